@@ -24,6 +24,18 @@ export function imageAddress(id: ImageId, maxSide?: number): string {
   return `images/${id}${maxSide === undefined ? '' : `?max=${maxSide}`}`
 }
 
+/**
+ * A small image of a trace of a file, for its row in a list; nothing of it is kept. `project`: the trace's own, so that a file that
+ * changed shows no image of before.
+ */
+export function thumbAddress(of: {
+  readonly collection: string
+  readonly row: number
+  readonly project: string
+}): string {
+  return `thumbs/${of.collection}/${of.row}?of=${encodeURIComponent(of.project)}`
+}
+
 /** Exactly the pixels the model is given, as PNG: cut, resized with the model's own arithmetic. */
 export function viewAddress(view: View): string {
   const query = new URLSearchParams({

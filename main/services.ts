@@ -11,6 +11,7 @@ import { composeExports } from './exporting/compose'
 import { createSources } from './exporting/source'
 import { createSharing } from './sharing/abilities'
 import { composeCollections, type CollectionServices } from './collections/compose'
+import { createThumbs } from './collections/thumbs'
 import { keepSpare } from './ports/spare'
 import { startThread, type Thread } from './ports/thread'
 import { createOpenData } from './evaluation/data-thread'
@@ -128,6 +129,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     renderer: distPath('renderer'),
     renderView: images.renderView,
     renderDisplay: images.renderDisplay,
+    thumb: createThumbs({ read: collections.collections.read, renderDisplay: images.renderDisplay }),
   })
   return {
     host,

@@ -63,6 +63,46 @@ describe('a log of VLM-R³', () => {
     await expect.poll(() => page.getByRole('button', { name: /^Dialect VLM-R³/ }).count()).toBe(1)
   })
 
+  test('is listed in another order, with images of the rows in view only, and both stay', async () => {
+    const page = await withFiles(...log)
+    const thumbs = new Set<string>()
+    page.on('request', (request) => {
+      if (request.url().includes('/thumbs/')) thumbs.add(request.url())
+    })
+    const images = () => list(page).locator('img.trace-thumb').count()
+    await soon(images).toBeGreaterThan(2)
+    const choose = async (name: string) => {
+      await page.getByTestId('list-looks').focus()
+      await page.keyboard.press('Enter')
+      await page
+        .locator('[role=menuitemradio], [role=menuitemcheckbox]')
+        .filter({ hasText: name })
+        .press('Enter')
+      await page.getByRole('menu').waitFor({ state: 'detached' })
+    }
+    await choose('Wrong first')
+    const first = list(page).getByRole('row').first()
+    await soon(() => first.locator('[data-verdict=wrong]').count()).toBeGreaterThan(0)
+    // What is open is where it is now, and going on goes down the list.
+    await soon(() => current(page).count()).toBeLessThanOrEqual(1)
+    await list(page).press('Home')
+    await soon(() => current(page).getAttribute('aria-rowindex')).toBe('1')
+    await page.keyboard.press('d')
+    await soon(() => current(page).getAttribute('aria-rowindex')).toBe('2')
+    await soon(() => current(page).locator('[data-verdict=wrong]').count()).toBeGreaterThan(0)
+    // 150 rows, of which a window holds some 20.
+    expect(thumbs.size).toBeLessThan(80)
+    await choose('Images in the list')
+    await soon(images).toBe(0)
+    await page.reload()
+    await current(page).waitFor()
+    await soon(() => first.locator('[data-verdict=wrong]').count()).toBeGreaterThan(0)
+    expect(await images()).toBe(0)
+    await choose('As in the file')
+    await choose('Images in the list')
+    await soon(images).toBeGreaterThan(2)
+  })
+
   test('is gone through by keys, and what is open stays marked', async () => {
     const page = await withFiles(...log)
     await page.getByTestId('canvas').waitFor()

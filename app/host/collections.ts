@@ -106,6 +106,13 @@ export interface TraceRow {
   readonly missing: boolean
 }
 
+/** What a list may be in the order of, besides its file's. What the file does not say comes last, either way. */
+export const traceSorts = ['verdict', 'looks', 'iou'] as const
+/** Which it is, and whether the highest comes first. */
+export const traceSort = z.object({ by: z.enum(traceSorts), down: z.boolean() })
+/** The order of a list. */
+export type TraceSort = z.infer<typeof traceSort>
+
 /** What to list. All given conditions must hold. */
 export const traceQuery = z.object({
   text: z.string().max(2000).optional(),
@@ -116,11 +123,13 @@ export const traceQuery = z.object({
   tag: z.string().max(100).optional(),
   review: z.enum(['none', 'any', 'accepted', 'rejected', 'flagged', 'skipped']).optional(),
   missing: z.boolean().optional(),
+  /** Absent: in the order of the file. */
+  sort: traceSort.optional(),
 })
 /** What the list of traces is narrowed to. */
 export type TraceQuery = z.infer<typeof traceQuery>
 
-/** Rows that match, in the order of the file. Sent again as the search goes on; `done` with the last. */
+/** Rows that match, in the order asked for. Sent again as the search goes on; `done` with the last. */
 export interface TracePage {
   /** Matches known so far. */
   readonly total: number

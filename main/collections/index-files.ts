@@ -363,8 +363,15 @@ function createAppender(file: FileHandle, start: number) {
   }
 }
 
-/** Cards of neighbouring rows lie side by side: they are read at once. */
+/** Cards of neighbouring rows lie side by side: they are read at once, in the order of the file, and given in that of the rows. */
 async function readCards(records: Records, file: FileHandle, rows: readonly number[]): Promise<Card[]> {
+  const sorted = rows.toSorted((a, b) => a - b)
+  const read = await readInOrder(records, file, sorted)
+  const cards = new Map(sorted.map((row, i) => [row, read[i]]))
+  return rows.flatMap((row) => cards.get(row) ?? [])
+}
+
+async function readInOrder(records: Records, file: FileHandle, rows: readonly number[]): Promise<Card[]> {
   const places = rows.map((row) => records.get(row).card)
   const cards: Card[] = []
   for (let first = 0; first < places.length;) {

@@ -7,6 +7,7 @@ import { given } from '../../app/given'
 import { createChanges, pause, until } from '../../app/async'
 import type { TracePage, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
+import { beside, fileOrder, orderBy, type Order } from './order'
 import { createWordScan, matcher, searchTermsOf, type RowReview, type WordScan } from './search'
 
 /** What queries are answered from. */
@@ -49,7 +50,7 @@ const renewMs = 400
 export function createQueries(queried: Queried): Queries {
   const searches = new Map<string, Search>()
   const acquire = (query: TraceQuery): Search => {
-    const key = JSON.stringify(query, Object.keys(query).concat('min', 'max').sort())
+    const key = JSON.stringify(query, Object.keys(query).concat('min', 'max', 'by', 'down').sort())
     const search = searches.get(key) ?? new Search(queried, query)
     // Last in the order of use.
     searches.delete(key)
@@ -93,8 +94,17 @@ export function createQueries(queried: Queried): Queries {
     },
     next: async (query, { from, step }, signal) => {
       for await (const { matches, done, upTo } of states(query, signal)) {
-        const row = step === 1 ? matches.find((r) => r > from) : matches.findLast((r) => r < from)
-        if (done || (step === 1 ? row !== undefined : upTo >= from)) return row
+        const order = orderOf(query, queried)
+        const isEnd = from < 0 || from >= queried.index.visible()
+        // From outside of the file: its first or last.
+        const row = isEnd
+          ? step === 1
+            ? matches[0]
+            : matches.at(-1)
+          : beside(matches, { from, step, order })
+        // In another order than the file's, a row that is found later may stand nearer.
+        const sure = query.sort === undefined && (step === 1 ? row !== undefined : upTo >= from)
+        if (done || sure) return row
       }
       return undefined
     },
@@ -102,6 +112,10 @@ export function createQueries(queried: Queried): Queries {
       for (const search of searches.values()) search.note(news)
     },
   }
+}
+
+function orderOf({ sort }: TraceQuery, { index }: Queried): Order {
+  return sort === undefined ? fileOrder : orderBy(sort, index.records)
 }
 
 /** One search, which goes on as long as somebody holds it. */
@@ -113,6 +127,7 @@ class Search {
   #holders = 0
   #running = false
   #matches: number[] = []
+  #sorted: { readonly version: number; readonly rows: readonly number[] } = { version: -1, rows: [] }
   #upTo = 0
   #done = false
   #version = 0
@@ -160,7 +175,15 @@ class Search {
   }
 
   state(): { readonly matches: readonly number[]; readonly done: boolean; readonly upTo: number } {
-    return { matches: this.#matches, done: this.#done, upTo: this.#upTo }
+    return { matches: this.#inOrder(), done: this.#done, upTo: this.#upTo }
+  }
+
+  #inOrder(): readonly number[] {
+    if (this.#query.sort === undefined) return this.#matches
+    const [version, order] = [this.#version, orderOf(this.#query, this.#queried)]
+    if (this.#sorted.version !== version || this.#sorted.rows.length !== this.#matches.length)
+      this.#sorted = { version, rows: this.#matches.toSorted(order) }
+    return this.#sorted.rows
   }
 
   #changed(): void {

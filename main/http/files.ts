@@ -8,6 +8,7 @@ import { Failure, toFailureData } from '../../app/failure'
 import type { View } from '../../app/trace/step'
 import { readFile } from 'node:fs/promises'
 import { isImageId, type Images } from '../store/images'
+import type { Thumb } from '../collections/thumbs'
 import type { Uploads } from '../collections/uploads'
 import type { Gallery } from '../gallery/gallery'
 import type { Samples } from '../resources/samples'
@@ -21,6 +22,8 @@ export interface FilesOptions {
   readonly gallery?: Pick<Gallery, 'path'>
   /** Files of traces and images beside them; absent: none are taken. */
   readonly uploads?: Pick<Uploads, 'receive'>
+  /** Small images of traces of files; absent: there are none. */
+  readonly thumb?: (collection: string, row: number, of: string) => Promise<Thumb>
   /** Finished data sets; absent: there are none. */
   readonly exports?: { readonly download: (id: string) => Promise<Response> }
   /** What was shared for download; absent: nothing is. */
@@ -78,7 +81,7 @@ export function createFiles(options: FilesOptions): (request: Request) => Promis
 
 /** Whether a path shows a person's images, and so needs more than knowing the address. */
 export function isPrivate(pathname: string): boolean {
-  return /^\/(images|samples|gallery|uploads|exports|shares|port)(\/|$)/.test(pathname)
+  return /^\/(images|thumbs|samples|gallery|uploads|exports|shares|port)(\/|$)/.test(pathname)
 }
 
 async function answer(options: FilesOptions, request: Request): Promise<Response> {
@@ -91,6 +94,12 @@ async function answer(options: FilesOptions, request: Request): Promise<Response
     return new Response('Only reading is possible here.', { status: 405 })
   if (first === 'images' && more.length === 0)
     return imageResponse(options, { id: second, what: third }, url.searchParams)
+  if (first === 'thumbs' && options.thumb !== undefined && third !== undefined && more.length === 0)
+    return thumbResponse(options.thumb, {
+      collection: second,
+      row: third,
+      of: url.searchParams.get('of') ?? '',
+    })
   if (first === 'exports' && options.exports !== undefined && third?.endsWith('.zip'))
     return options.exports.download(second)
   if (first === 'shares' && options.sharing !== undefined && third !== undefined && more.length === 0)
@@ -119,6 +128,17 @@ async function imageResponse(
   if (view === undefined)
     throw new Failure('bad-input', `Nothing is shown at this address. ${imageAddress(id)} is the image.`)
   return bytesResponse(await renderView(path, view), 'image/png', forever)
+}
+
+async function thumbResponse(
+  thumb: NonNullable<FilesOptions['thumb']>,
+  { collection, row, of }: { readonly collection: string; readonly row: string; readonly of: string },
+): Promise<Response> {
+  // A row without an image is nothing wrong: an error would stand in the console for each.
+  const none = () => new Response(null, { status: 204 })
+  if (!/^\d{1,15}$/.test(row)) return none()
+  const made = await thumb(collection, Number(row), of.slice(0, 200)).catch(() => undefined)
+  return made === undefined ? none() : bytesResponse(made.bytes, made.type, 'private, max-age=3600')
 }
 
 function maxSide(query: URLSearchParams): number | undefined {

@@ -4,7 +4,9 @@ import { given } from '../../app/given'
 import { warping } from '../../app/host/shapes'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { languageChoice } from '../language/languages'
+import { rememberedList } from './collections/remembered-list'
 import type { Memory } from './context'
+import { projectOrders } from './host/project-kinds'
 import { rememberedReview } from './review/review-memory'
 import { rememberedGolds } from './rollouts/rollouts-service'
 import type { Change } from './state'
@@ -28,6 +30,8 @@ export function remembered(memory: Memory): Change {
     view: {
       theme: themes.find((t) => t === theme) ?? 'system',
       textSize: textSizes.find((size) => String(size) === memory.getItem('relook-text-size')) ?? 100,
+      projectOrder:
+        projectOrders.find((order) => order === memory.getItem('relook-project-order')) ?? 'changed',
       keys: keysIn(memory.getItem('relook-keys')),
       left: memory.getItem('relook-left-column') !== 'hidden',
       right: memory.getItem('relook-right-column') !== 'hidden',
@@ -40,6 +44,7 @@ export function remembered(memory: Memory): Change {
       settings: settingsOf(memory.getItem('relook-settings')),
       ...given({ model: memory.getItem('relook-model') ?? undefined }),
     },
+    collections: rememberedList(memory),
     review: rememberedReview(memory),
     rollouts: { golds: rememberedGolds(memory) },
   }

@@ -9,6 +9,7 @@ import { useActions, useSession } from '../../use-session'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { FilterForm } from './FilterForm'
+import { ListLooks } from './ListLooks'
 import { openCollectionOf } from '../../session/collections/open-collection'
 import { t } from '../../language/text'
 
@@ -51,6 +52,7 @@ export function Filters() {
             </Popover.Content>
           </Popover.Portal>
         </Popover.Root>
+        <ListLooks />
       </div>
       {conditions.length > 0 && (
         <div className="chips">

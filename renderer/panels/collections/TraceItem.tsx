@@ -7,6 +7,7 @@ import { outcomeWords } from '../../words/evaluations'
 import { rowAt } from '../../session/collections/trace-pages'
 import { useActions, useSession, useSpoken } from '../../use-session'
 import { Icon } from '../../parts/Icon'
+import { TraceThumb } from './TraceThumb'
 import { t } from '../../language/text'
 
 /** The row at a place; a blank until it has been read. */
@@ -16,6 +17,7 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
   const row = useSession((s) => rowAt(s, at))
   const current = useSession((s) => row !== undefined && s.collections.row?.row === row.row)
   const start = useSession((s) => s.collections.commonStart)
+  const thumbs = useSession((s) => s.collections.thumbs)
   const place = { transform: `translateY(${top}px)` }
   if (row === undefined) return <div className="trace-row waiting" style={place} aria-hidden="true" />
   return (
@@ -29,7 +31,8 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
       style={place}
       onClick={() => void session.collections.openTrace(row, at)}
     >
-      <span role="gridcell" className="trace-cell">
+      <span role="gridcell" className="trace-cell" data-thumb={thumbs || undefined}>
+        {thumbs && <TraceThumb key={row.project} row={row} />}
         <span className="trace-question" dir="auto">
           {questionWords(row.question, start)}
         </span>

@@ -4,7 +4,14 @@ import { Chunked } from '../../parts/Chunked'
 import { CommandButton } from '../../controls/CommandButton'
 import { NoticeView } from '../../controls/NoticeView'
 import { Section } from '../../parts/Section'
-import { countKinds, found, linesOf, type Line, type ProjectKind } from '../../session/host/project-kinds'
+import {
+  countKinds,
+  found,
+  inOrder,
+  linesOf,
+  type Line,
+  type ProjectKind,
+} from '../../session/host/project-kinds'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
 import { useSession } from '../../use-session'
 import { t } from '../../language/text'
@@ -27,7 +34,8 @@ export function ProjectList({ folded }: { folded: boolean }) {
   const counts = useMemo(() => countKinds(all), [all])
   // The last of a kind may have gone to the trash.
   const shown = counts[kind] === 0 ? 'own' : kind
-  const projects = useMemo(() => found(all, shown, words), [all, shown, words])
+  const order = useSession((s) => s.view.projectOrder)
+  const projects = useMemo(() => inOrder(found(all, shown, words), order), [all, shown, words, order])
   const lines = useMemo(() => linesOf(projects), [projects])
   const mark = (id: ProjectId) =>
     setMarked((before = new Set()) => (before.has(id) ? without(before, id) : new Set([...before, id])))

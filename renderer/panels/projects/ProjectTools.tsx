@@ -1,8 +1,8 @@
 /** Above the list of projects: which kind, a search, and what is done with several at once. */
 import { Icon } from '../../parts/Icon'
-import { projectKinds, type ProjectKind } from '../../session/host/project-kinds'
+import { projectKinds, projectOrders, type ProjectKind } from '../../session/host/project-kinds'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
-import { useActions } from '../../use-session'
+import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 import { Select } from '../export/Field'
 
@@ -18,6 +18,20 @@ interface Props {
   readonly projects: readonly ProjectSummary[]
   readonly marked: ReadonlySet<ProjectId> | undefined
   readonly setMarked: (marked: ReadonlySet<ProjectId> | undefined) => void
+}
+
+function Order() {
+  const session = useActions()
+  const order = useSession((s) => s.view.projectOrder)
+  const words = { changed: t('Changed last'), created: t('Newest first'), title: t('By title') }
+  return (
+    <Select
+      label={t('Order of the list')}
+      value={order}
+      options={projectOrders.map((value) => ({ value, words: words[value] }))}
+      onChange={(next) => session.view.orderProjects(next)}
+    />
+  )
 }
 
 /** Nothing where there is little. */
@@ -38,6 +52,7 @@ export function ProjectTools(props: Props) {
           onChange={setKind}
         />
       )}
+      {many && <Order />}
       {(many || words !== '') && (
         <label className="search-field">
           <Icon name="search" />

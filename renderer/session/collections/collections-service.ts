@@ -1,5 +1,5 @@
 /** Files of traces: opening one, narrowing its list, going from trace to trace, reading it otherwise. Knows no React. */
-import type { CollectionId, TraceQuery, TraceRow } from '../../../app/host/collections'
+import type { CollectionId, TraceQuery, TraceRow, TraceSort } from '../../../app/host/collections'
 import type { Host } from '../../../app/host'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
@@ -10,7 +10,8 @@ import { until } from '../until'
 import { noOpenCollection } from './collections-state'
 import { isFailureOfFile } from './open-collection'
 import { createReading } from './reading-service'
-import { createTraceList } from './trace-list'
+import { createTraceList, type TraceList } from './trace-list'
+import { sortKey, thumbsKey } from './remembered-list'
 import { placeOf, rowAt } from './trace-pages'
 import { createTraces, lastRow, type TraceNeeds } from './traces-service'
 
@@ -48,7 +49,7 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     needs.follower.close()
     set({ collections: { id }, view: { area: { type: 'project' } } })
     left = new AbortController()
-    list.begin(id, {})
+    list.begin(id)
     // Left before it had a first trace: nothing to open any more.
     if (row === undefined) openFirst(left.signal).catch(() => undefined)
     else void traces.openTrace(row, undefined).then(list.find)
@@ -70,11 +71,31 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
       const { id } = get().collections
       if (id === undefined) return
       set({ collections: { query, at: undefined } })
-      list.begin(id, query)
+      list.begin(id)
     },
+    ...looks(context, list),
     find: list.find,
     ...indexing(context, close),
     ...createReading(context, { edit: needs.edit, again: againOf(context, { open, reopen: traces.reopen }) }),
+  }
+}
+
+/** How lists look, in all files: their order, and images in their rows. Both are remembered. */
+function looks({ get, set, memory }: Context, list: Pick<TraceList, 'begin' | 'find'>) {
+  return {
+    /** Undefined: in the order of the file. */
+    sort: (sort: TraceSort | undefined) => {
+      const { id } = get().collections
+      memory.setItem(sortKey, JSON.stringify(sort ?? null))
+      set({ collections: { sort, at: undefined } })
+      if (id === undefined) return
+      list.begin(id)
+      list.find()
+    },
+    showThumbs: (thumbs: boolean) => {
+      memory.setItem(thumbsKey, thumbs ? 'shown' : 'hidden')
+      set({ collections: { thumbs } })
+    },
   }
 }
 

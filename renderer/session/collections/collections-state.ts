@@ -1,5 +1,5 @@
 /** Files of traces made elsewhere, and where in the open one one is. Plain data. */
-import type { Collection, CollectionId, TraceQuery, TraceRow } from '../../../app/host/collections'
+import type { Collection, CollectionId, TraceQuery, TraceRow, TraceSort } from '../../../app/host/collections'
 
 export interface CollectionsState {
   /** Opened now or before, newest first. */
@@ -8,6 +8,10 @@ export interface CollectionsState {
   readonly id: CollectionId | undefined
   /** What its list is narrowed to. */
   readonly query: TraceQuery
+  /** What lists of all files are in the order of; undefined: of the file. */
+  readonly sort: TraceSort | undefined
+  /** Whether rows show their image. */
+  readonly thumbs: boolean
   /** Matches known so far; undefined before the first answer. */
   readonly found: { readonly total: number; readonly done: boolean } | undefined
   /** Rows of the list by page of `pageSize`; what was never looked at is absent. */
@@ -35,4 +39,9 @@ export const noOpenCollection = {
 } as const satisfies Partial<CollectionsState>
 
 /** Before the host has told of any. */
-export const noCollections: CollectionsState = { list: undefined, ...noOpenCollection }
+export const noCollections: CollectionsState = {
+  list: undefined,
+  sort: undefined,
+  thumbs: true,
+  ...noOpenCollection,
+}

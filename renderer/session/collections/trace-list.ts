@@ -2,13 +2,16 @@
  * The list of the open file of traces: the pages in view, where in it the open trace stands, and its neighbours fetched
  * ahead. Opens nothing. Knows no React.
  */
-import type { CollectionId, TraceQuery, TraceRow } from '../../../app/host/collections'
+import type { CollectionId, TraceRow } from '../../../app/host/collections'
 import type { Context } from '../context'
 import { locate } from './locate'
+import { listedQuery } from './open-collection'
 import { createNeighbours, type Neighbours } from './neighbours'
 import { createTracePages, placeOf, rowAt, type TracePages } from './trace-pages'
 
-export interface TraceList extends TracePages {
+export interface TraceList extends Pick<TracePages, 'show' | 'end'> {
+  /** Begins the list of a file anew, as it is narrowed and sorted now. */
+  readonly begin: (collection: CollectionId) => void
   /** Looks for the open trace in the whole list, where what is loaded does not hold it. */
   readonly find: () => void
   /** Fetches the traces beside the open one. */
@@ -40,11 +43,11 @@ export function createTraceList(context: Context): TraceList {
   }
   const find = () => {
     finding.abort()
-    const { id: collection, query, row, at } = get().collections
+    const { id: collection, row, at } = get().collections
     if (collection === undefined || row === undefined || at !== undefined) return
     finding = new AbortController()
     const { signal } = finding
-    locate(host, { collection, query, row: row.row }, signal).then(
+    locate(host, { collection, query: listedQuery(get()), row: row.row }, signal).then(
       (place) => {
         if (!signal.aborted && place !== undefined && isOpen(row)) set({ collections: { at: place } })
       },
@@ -54,9 +57,9 @@ export function createTraceList(context: Context): TraceList {
   const isOpen = (row: TraceRow) => get().collections.row?.row === row.row
   const pages = createTracePages(context, answered)
   return {
-    begin: (collection: CollectionId, query: TraceQuery) => {
+    begin: (collection: CollectionId) => {
       finding.abort()
-      pages.begin(collection, query)
+      pages.begin(collection, listedQuery(get()))
     },
     show: pages.show,
     end: () => {

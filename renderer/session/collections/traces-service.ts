@@ -3,6 +3,7 @@ import type { CollectionId, TraceRow } from '../../../app/host/collections'
 import type { Context } from '../context'
 import type { Follower } from '../document/follower'
 import { announce, attempt, dismiss } from '../notices/notices'
+import { listedQuery } from './open-collection'
 import type { TraceList } from './trace-list'
 import { placeOf, rowAt } from './trace-pages'
 import { t } from '../../language/text'
@@ -59,12 +60,12 @@ function walking(context: Context, { openTrace, find }: Opening) {
     attempt(context, 'traces', () => host.nextTrace(request))
   return {
     next: async (step: 1 | -1): Promise<void> => {
-      const { id: collection, query, row: from, at: before } = get().collections
+      const { id: collection, row: from, at: before } = get().collections
       if (collection === undefined || from === undefined) return
       const at = before === undefined ? undefined : before + step
       const known = at === undefined ? undefined : rowAt(get(), at)
       if (known !== undefined) return openTrace(known, at)
-      const row = await ask({ collection, query, from: from.row, step })
+      const row = await ask({ collection, query: listedQuery(get()), from: from.row, step })
       if (row === undefined || get().collections.id !== collection) return
       if (row === null)
         return announce(context, step > 0 ? t('This is the last trace.') : t('This is the first trace.'))
@@ -81,13 +82,13 @@ function walking(context: Context, { openTrace, find }: Opening) {
     },
     /** The first or the last of the list. */
     end: async (end: 'first' | 'last'): Promise<void> => {
-      const { id: collection, query, found } = get().collections
+      const { id: collection, found } = get().collections
       if (collection === undefined || found === undefined || found.total === 0) return
       const at = end === 'first' ? 0 : found.total - 1
       const known = rowAt(get(), at)
       if (known !== undefined) return openTrace(known, at)
       const from = end === 'first' ? -1 : Number.MAX_SAFE_INTEGER
-      const row = await ask({ collection, query, from, step: end === 'first' ? 1 : -1 })
+      const row = await ask({ collection, query: listedQuery(get()), from, step: end === 'first' ? 1 : -1 })
       if (row !== undefined && row !== null) await openTrace(row, at)
     },
   }

@@ -34,6 +34,21 @@ export function found(
   })
 }
 
+/** In which order projects are listed. */
+export const projectOrders = ['changed', 'created', 'title'] as const
+export type ProjectOrder = (typeof projectOrders)[number]
+
+/** By when they were changed, as they are given; newest first; or by title as a person counts: 2 before 10. */
+export function inOrder(projects: readonly ProjectSummary[], order: ProjectOrder): readonly ProjectSummary[] {
+  if (order === 'title') {
+    const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+    return projects.toSorted((a, b) => compare(a.title, b.title))
+  }
+  // As they are given.
+  if (order === 'changed') return projects
+  return projects.toSorted((a, b) => b.createdAt - a.createdAt)
+}
+
 /** One after the other as they are drawn: traces under the name of their file. */
 export type Line = { readonly type: 'project'; readonly project: ProjectSummary } | Heading
 

@@ -2,6 +2,7 @@
 import type { BranchId } from '../../../app/trace/project'
 import type { CanvasHandle } from '../../canvas/props'
 import type { LanguageChoice, LanguageId } from '../../language/spoken'
+import type { ProjectOrder } from '../host/project-kinds'
 import type { Context } from '../context'
 import { lookOf, selectedRows } from '../document/rows'
 import { comparingWith, withoutComparison } from './mode'
@@ -31,6 +32,10 @@ export function createView(context: Context) {
     setTextSize: (textSize: TextSize) => {
       memory.setItem('relook-text-size', String(textSize))
       set({ view: { textSize } })
+    },
+    orderProjects: (projectOrder: ProjectOrder) => {
+      memory.setItem('relook-project-order', projectOrder)
+      set({ view: { projectOrder } })
     },
     setLanguage: (language: LanguageChoice) => {
       memory.setItem('relook-language', language)

@@ -1,5 +1,6 @@
 /** How the window is shown: which part of it, in which mode, and what lies over it. Plain data; nothing of a project. */
 import type { LanguageChoice, LanguageId } from '../../language/spoken'
+import type { ProjectOrder } from '../host/project-kinds'
 import type { BranchId } from '../../../app/trace/project'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -36,6 +37,8 @@ export interface ViewState {
   readonly mode: Mode
   readonly theme: Theme
   readonly textSize: TextSize
+  /** Of the list of projects. */
+  readonly projectOrder: ProjectOrder
   /** As chosen; `spoken` follows when its texts are there. */
   readonly language: LanguageChoice
   /** The language the texts are in: what shows them is drawn again when it changes. */
@@ -72,6 +75,7 @@ export const noView: ViewState = {
   mode: { type: 'transcript' },
   theme: 'system',
   textSize: 100,
+  projectOrder: 'changed',
   language: 'system',
   spoken: 'en',
   zoom: 1,

@@ -184,6 +184,30 @@ describe('searching', () => {
     await services.close()
   })
 
+  test('in another order: what is not known last, equal ones as in the file, and going on follows it', async () => {
+    const { folder, services } = await started()
+    const verdicts = [1, 0, undefined, 1, 0]
+    const rows = verdicts.map((judge_reward, i) => logRow(i + 1, { judge_reward }))
+    const id = await openPath(services, put(folder, 'log.jsonl', lines(rows)))
+    const listed = async (down: boolean) => ids(await found(services, id, { sort: { by: 'verdict', down } }))
+    expect(await listed(false)).toEqual(['2', '5', '1', '4', '3'])
+    expect(await listed(true)).toEqual(['1', '4', '2', '5', '3'])
+    const next = async (from: number, step: 1 | -1) =>
+      (
+        await services.host.nextTrace(
+          { collection: id, query: { sort: { by: 'verdict', down: false } }, from, step },
+          never,
+        )
+      )?.id
+    expect([await next(-1, 1), await next(4, 1), await next(0, -1), await next(2, 1)]).toEqual([
+      '2',
+      '1',
+      '5',
+      undefined,
+    ])
+    await services.close()
+  })
+
   test('pages are parts of the same list', async () => {
     const { folder, services } = await started()
     const rows = Array.from({ length: 3000 }, (_, i) => logRow(i))

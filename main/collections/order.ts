@@ -1,0 +1,33 @@
+/**
+ * The order of a list: by what the records say, equal ones as they stand in the file, and what is not known last. The numbers are
+ * in memory, so 100,000 rows take some hundredths of a second. Knows the records, no search.
+ */
+import type { TraceSort } from '../../app/host/collections'
+import type { Records } from './records'
+
+/** How two rows stand to each other: below zero, the first comes first. */
+export type Order = (a: number, b: number) => number
+
+/** The file's own order. */
+export const fileOrder: Order = (a, b) => a - b
+
+/** By what is asked for. */
+export function orderBy({ by, down }: TraceSort, records: Pick<Records, 'verdict' | 'looks' | 'iou'>): Order {
+  const value = records[by]
+  const sign = down ? -1 : 1
+  return (a, b) => {
+    const [x, y] = [value(a), value(b)]
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b
+    return (x - y) * sign || a - b
+  }
+}
+
+/** The row after (or before) one in a list that is in this order; the one itself need not be in it. */
+export function beside(
+  sorted: readonly number[],
+  { from, step, order }: { readonly from: number; readonly step: 1 | -1; readonly order: Order },
+): number | undefined {
+  return step === 1
+    ? sorted.find((row) => order(row, from) > 0)
+    : sorted.findLast((row) => order(row, from) < 0)
+}

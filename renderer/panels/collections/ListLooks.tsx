@@ -1,0 +1,74 @@
+/** In which order the list of traces is, and whether its rows show images. Both stay for other files. */
+import { DropdownMenu } from 'radix-ui'
+import { traceSorts, type TraceSort } from '../../../app/host/collections'
+import { msg } from '../../../app/message'
+import { TakesKeys } from '../../controls/TakesKeys'
+import { t } from '../../language/text'
+import { Icon } from '../../parts/Icon'
+import { Tip } from '../../parts/Tip'
+import { useActions, useSession } from '../../use-session'
+
+const orderWords = {
+  verdict: { up: msg('Wrong first'), down: msg('Right first') },
+  looks: { up: msg('Fewest looks first'), down: msg('Most looks first') },
+  iou: { up: msg('Lowest IoU first'), down: msg('Highest IoU first') },
+}
+
+const choices = traceSorts.flatMap((by): readonly (TraceSort & { readonly value: string })[] => [
+  { by, down: false, value: `${by} up` },
+  { by, down: true, value: `${by} down` },
+])
+
+/** A button with a menu, beside that of the filter. */
+export function ListLooks() {
+  const session = useActions()
+  const sort = useSession((s) => s.collections.sort)
+  const thumbs = useSession((s) => s.collections.thumbs)
+  const value = sort === undefined ? 'file' : `${sort.by} ${sort.down ? 'down' : 'up'}`
+  const choose = (next: string) => {
+    const chosen = choices.find((c) => c.value === next)
+    session.collections.sort(chosen && { by: chosen.by, down: chosen.down })
+  }
+  return (
+    <DropdownMenu.Root modal={false}>
+      <Tip text={t('Order of the list')}>
+        <DropdownMenu.Trigger
+          className="icon-button"
+          aria-label={t('Order of the list')}
+          data-active={sort !== undefined}
+          data-testid="list-looks"
+        >
+          <Icon name="sort" />
+        </DropdownMenu.Trigger>
+      </Tip>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+        <TakesKeys />
+        <DropdownMenu.RadioGroup value={value} onValueChange={choose}>
+          <DropdownMenu.RadioItem value="file" className="menu-item">
+            {t('As in the file')}
+            <Check />
+          </DropdownMenu.RadioItem>
+          {choices.map((choice) => (
+            <DropdownMenu.RadioItem key={choice.value} value={choice.value} className="menu-item">
+              {t(orderWords[choice.by][choice.down ? 'down' : 'up'])}
+              <Check />
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+        <DropdownMenu.Separator className="menu-line" />
+        <DropdownMenu.CheckboxItem
+          className="menu-item"
+          checked={thumbs}
+          onCheckedChange={(on) => session.collections.showThumbs(on)}
+        >
+          {t('Images in the list')}
+          <Check />
+        </DropdownMenu.CheckboxItem>
+      </DropdownMenu.Content>
+    </DropdownMenu.Root>
+  )
+}
+
+function Check() {
+  return <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
+}
