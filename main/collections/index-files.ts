@@ -16,6 +16,7 @@ import type { Decisions } from '../../app/reading/decide'
 import type { Issue } from '../../app/result'
 import { diskFailure, writeWhole } from '../store/folder'
 import type { Stamp } from './sources'
+import { asAsked } from './order'
 import { createRecords, recordSize, type Measured, type Records, type TraceRecord } from './records'
 
 /** A trace's line in a list, as the file says it. */
@@ -258,7 +259,7 @@ class StoredIndex implements IndexFiles {
   }
 
   cards(rows: readonly number[]): Promise<readonly Card[]> {
-    return readCards(this.records, this.#from.cardFile, rows)
+    return asAsked(rows, (sorted) => readCards(this.records, this.#from.cardFile, sorted))
   }
 
   words(offset: number, length: number): Promise<Buffer> {
@@ -363,15 +364,8 @@ function createAppender(file: FileHandle, start: number) {
   }
 }
 
-/** Cards of neighbouring rows lie side by side: they are read at once, in the order of the file, and given in that of the rows. */
+/** Cards of neighbouring rows lie side by side: they are read at once. Rows in the order of the file. */
 async function readCards(records: Records, file: FileHandle, rows: readonly number[]): Promise<Card[]> {
-  const sorted = rows.toSorted((a, b) => a - b)
-  const read = await readInOrder(records, file, sorted)
-  const cards = new Map(sorted.map((row, i) => [row, read[i]]))
-  return rows.flatMap((row) => cards.get(row) ?? [])
-}
-
-async function readInOrder(records: Records, file: FileHandle, rows: readonly number[]): Promise<Card[]> {
   const places = rows.map((row) => records.get(row).card)
   const cards: Card[] = []
   for (let first = 0; first < places.length;) {

@@ -31,3 +31,14 @@ export function beside(
     ? sorted.find((row) => order(row, from) > 0)
     : sorted.findLast((row) => order(row, from) < 0)
 }
+
+/** What is read of rows in the order of the file, in the order they were asked for. */
+export async function asAsked<T>(
+  rows: readonly number[],
+  read: (sorted: readonly number[]) => Promise<readonly T[]>,
+): Promise<T[]> {
+  const sorted = rows.toSorted(fileOrder)
+  const found = await read(sorted)
+  const of = new Map(sorted.map((row, i) => [row, found[i]]))
+  return rows.flatMap((row) => of.get(row) ?? [])
+}

@@ -2,12 +2,13 @@
  * Small images of traces for the rows of a list, made where images are read and kept in memory only: looking through a file of 100,000
  * traces writes nothing into the data folder. Few at once, so that a trace that is opened meanwhile need not wait. Knows no window.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { createSemaphore } from '../../app/async'
 import { Failure } from '../../app/failure'
+import { removeTree } from '../store/own-folder'
 import type { Located, TraceContent } from './indexer-contract'
 
 /** Longer side in pixels: what a row shows on a screen of twice the density. */
@@ -58,6 +59,6 @@ async function onDisk(picture: Located | undefined, use: (path: string) => Promi
     await writeFile(path, picture.bytes)
     return await use(path)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await removeTree(folder, tmpdir())
   }
 }

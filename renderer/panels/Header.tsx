@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import { parseServedModelId } from '../../app/host/servers'
 import { CommandButton } from '../controls/CommandButton'
+import { MathLine } from '../parts/MathLine'
 import { EditableName } from '../parts/EditableName'
 import { isRunning } from '../session/document/rows'
 import { useActions, useBranch, useSession } from '../use-session'
@@ -43,7 +44,7 @@ export function Header() {
           />
           {question !== undefined && question !== '' && (
             <span className="header-question" dir="auto">
-              {question}
+              <MathLine text={question} />
             </span>
           )}
         </h1>

@@ -7,6 +7,7 @@ import { outcomeWords } from '../../words/evaluations'
 import { rowAt } from '../../session/collections/trace-pages'
 import { useActions, useSession, useSpoken } from '../../use-session'
 import { Icon } from '../../parts/Icon'
+import { MathLine } from '../../parts/MathLine'
 import { TraceThumb } from './TraceThumb'
 import { t } from '../../language/text'
 
@@ -34,7 +35,7 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
       <span role="gridcell" className="trace-cell" data-thumb={thumbs || undefined}>
         {thumbs && <TraceThumb key={row.project} row={row} />}
         <span className="trace-question" dir="auto">
-          {questionWords(row.question, start)}
+          <MathLine text={questionWords(row.question, start)} />
         </span>
         <span className="trace-facts">
           <span className="trace-id clip">
@@ -76,7 +77,7 @@ function Outcome({ row }: { row: TraceRow }) {
       )}
       <span className="clip trace-answer" dir="auto" title={t('The model’s answer')}>
         <span className="hidden-title">{t('Answer')} </span>
-        {row.answer ?? '–'}
+        <MathLine text={row.answer ?? '–'} />
       </span>
       {other && (
         <span className="clip trace-corrected" dir="auto" title={t('The corrected answer')}>
@@ -87,7 +88,7 @@ function Outcome({ row }: { row: TraceRow }) {
       {row.gold !== undefined && row.gold !== (now ?? row.answer) && (
         <span className="trace-gold clip" dir="auto" title={t('Gold answer')}>
           <span className="hidden-title">{t('Gold answer')} </span>
-          {row.gold}
+          <MathLine text={row.gold} />
         </span>
       )}
     </span>

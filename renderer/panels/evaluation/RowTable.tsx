@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
+import { MathLine } from '../../parts/MathLine'
 import { Icon } from '../../parts/Icon'
 import {
   narrowed,
@@ -218,10 +219,10 @@ function RowLine({ row, at, top, chosen }: LineProps) {
         {item.id}
       </span>
       <span role="gridcell" className="cell-question clip" title={item.question}>
-        {item.question}
+        <MathLine text={item.question} />
       </span>
       <span role="gridcell" className="cell-gold clip" title={item.answer}>
-        {item.answer}
+        <MathLine text={item.answer} />
       </span>
       {row.rows.map((one, i) => (
         <Said key={i} row={one} />
@@ -246,7 +247,7 @@ function Said({ row }: { row: ResultRow | undefined }) {
         {verdictMarks[state]}
       </span>
       <span className="clip">
-        {row.failure === undefined ? row.prediction : heard(row.failure.message)}
+        {row.failure === undefined ? <MathLine text={row.prediction} /> : heard(row.failure.message)}
         {state === 'partial' && <span className="muted numbers"> {percent(judgement.score)}</span>}
       </span>
       {row.override !== undefined && <Icon name="pencil" />}

@@ -2,6 +2,7 @@
 import { memo, useState, type KeyboardEvent } from 'react'
 import { imageAddress } from '../../../app/addresses'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
+import { MathLine } from '../../parts/MathLine'
 import { Icon } from '../../parts/Icon'
 import { NameField } from '../../parts/NameField'
 import type { Line } from '../../session/host/project-kinds'
@@ -93,8 +94,13 @@ function Main({ project, marked, onMark, onName }: Props & { readonly onName: ()
       <span className="project-text">
         <span className="project-title">{title}</span>
         <span className="muted small-text clip" dir="auto">
-          {project.question === '' ? t('No question yet') : project.question}
-          {project.answer !== undefined && <b> {project.answer}</b>}
+          {project.question === '' ? t('No question yet') : <MathLine text={project.question} />}
+          {project.answer !== undefined && (
+            <b>
+              {' '}
+              <MathLine text={project.answer} />
+            </b>
+          )}
         </span>
       </span>
     </button>

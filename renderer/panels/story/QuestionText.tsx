@@ -1,13 +1,11 @@
 /** What was asked, as a heading: formulas set, a long one folded to its beginning. Looks only. */
 import { useState } from 'react'
+import { hasFormula } from '../../parts/formulas'
 import { Markdown } from '../../parts/Markdown'
 import { t } from '../../language/text'
 
 /** A question longer than this pushes what the model did out of sight. */
 const [mostLetters, mostLines] = [900, 14]
-
-/** Only then is it read as markdown: a question is a plain text else, and stars in it are stars. */
-const formula = /\$[^$\n]+\$|\\\([^\n]+?\\\)|\\\[/
 
 export function QuestionText({ text }: { text: string }) {
   const lines = text.split('\n').length
@@ -22,7 +20,8 @@ export function QuestionText({ text }: { text: string }) {
         dir="auto"
         data-folded={(long && !whole) || undefined}
       >
-        {formula.test(text) ? <Markdown text={text} /> : text}
+        {/* Only then is it read as markdown: a question is a plain text else, and stars in it are stars. */}
+        {hasFormula(text) ? <Markdown text={text} /> : text}
       </div>
       {long && (
         <button type="button" className="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
