@@ -120,6 +120,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     now,
   })
   const files = createFiles({
+    ...images,
     images: store.images,
     samples,
     gallery,
@@ -127,9 +128,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     exports,
     sharing,
     renderer: distPath('renderer'),
-    renderView: images.renderView,
-    renderDisplay: images.renderDisplay,
-    thumb: createThumbs({ read: collections.collections.read, renderDisplay: images.renderDisplay }),
+    thumb: createThumbs(collections.collections, images),
   })
   return {
     host,

@@ -22,11 +22,18 @@ export function orderBy({ by, down }: TraceSort, records: Pick<Records, 'verdict
   }
 }
 
+/** Where one goes on from, in a file of so many rows. */
+interface From {
+  readonly from: number
+  readonly step: 1 | -1
+  readonly count: number
+  readonly order: Order
+}
+
 /** The row after (or before) one in a list that is in this order; the one itself need not be in it. */
-export function beside(
-  sorted: readonly number[],
-  { from, step, order }: { readonly from: number; readonly step: 1 | -1; readonly order: Order },
-): number | undefined {
+export function beside(sorted: readonly number[], { from, step, count, order }: From): number | undefined {
+  // From outside of the file: the first or the last.
+  if (from < 0 || from >= count) return step === 1 ? sorted[0] : sorted.at(-1)
   return step === 1
     ? sorted.find((row) => order(row, from) > 0)
     : sorted.findLast((row) => order(row, from) < 0)

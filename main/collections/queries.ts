@@ -94,14 +94,8 @@ export function createQueries(queried: Queried): Queries {
     },
     next: async (query, { from, step }, signal) => {
       for await (const { matches, done, upTo } of states(query, signal)) {
-        const order = orderOf(query, queried)
-        const isEnd = from < 0 || from >= queried.index.visible()
-        // From outside of the file: its first or last.
-        const row = isEnd
-          ? step === 1
-            ? matches[0]
-            : matches.at(-1)
-          : beside(matches, { from, step, order })
+        const count = queried.index.visible()
+        const row = beside(matches, { from, step, count, order: orderOf(query, queried) })
         // In another order than the file's, a row that is found later may stand nearer.
         const sure = query.sort === undefined && (step === 1 ? row !== undefined : upTo >= from)
         if (done || sure) return row

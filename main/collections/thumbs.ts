@@ -21,13 +21,11 @@ export interface Thumb {
   readonly type: string
 }
 
-export interface ThumbParts {
-  readonly read: (collection: string, row: number) => Promise<TraceContent>
-  readonly renderDisplay: (path: string, maxSide?: number) => Promise<Thumb>
-}
-
 /** Makes them. @throws Failure `not-found` where the row has no image here, `image-unreadable` where it is broken. */
-export function createThumbs({ read, renderDisplay }: ThumbParts) {
+export function createThumbs(
+  { read }: { readonly read: (collection: string, row: number) => Promise<TraceContent> },
+  { renderDisplay }: { readonly renderDisplay: (path: string, maxSide?: number) => Promise<Thumb> },
+) {
   const made = new LRUCache<string, Thumb>({ max: kept })
   const few = createSemaphore(atOnce)
   const make = async (collection: string, row: number): Promise<Thumb> => {

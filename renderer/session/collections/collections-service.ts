@@ -67,22 +67,22 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     ...traces,
     /** Rows in view. */
     show: list.show,
+    find: list.find,
+    ...looks(context, list),
+    ...indexing(context, close),
+    ...createReading(context, { edit: needs.edit, again: againOf(context, { open, reopen: traces.reopen }) }),
+  }
+}
+
+/** What the list holds, and how lists of all files look: their order, and images in their rows. These two are remembered. */
+function looks({ get, set, memory }: Context, list: Pick<TraceList, 'begin' | 'find'>) {
+  return {
     narrow: (query: TraceQuery) => {
       const { id } = get().collections
       if (id === undefined) return
       set({ collections: { query, at: undefined } })
       list.begin(id)
     },
-    ...looks(context, list),
-    find: list.find,
-    ...indexing(context, close),
-    ...createReading(context, { edit: needs.edit, again: againOf(context, { open, reopen: traces.reopen }) }),
-  }
-}
-
-/** How lists look, in all files: their order, and images in their rows. Both are remembered. */
-function looks({ get, set, memory }: Context, list: Pick<TraceList, 'begin' | 'find'>) {
-  return {
     /** Undefined: in the order of the file. */
     sort: (sort: TraceSort | undefined) => {
       const { id } = get().collections

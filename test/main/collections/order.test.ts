@@ -34,10 +34,10 @@ test('goes from each row to the next of the list and back, also from one that th
       const order = orderBy({ by: 'looks', down: false }, { verdict: of, looks: of, iou: of })
       const all = values.map((_, row) => row).toSorted(order)
       for (const [i, from] of all.entries()) {
-        expect(beside(all, { from, step: 1, order })).toBe(all[i + 1])
-        expect(beside(all, { from, step: -1, order })).toBe(all[i - 1])
+        expect(beside(all, { from, step: 1, count: values.length, order })).toBe(all[i + 1])
+        expect(beside(all, { from, step: -1, count: values.length, order })).toBe(all[i - 1])
         const without = all.filter((row) => row !== from)
-        expect(beside(without, { from, step: 1, order })).toBe(all[i + 1])
+        expect(beside(without, { from, step: 1, count: values.length, order })).toBe(all[i + 1])
       }
     }),
   )
