@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { call, stream } from '../contract'
 import type { FailureData } from '../failure'
 import type { LeftOut } from '../trace/left-out'
+import type { CatalogueModel } from './catalogue'
 import { isHubAddress, isRepository, isRevision } from './hub-names'
 import { id, path } from './shapes'
 
@@ -62,6 +63,13 @@ export interface Repository {
   readonly cached: Readonly<Record<string, number>>
   /** Free on the disk the models go to. */
   readonly freeBytes: number
+}
+
+/** A repository that a search found. Whether Relook can run it shows when it is looked up. */
+export interface FoundRepository {
+  readonly repo: string
+  readonly downloads?: number
+  readonly licence?: string
 }
 
 /** A download, under way or waiting. Survives a restart as `paused`. */
@@ -130,6 +138,12 @@ export const modelStoreContract = {
   restoreModel: call(z.object({ trashed: z.string().min(1).max(300) })).returns<void>(),
   /** Deletes what is in the trash of models for good. */
   emptyModelTrash: call(z.object({})).returns<void>(),
+  /** Models that read people's own images and are known to be laid out as Relook runs them. */
+  modelCatalogue: call(z.object({})).returns<readonly CatalogueModel[]>(),
+  /** Repositories of the hub with graphs in them whose names have these words, most downloaded first. */
+  searchHub: call(z.object({ words: z.string().trim().min(1).max(200) })).returns<
+    readonly FoundRepository[]
+  >(),
   /** What a repository holds and how large it is. */
   lookUpRepository: call(z.object({ repo, revision })).returns<Repository>(),
   startDownload: call(z.object({ repo, revision, dtype })).returns<{ download: string }>(),

@@ -12,6 +12,8 @@ import { thisMachine } from '../models/onnx/estimate'
 import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import { createTrash, type Trash } from '../store/own-folder'
+import { resourcePath } from '../resources/paths'
+import { readCatalogue } from './catalogue'
 import { createDownloads, type Downloads } from './downloads'
 import { linkAll, linkModel, storedModels, removeModel, restoreModel } from './folders'
 import { cacheFolder, findCached } from './hf-cache'
@@ -34,6 +36,8 @@ export interface ModelStoreOptions {
   readonly newId: () => string
   readonly now?: () => number
   readonly env?: NodeJS.ProcessEnv
+  /** The list of models that ships; tests give their own. */
+  readonly catalogue?: string
 }
 
 type Abilities = Implementation<typeof modelStoreContract>
@@ -91,6 +95,8 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     ...folderAbilities(options, { own, trash, changed: changes.tell }),
     ...placeAbilities(options, { own, usual }),
     ...downloadAbilities(downloads, { own, hub, cache }),
+    modelCatalogue: () => readCatalogue(options.catalogue ?? resourcePath('models.json')),
+    searchHub: async ({ words }, signal) => (await hub()).search(words, signal),
     hubSettings: settings.read,
     setHub: settings.write,
   }

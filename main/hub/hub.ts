@@ -1,7 +1,7 @@
 /**
  * A Hugging Face-compatible hub over HTTP: what a repository holds, and the bytes of a file from an offset on. Proxies are taken
  * from the environment. The token goes into a header and nowhere else.
- * Source of the addresses: huggingface_hub, hf_api.py (`model_info`, files_metadata) and file_download.py (`hf_hub_url`).
+ * Source of the addresses: huggingface_hub, hf_api.py (`model_info`, files_metadata; `list_models`) and file_download.py (`hf_hub_url`).
  */
 import type { Response } from 'undici'
 import { z } from 'zod'
@@ -9,6 +9,7 @@ import { given } from '../../app/given'
 import { pause } from '../../app/async'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { isRepository, isRevision } from '../../app/host/hub-names'
+import type { FoundRepository } from '../../app/host/models'
 import { pathProblem } from '../../app/file-name'
 import { bodyWithin, createGuarded, webAddress } from '../net/guarded-fetch'
 import type { HubFile } from './plan'
@@ -32,6 +33,8 @@ export interface RepositoryListing {
 export interface Hub {
   /** @throws Failure `not-found`, `denied`, `disconnected`. */
   readonly list: (repository: RepositoryAddress, signal: AbortSignal) => Promise<RepositoryListing>
+  /** Models with ONNX graphs whose names have these words, most downloaded first. @throws Failure `disconnected`. */
+  readonly search: (words: string, signal: AbortSignal) => Promise<readonly FoundRepository[]>
   /** The bytes from `offset` on; `offset` 0 where the hub does not take ranges. @throws Failure */
   readonly open: (address: FileAddress, offset: number, signal: AbortSignal) => Promise<HubStream>
 }
@@ -68,6 +71,16 @@ const info = z.object({
     }),
   ),
 })
+
+const matches = z.array(
+  z.looseObject({
+    id: z.string(),
+    downloads: z.number().optional(),
+    tags: z.array(z.string()).optional(),
+  }),
+)
+/** So many are shown of a search. */
+const mostFound = 20
 
 /** Statuses worth another attempt. */
 const passing = new Set([408, 425, 429, 500, 502, 503, 504])
@@ -130,6 +143,20 @@ export function createHub(options: HubOptions): Hub {
         )
       return { commit: read.data.sha, files: read.data.siblings.flatMap(fileOf) }
     },
+    search: async (words, given) => {
+      const signal = AbortSignal.any([given, AbortSignal.timeout(listingMs)])
+      const query = new URLSearchParams({ search: words, filter: 'onnx', sort: 'downloads', direction: '-1' })
+      const response = await ask(
+        `/api/models?${query}&limit=${mostFound}`,
+        { accept: 'application/json' },
+        signal,
+      )
+      if (!response.ok)
+        throw new Failure('disconnected', `The hub refused the search (status ${response.status}).`)
+      const read = matches.safeParse(await jsonOf(response, given, base))
+      if (!read.success) throw new Failure('model-unavailable', `${base} did not answer as a model hub does.`)
+      return read.data.slice(0, mostFound).flatMap(foundOf)
+    },
     open: async ({ kind, repo, commit, path }, offset, signal) => {
       checkNames(repo, commit)
       const encoded = path.split('/').map(encodeURIComponent).join('/')
@@ -177,6 +204,13 @@ function fileOf({ rfilename: path, size, blobId, lfs }: z.infer<typeof info>['si
   if (pathProblem(path) !== undefined) return []
   if (lfs !== undefined && lfs !== null) return [{ path, size: lfs.size, sha256: lfs.sha256 }]
   return size === undefined ? [] : [{ path, size, ...given({ gitSha1: blobId }) }]
+}
+
+/** A name that is none is passed over: it could not be looked up. */
+function foundOf({ id, downloads, tags }: z.infer<typeof matches>[number]): FoundRepository[] {
+  if (!isRepository(id)) return []
+  const licence = tags?.find((tag) => tag.startsWith('license:'))?.slice('license:'.length)
+  return [{ repo: id, ...given({ downloads, licence }) }]
 }
 
 function waitAsked(response: Response): number {

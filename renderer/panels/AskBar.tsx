@@ -7,6 +7,9 @@ import { isRunning } from '../session/document/rows'
 import { perform } from '../commands'
 import { useActions, useSession } from '../use-session'
 import { ModelSelect } from './ModelSelect'
+import { firstOffer } from '../../app/host/catalogue'
+import { OfferButton } from './models/OfferButton'
+import { ConnectServer, useOffers } from './models/Offers'
 import { SettingsPopover } from './SettingsPopover'
 import { t } from '../language/text'
 
@@ -113,7 +116,7 @@ function DomainHint() {
   const foreign = useSession((s) => s.collections.id !== undefined)
   if (domain === undefined || !ownImage || closed || foreign) return null
   return (
-    <p className="hint domain-hint">
+    <div className="hint domain-hint domain-offer" data-testid="domain-hint">
       {t('{name} was made for {domain}. On other images its answers are guesses.', {
         name: name ?? '',
         domain: domain.replace(/\.$/, ''),
@@ -121,6 +124,34 @@ function DomainHint() {
       <button type="button" className="link" onClick={() => setClosed(true)}>
         {t('Got it')}
       </button>
+      <OwnImageModel />
+    </div>
+  )
+}
+
+/** The way on: a model that reads it, or a server with one. Once it is here, it is asked what stands here. */
+function OwnImageModel() {
+  const session = useActions()
+  const offers = useOffers()
+  const memory = useSession((s) => s.modelStore.memory?.total)
+  const first = firstOffer(offers, memory)
+  if (first === undefined)
+    return (
+      <p className="small-text">
+        <ConnectServer />
+      </p>
+    )
+  return (
+    <p className="domain-offer-row">
+      <OfferButton offer={first} named />
+      {offers.length > 1 && (
+        <button type="button" className="link" onClick={() => session.view.showDialog('models')}>
+          {t('Others…')}
+        </button>
+      )}
+      <span className="muted small-text">
+        <ConnectServer />
+      </span>
     </p>
   )
 }

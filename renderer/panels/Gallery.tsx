@@ -7,6 +7,7 @@ import { NoticeView } from '../controls/NoticeView'
 import { RecentWork } from './home/RecentWork'
 import { RecordedCard, RecordedHero } from './home/Recorded'
 import { useReducedMotion } from './home/use-beat'
+import { Offers } from './models/Offers'
 import { TourButton } from './tour/Tour'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
@@ -37,6 +38,7 @@ export function Gallery() {
           </section>
         )}
         <LiveSamples />
+        <OwnImages />
         <p className="drop-hint muted">
           {rich(
             'Drop anything anywhere: an image (PNG, JPEG, WebP; <keys></keys> pastes one), or reasoning traces made elsewhere with their images (JSON, JSON lines, parquet, Arrow, CSV, logs of Inspect, a folder …).',
@@ -87,6 +89,18 @@ function PlayAll() {
     >
       <Icon name={playing ? 'pause' : 'play'} />
     </button>
+  )
+}
+
+/** The built-in model knows drawn images only: what reads a person's own. */
+function OwnImages() {
+  const known = useSession((s) => s.modelStore.catalogue.length > 0)
+  if (!known) return null
+  return (
+    <section className="home-part home-models" aria-label={t('Models that read your own images')}>
+      <h2 className="home-title">{t('Models that read your own images')}</h2>
+      <Offers label={t('Models for your own images')} />
+    </section>
   )
 }
 

@@ -106,7 +106,7 @@ export function createSession(options: SessionOptions): Session {
   return {
     store: context.store,
     get: context.get,
-    start: () => begin(context, { document, rollouts }),
+    start: () => begin(context, { document, rollouts, ask }),
     ...open,
     servers,
     rollouts,
@@ -193,7 +193,10 @@ function contextOf(options: SessionOptions): Context {
 }
 
 /** Follows everything the host tells, until the returned end is called. */
-function begin(context: Context, { document, rollouts }: Pick<Session, 'document' | 'rollouts'>): () => void {
+function begin(
+  context: Context,
+  { document, rollouts, ask }: Pick<Session, 'document' | 'rollouts' | 'ask'>,
+): () => void {
   const end = new AbortController()
   const { signal } = end
   followHost(context, signal)
@@ -201,7 +204,7 @@ function begin(context: Context, { document, rollouts }: Pick<Session, 'document
   followCollections(context, signal)
   followReaders(context, signal)
   followServers(context, signal)
-  followModelStore(context, signal)
+  followModelStore(context, ask, signal)
   followExports(context, signal)
   followSettings(context, signal)
   // Ended before the area was ever shown: there was nothing to follow.

@@ -24,6 +24,8 @@ export const noModelStore: Client<typeof modelStoreContract> = {
   removeModel: refuse,
   restoreModel: refuse,
   emptyModelTrash: refuse,
+  modelCatalogue: async () => [],
+  searchHub: async () => [],
   lookUpRepository: refuse,
   startDownload: refuse,
   pauseDownload: refuse,

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from argparse import ArgumentParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 from training.qwen import golden3, templates
+from training.qwen.export import export_checkpoint
 from training.qwen.golden3 import Case, learn, write_model, write_traces
 from training.qwen.tiny import CORPUS, Shape, make_tiny
 
@@ -79,6 +82,15 @@ class Loop(golden3.Loop):
     templates: ClassVar[dict[bool, str]] = {False: templates.QWEN35, True: templates.QWEN35_THINKING}
 
 
+def write_short(checkpoint: Path, out: Path) -> None:
+    """Its graphs in four bits: what hubs have of the real ones."""
+    shutil.rmtree(out, ignore_errors=True)
+    with TemporaryDirectory() as scratch:
+        for dtype in ("q4", "q4f16"):
+            export_checkpoint(checkpoint, Path(scratch) / "model", dtype)
+        shutil.copytree(Path(scratch) / "model" / "onnx", out / "onnx")
+
+
 def main() -> None:
     """Make the model, teach it, export it, record it."""
     parser = ArgumentParser(description=__doc__)
@@ -93,6 +105,7 @@ def main() -> None:
     learn(loop, CASES)
     loop.model.save_pretrained(options.checkpoint)
     write_model(options.checkpoint, out / "model", "golden35")
+    write_short(options.checkpoint, out / "short")
     (out / "thinking.jinja").write_text(templates.QWEN35_THINKING)
     write_traces(loop, CASES, out)
 

@@ -24,7 +24,7 @@ export function AddFolder() {
         <form className="models-form" onSubmit={(e) => void choose(e)}>
           <p className="muted">
             {t(
-              'An export of Qwen2-VL, Qwen2.5-VL or Qwen3-VL, as transformers.js or onnxruntime-genai lay it out.',
+              'An export of Qwen2-VL, Qwen2.5-VL, Qwen3-VL or Qwen3.5, as transformers.js or onnxruntime-genai lay it out.',
             )}
           </p>
           <button type="submit" className="button">

@@ -1,7 +1,9 @@
-/** Getting a model from a hub: the repository is looked up first, so that sizes are known before a byte is fetched. */
+/** Getting a model from a hub: words are searched for, a repository is looked up first, so that sizes are known before a byte is fetched. */
 import { useRef, useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import type { Repository } from '../../../app/host/models'
+import { isRepository } from '../../../app/host/hub-names'
+import type { FoundRepository, Repository } from '../../../app/host/models'
+import { Found } from './Found'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
@@ -17,20 +19,28 @@ export function HubForm() {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   const [found, setFound] = useState<Repository | undefined>(undefined)
+  const [matches, setMatches] = useState<readonly FoundRepository[] | undefined>(undefined)
   const asking = useRef(new AbortController())
   const endpoint = useSession((s) => s.modelStore.hub?.endpoint ?? '')
-  const lookUp = async (event: FormEvent) => {
-    event.preventDefault()
+  const begin = (): AbortSignal => {
     asking.current.abort()
     asking.current = new AbortController()
-    const { signal } = asking.current
     setBusy(true)
     setFailure(undefined)
     setFound(undefined)
-    const name = repo
-      .trim()
-      .replace(/^https?:\/\/[^/]+\//, '')
-      .replace(/\/(tree\/.*)?$/, '')
+    setMatches(undefined)
+    return asking.current.signal
+  }
+  const search = async (words: string) => {
+    const signal = begin()
+    const answer = await session.modelStore.search(words, signal)
+    if (signal.aborted) return
+    setBusy(false)
+    if ('failure' in answer) setFailure(answer.failure)
+    else setMatches(answer.value)
+  }
+  const lookUp = async (name: string) => {
+    const signal = begin()
     const answer = await session.modelStore.lookUp(
       name,
       revision.trim() === '' ? 'main' : revision.trim(),
@@ -41,16 +51,22 @@ export function HubForm() {
     if ('failure' in answer) setFailure(answer.failure)
     else setFound(answer.value)
   }
+  const name = nameIn(repo)
+  const named = isRepository(name)
+  const ask = (event: FormEvent) => {
+    event.preventDefault()
+    void (named ? lookUp(name) : search(repo.trim()))
+  }
   return (
     <section aria-labelledby="models-hub">
       <h3 id="models-hub" className="models-title">
         {t('Download')}
       </h3>
-      <form className="models-form" onSubmit={(e) => void lookUp(e)}>
+      <form className="models-form" onSubmit={ask}>
         <input
           className="name-field"
           aria-label={t('Repository')}
-          placeholder={t('owner/name, e.g. onnx-community/Qwen2.5-VL-3B-Instruct-ONNX')}
+          placeholder={t('owner/name, or words to search for')}
           required
           spellCheck={false}
           value={repo}
@@ -64,14 +80,31 @@ export function HubForm() {
           onChange={(e) => setRevision(e.target.value)}
         />
         <button type="submit" className="button" disabled={busy || repo.trim() === ''}>
-          {busy ? t('Looking…') : t('Look up')}
+          {busy ? t('Looking…') : named || repo.trim() === '' ? t('Look up') : t('Search')}
         </button>
       </form>
       {failure !== undefined && <Problem failure={failure} />}
+      {matches !== undefined && (
+        <Found
+          matches={matches}
+          onChosen={(chosen) => {
+            setRepo(chosen)
+            void lookUp(chosen)
+          }}
+        />
+      )}
       {found !== undefined && <Variants repository={found} onStarted={() => setFound(undefined)} />}
       <Disclosure title={t('Hub and token')} aside={endpoint.replace(/^https?:\/\//, '')}>
         <HubSettings />
       </Disclosure>
     </section>
   )
+}
+
+/** The repository in a text: an address of the hub's page of it, or what was typed. */
+function nameIn(text: string): string {
+  return text
+    .trim()
+    .replace(/^https?:\/\/[^/]+\//, '')
+    .replace(/\/(tree\/.*)?$/, '')
 }

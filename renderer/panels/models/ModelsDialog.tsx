@@ -7,6 +7,7 @@ import { DownloadRow } from './DownloadRow'
 import { HubForm } from './HubForm'
 import { ModelRow } from './ModelRow'
 import { ModelTrash } from './ModelTrash'
+import { Offers } from './Offers'
 import { t } from '../../language/text'
 
 /** Everything about models in one place. */
@@ -46,6 +47,15 @@ function Content() {
         </ul>
       )}
       <ModelTrash />
+      <section aria-labelledby="models-offers">
+        <h3 id="models-offers" className="models-title">
+          {t('Models that read your own images')}
+        </h3>
+        <Offers
+          label={t('Models that read your own images')}
+          onUsed={() => session.view.showDialog(undefined)}
+        />
+      </section>
       <HubForm />
       <AddFolder />
     </>

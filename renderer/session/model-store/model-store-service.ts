@@ -1,14 +1,17 @@
 /** Models on this machine: what there is, what is being fetched, and where from. Knows no React. */
-import type { ModelStore, Repository } from '../../../app/host/models'
+import type { Offer } from '../../../app/host/catalogue'
+import type { FoundRepository, ModelStore, Repository } from '../../../app/host/models'
+import { given } from '../../../app/given'
 import type { Context } from '../context'
 import { answerOf, type Answer } from '../failure-of'
 import { loadModels } from '../host/host-service'
 import { subscribe } from '../subscribe'
+import { createWanted, type Asking } from './wanted'
 
 export type ModelStoreService = ReturnType<typeof createModelStore>
 
 /** What can be done with models and downloads. Failures come back to the form that asked. */
-export function createModelStore({ host, set }: Context) {
+export function createModelStore({ host, get, set }: Context) {
   const readHub = async () => set({ modelStore: { hub: await host.hubSettings({}) } })
   return {
     readHub: () => answerOf(readHub),
@@ -19,6 +22,19 @@ export function createModelStore({ host, set }: Context) {
       }),
     lookUp: (repo: string, revision: string, signal: AbortSignal): Promise<Answer<Repository>> =>
       answerOf(() => host.lookUpRepository({ repo, revision }, signal)),
+    search: (words: string, signal: AbortSignal): Promise<Answer<readonly FoundRepository[]>> =>
+      answerOf(() => host.searchHub({ words }, signal)),
+    /** Downloads a model of the list; once it is here it is chosen, and asked what is asked in the project that is open now. */
+    want: async ({ model, precision }: Offer) => {
+      const { repo, revision: commit, name } = model
+      const wanted = { repo, commit, dtype: precision.dtype, name, ...given({ project: get().document.id }) }
+      set({ modelStore: { wanted } })
+      const started = await answerOf(() =>
+        host.startDownload({ repo, revision: commit, dtype: precision.dtype }),
+      )
+      if ('failure' in started) set({ modelStore: { wanted: undefined } })
+      return started
+    },
     startDownload: ({ repo, commit }: Repository, dtype: string) =>
       answerOf(() => host.startDownload({ repo, revision: commit, dtype })),
     pauseDownload: (download: string) => answerOf(() => host.pauseDownload({ download })),
@@ -34,17 +50,29 @@ export function createModelStore({ host, set }: Context) {
 }
 
 /** Follows the models, until the signal fires; what can be run changes with them. */
-export function followModelStore(context: Context, signal: AbortSignal): void {
+export function followModelStore(context: Context, asking: Asking, signal: AbortSignal): void {
   const { host, set } = context
+  const wanted = createWanted(context, asking)
+  // The list that ships is no reason for a window without one to fail; asked for once there is somebody to ask.
+  let asked = false
+  const readCatalogue = () => {
+    if (asked) return
+    asked = true
+    host.modelCatalogue({}).then(
+      (catalogue) => set({ modelStore: { catalogue } }),
+      () => (asked = false),
+    )
+  }
   let usable: string | undefined
   const take = (modelStore: ModelStore) => {
     set({ modelStore })
+    readCatalogue()
     const before = usable
     usable = modelStore.models.map((m) => m.model ?? '').join('\n')
     // At first the window has just asked for them itself.
-    if (before === undefined || before === usable) return
+    if (before === undefined || before === usable) return wanted.look()
     // Without an answer the list stays as it was; whoever runs a model that is gone is told.
-    loadModels(context).catch(() => undefined)
+    loadModels(context).then(wanted.look, () => undefined)
   }
   void subscribe(context, { items: (end) => host.modelStore({}, end), take, signal })
 }

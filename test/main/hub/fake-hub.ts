@@ -32,15 +32,23 @@ export interface FakeHub {
   readonly close: () => Promise<void>
 }
 
-const kinds = ['models', 'datasets']
-const commit = 'c0ffee'.padEnd(40, '0')
+const usualCommit = 'c0ffee'.padEnd(40, '0')
 
-/** Serves these files as owner/tiny. Files larger than 1 kB are listed as large ones, with their sha256. */
+/** What the repository is called, and its only commit; `any`: the same files under every name, as every commit. */
+export interface FakeNames {
+  readonly repo?: string
+  readonly commit?: string
+  readonly any?: boolean
+}
+
+/** Serves these files, as owner/tiny where nothing else is said. Files larger than 1 kB are listed as large ones, with their sha256. */
 export async function startFakeHub(
   files: Readonly<Record<string, Buffer>>,
   needsToken = false,
+  { repo = 'owner/tiny', commit = usualCommit, any = false }: FakeNames = {},
 ): Promise<FakeHub> {
   const faults = new Map<string, Fault>()
+  const isIts = (name: string | undefined) => any || name === repo
   const asked: FakeHub['asked'] = []
   let sent = 0
   const seen = new Map<string, number>()
@@ -49,13 +57,19 @@ export async function startFakeHub(
     asked.push({ path, range: request.headers.range, token: request.headers.authorization })
     if (needsToken && request.headers.authorization !== 'Bearer secret')
       return void response.writeHead(401).end()
+    const listed = /^\/api\/(?:models|datasets)\/(.+)\/revision\/(.+)$/.exec(path)
     if (
-      ['main', commit].some((revision) =>
-        kinds.some((kind) => path === `/api/${kind}/owner/tiny/revision/${revision}`),
-      )
+      listed !== null &&
+      isIts(listed[1]) &&
+      ['main', commit, ...(any ? [listed[2]] : [])].includes(listed[2])
     )
-      return void response.end(JSON.stringify(listing(files)))
-    const name = /^(?:\/datasets)?\/owner\/tiny\/resolve\/[0-9a-f]{40}\/(.+)$/.exec(path)?.[1]
+      return void response.end(
+        JSON.stringify(listing(files, any && listed[2] !== 'main' ? String(listed[2]) : commit)),
+      )
+    if (path === '/api/models')
+      return void response.end(JSON.stringify([{ id: repo, downloads: 7, tags: ['onnx', 'license:mit'] }]))
+    const resolved = /^(?:\/datasets)?\/([^/]+\/[^/]+)\/resolve\/[0-9a-f]{40}\/(.+)$/.exec(path)
+    const name = resolved !== null && isIts(resolved[1]) ? resolved[2] : undefined
     const data = name === undefined ? undefined : files[name]
     if (name === undefined || data === undefined) return void response.writeHead(404).end()
     const times = (seen.get(name) ?? 0) + 1
@@ -85,7 +99,7 @@ export async function startFakeHub(
   return hub
 }
 
-function listing(files: Readonly<Record<string, Buffer>>) {
+function listing(files: Readonly<Record<string, Buffer>>, commit: string) {
   const siblings = Object.entries(files).map(([rfilename, data]) => {
     const size = data.length
     if (size > 1024)
