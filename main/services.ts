@@ -238,6 +238,7 @@ async function openWork(options: ServicesOptions, base: Base) {
   const modelStore = await createModelStore({
     dataFolder: base.serversFolder,
     builtIn: resourcePath('models'),
+    catalogue: resourcePath('models.json'),
     own: base.models,
     setOwn: async (folder) => {
       const { modelsFolder: _, ...others } = await store.preferences()

@@ -12,7 +12,6 @@ import { thisMachine } from '../models/onnx/estimate'
 import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import { createTrash, type Trash } from '../store/own-folder'
-import { resourcePath } from '../resources/paths'
 import { readCatalogue } from './catalogue'
 import { createDownloads, type Downloads } from './downloads'
 import { linkAll, linkModel, storedModels, removeModel, restoreModel } from './folders'
@@ -36,7 +35,7 @@ export interface ModelStoreOptions {
   readonly newId: () => string
   readonly now?: () => number
   readonly env?: NodeJS.ProcessEnv
-  /** The list of models that ships; tests give their own. */
+  /** The file with the list of models that ships; absent: there is none. */
   readonly catalogue?: string
 }
 
@@ -95,7 +94,7 @@ export async function createModelStore(options: ModelStoreOptions): Promise<Mode
     ...folderAbilities(options, { own, trash, changed: changes.tell }),
     ...placeAbilities(options, { own, usual }),
     ...downloadAbilities(downloads, { own, hub, cache }),
-    modelCatalogue: () => readCatalogue(options.catalogue ?? resourcePath('models.json')),
+    modelCatalogue: async () => (options.catalogue === undefined ? [] : readCatalogue(options.catalogue)),
     searchHub: async ({ words }, signal) => (await hub()).search(words, signal),
     hubSettings: settings.read,
     setHub: settings.write,
