@@ -20,6 +20,7 @@ import { RolloutsArea } from './panels/rollouts/RolloutsArea'
 import { SampleDialog } from './panels/rollouts/SampleDialog'
 import { ShareDialog } from './panels/share/ShareDialog'
 import { ServersDialog } from './panels/servers/ServersDialog'
+import { TriageDialog } from './panels/why/TriageDialog'
 import { SettingsDialog } from './panels/settings/SettingsDialog'
 import { Shortcuts } from './panels/Shortcuts'
 import { Tour } from './panels/tour/Tour'
@@ -56,6 +57,7 @@ export function App() {
         <ModelsDialog />
         <SampleDialog />
         <SettingsDialog />
+        <TriageDialog />
         <Shortcuts />
         <Palette />
         <Issues />

@@ -1,5 +1,6 @@
 /** Why an answer, with the built-in model: the strip comes by itself, a map by a key, and both are there after a reload. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writtenLog } from './builders/log'
 import { openApp, type OpenApp } from './e2e-harness/app'
 import { shoot, shotTheme } from './e2e-harness/shoot'
 
@@ -68,5 +69,30 @@ describe('why an answer', () => {
     await expect.poll(() => look().getAttribute('data-verdict')).toBe('used')
     await expect.poll(() => card().innerText()).toMatch(/The warmer a part[\s\S]*hidden first/)
     await expect.poll(() => look().innerText()).toMatch(/is \d+ % of the look/)
+  })
+})
+
+describe('the wrong answers of a file', () => {
+  const board = () => app.page.getByTestId('triage')
+
+  test('stand on a board by kind, each a click away from its trace', async () => {
+    await app.page.getByRole('button', { name: 'Relook: samples and projects' }).click()
+    await app.page.getByTestId('sample-card').first().waitFor()
+    const files = (await writtenLog()).map(({ name, bytes }) => ({ name, mimeType: '', buffer: bytes }))
+    await app.page.getByLabel('Choose files of traces').setInputFiles(files)
+    await app.page.getByRole('grid', { name: 'Traces' }).locator('[aria-selected=true]').waitFor()
+    await app.page.getByTestId('canvas').waitFor()
+    await key('Shift+T')
+    await expect.poll(() => board().innerText()).toMatch(/\d+ of \d+ answers that can be checked are wrong/)
+    const thumb = board().locator('.triage-thumb').first()
+    await thumb.waitFor()
+    await shoot(app.page, 'why-triage')
+    const question = await thumb.getAttribute('title')
+    await thumb.focus()
+    await key('Enter')
+    await board().waitFor({ state: 'hidden' })
+    const words = (text: string | null) => (text ?? '').replace(/\s+/g, ' ')
+    const story = app.page.getByRole('region', { name: 'Reasoning' })
+    await expect.poll(async () => words(await story.innerText())).toContain(words(question).slice(0, 80))
   })
 })

@@ -8,7 +8,11 @@ import type { ImageHeat } from '../attention/heat'
 import { call, stream } from '../contract'
 import { fewestCells, mostCells } from '../explain/map'
 import type { Evidence, Occlusion, TrialResult } from '../trace/evidence'
-import { covers } from '../trace/step'
+import type { Failed } from '../explain/triage'
+import type { Box } from '../geometry/box'
+import type { ProjectId } from '../trace/project'
+import { covers, type ImageId } from '../trace/step'
+import { traceQuery } from './collections'
 import { boxShape, count, id, modelId } from './shapes'
 
 /** What an explanation costs before it is begun. */
@@ -41,6 +45,29 @@ export type MinimalEvent =
       readonly asked: number
     }
   | { readonly type: 'kept'; readonly evidence: Extract<Evidence, { type: 'minimal' }> }
+
+/** A trace with a wrong answer, why, and the part of its image that shows it. */
+export interface TriagedTrace {
+  /** Its place in the file, from 0. */
+  readonly row: number
+  readonly trace: ProjectId
+  readonly line?: number
+  readonly id?: string
+  readonly question: string
+  readonly answer?: string
+  readonly gold: readonly string[]
+  readonly failed: Failed
+  /** The right place, else the first look, with its surroundings; absent: the image is missing. */
+  readonly seen?: { readonly id: ImageId; readonly crop: Box<'image'> }
+}
+
+/** What was found since the last news. `known`: traces of which it is known whether they are right. */
+export interface TriageNews {
+  readonly done: number
+  readonly total: number
+  readonly known: number
+  readonly found: readonly TriagedTrace[]
+}
 
 /** A branch, and the model that is asked about it: absent, the one that wrote it. */
 const on = { project: id, branch: id, model: modelId.exactOptional() } as const
@@ -95,6 +122,8 @@ export const explainContract = {
   /** What becomes of the answer when a look is shown other pixels. Makes no branches: `tryLook` does. */
   intervene: stream(z.object({ ...on, look: id })).yields<InterventionEvent>(),
   smallestCrop: stream(z.object({ ...on, look: id })).yields<MinimalEvent>(),
+  /** The wrong answers of a file, sorted by rules; no model is asked. */
+  triage: stream(z.object({ collection: id, query: traceQuery })).yields<TriageNews>(),
   /** What the tokens [from, to) of a step attended to. The first question about a step reads its context; the next ones are answered at once. */
   attention: call(z.object({ ...on, step: id, from: count, to: count, selection })).returns<AttentionView>(),
 } as const

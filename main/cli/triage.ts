@@ -1,9 +1,9 @@
 /** `relook triage`: why the answers of a file of traces are wrong, by rules; no model is asked. */
 import { basename, resolve } from 'node:path'
-import { clusters, triage, type Cluster, type Failed } from '../../app/explain/triage'
+import { clusters, type Cluster } from '../../app/explain/triage'
 import { Failure } from '../../app/failure'
-import { given } from '../../app/given'
-import { answerOf, mainBranch, stepsOf, type Project } from '../../app/trace/project'
+import type { TriagedTrace } from '../../app/host/explain'
+import { triageTraces } from '../explain/triage'
 import { collectionSources } from '../exporting/collection-source'
 import { createSources } from '../exporting/source'
 import { withScratch } from '../store/scratch'
@@ -11,16 +11,6 @@ import { readWords, type Command, type Terminal } from './command'
 import { openCollections, withStore } from './with-store'
 
 const options = { images: { type: 'string' }, json: { type: 'boolean' } } as const
-
-interface Row {
-  readonly trace: string
-  readonly line?: number
-  readonly id?: string
-  readonly question: string
-  readonly answer?: string
-  readonly gold: readonly string[]
-  readonly failed: Failed
-}
 
 /** Sorts failures. */
 export const triageCommand: Command = {
@@ -55,14 +45,11 @@ function sorted(
         if (images.length > 0) await open.collections.choose(collection, { images: [...images] })
         const sources = createSources(store, collectionSources(open.collections, store))
         const source = await sources({ type: 'collection', collection, query: {} })
-        const rows: Row[] = []
+        const rows: TriagedTrace[] = []
         let [traces, known] = [0, 0]
-        for await (const { project } of source.each(0, terminal.signal)) {
-          if (project === undefined) continue
-          traces++
-          if ((project.origin?.gold ?? []).length > 0 || project.origin?.verdict !== undefined) known++
-          const row = rowOf(project)
-          if (row !== undefined) rows.push(row)
+        for await (const news of triageTraces(source, terminal.signal)) {
+          rows.push(...news.found)
+          ;[traces, known] = [news.done, news.known]
         }
         const found = clusters(rows)
         terminal.out(
@@ -78,23 +65,9 @@ function sorted(
   )
 }
 
-function rowOf(project: Project): Row | undefined {
-  const branch = mainBranch(project)
-  if (branch === undefined) return undefined
-  const { origin, image } = project
-  const gold = origin?.gold ?? []
-  const goldBoxes = (origin?.goldBoxes ?? []).map((b) => b.region)
-  const right = origin?.verdict === undefined ? undefined : origin.verdict >= 0.5
-  const failed = triage({ steps: stepsOf(project, branch), image, gold, goldBoxes, ...given({ right }) })
-  if (failed === undefined) return undefined
-  const { question } = branch
-  const about = given({ line: origin?.line, id: origin?.id, answer: answerOf(project, branch) })
-  return { trace: project.id, question, gold, failed, ...about }
-}
-
 function text(
   { traces, known, wrong }: { readonly traces: number; readonly known: number; readonly wrong: number },
-  found: readonly Cluster<Row>[],
+  found: readonly Cluster<TriagedTrace>[],
 ): string {
   const lines = found.map(({ kind, place, extent, members }) => {
     const where = place === undefined ? '' : `, ${extent} and ${place.replace('-', ' ')}`

@@ -15,14 +15,18 @@ import { toMessages } from '../../app/reasoning/messages'
 import type { Evidence, Span } from '../../app/trace/evidence'
 import type { Engine } from '../models/engine'
 import type { LiveProject } from '../store/live'
-import type { Projects } from '../store/projects'
+import type { Store } from '../store/store'
+import type { CollectionServices } from '../collections/compose'
+import { collectionSources } from '../exporting/collection-source'
+import { triageTraces } from './triage'
 import { createAttention } from './attention'
 import { subjectOf } from './subject'
 
 /** What explaining stands on. */
 export interface ExplainHost {
   readonly engine: Pick<Engine, 'models' | 'model'>
-  readonly store: { readonly projects: Pick<Projects, 'hold'> }
+  readonly store: Pick<Store, 'projects'>
+  readonly collections: Pick<CollectionServices, 'collections'>
   readonly newId: () => string
   readonly now: () => number
 }
@@ -42,6 +46,10 @@ export function explainAbilities(host: ExplainHost): Abilities {
         yield { words: wordsOfSpans(subject.steps, spans), logprob: await score([]), tokens }
       })
       return first(scored)
+    },
+    triage: async function* ({ collection, query }, signal) {
+      const open = collectionSources(host.collections.collections, host.store)
+      yield* triageTraces(await open({ type: 'collection', collection, query }), signal)
     },
     occlusionCost: (ask) => first(held(host, ask, ({ subject }) => costOf(subject, ask))),
     occlude: (ask, signal) => held(host, ask, (on) => occluded(host, on, { ask, signal })),

@@ -39,4 +39,14 @@ export const whyCommands = [
     enabled: (s) => shownMap(s) !== undefined,
     perform: (s) => s.why.showHeat(!s.get().why.heat),
   },
+  {
+    id: 'triage',
+    title: msg('Sort the wrong answers…'),
+    keys: ['Shift+T'],
+    menu: 'view',
+    scope: 'window',
+    area: 'project',
+    enabled: (s) => s.collections.id !== undefined,
+    perform: (s) => void s.triage.begin(),
+  },
 ] as const satisfies readonly Command[]

@@ -46,6 +46,7 @@ import { createShare, type ShareService } from './share/share-service'
 import { createTokens, type TokensService } from './tokens/tokens-service'
 import { createTour, type TourService } from './tour/tour-service'
 import { createView, type ViewService } from './view/view-service'
+import { createTriage, type TriageService } from './why/triage-service'
 import { createWhy, type WhyService } from './why/why-service'
 
 /** What a session cannot do without, and what tests replace. */
@@ -80,6 +81,7 @@ export interface Session {
   readonly review: ReviewService
   readonly checks: ChecksService
   readonly why: WhyService
+  readonly triage: TriageService
   readonly servers: ServersService
   readonly modelStore: ModelStoreService
   readonly exports: ExportsService
@@ -120,6 +122,7 @@ export function createSession(options: SessionOptions): Session {
     notices: createNotices(context),
     checks: createChecks(context),
     why: createWhy(context),
+    triage: createTriage(context, collections),
     host,
     modelStore: createModelStore(context),
     exports,

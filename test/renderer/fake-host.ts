@@ -165,6 +165,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     occlusionCost: async () => ({ asked: 65, by: 'scores' as const }),
     occlude: (_input, signal) => new Feed<never>().items(signal),
     intervene: (_input, signal) => new Feed<never>().items(signal),
+    triage: (_input, signal) => new Feed<never>().items(signal),
     smallestCrop: (_input, signal) => new Feed<never>().items(signal),
     attention: async () => ({
       tokens: 1,

@@ -83,6 +83,9 @@ function Facts({ collection }: { collection: Collection }) {
           </button>
         </Tip>
       )}
+      <CommandButton id="triage" className="link">
+        {t('Sort wrong answers')}
+      </CommandButton>
     </div>
   )
 }

@@ -17,6 +17,7 @@ export type Dialog =
   | 'shortcuts'
   | 'palette'
   | 'issues'
+  | 'triage'
   | 'readers'
 
 /** Fields that have a key. */

@@ -1,5 +1,6 @@
 /** What is being found out about the open branch, and what of it is shown. What was found is in the project. Plain data. */
-import type { ExplainCost } from '../../../app/host/explain'
+import type { CollectionId } from '../../../app/host/collections'
+import type { ExplainCost, TriagedTrace } from '../../../app/host/explain'
 import type { Box } from '../../../app/geometry/box'
 import type { Occlusion, TrialResult } from '../../../app/trace/evidence'
 import type { BranchId } from '../../../app/trace/project'
@@ -37,7 +38,18 @@ export type WhyWork =
       readonly map?: Occlusion
     }
 
+/** Failures of a file, as far as they are sorted. */
+export interface Triage {
+  readonly collection: CollectionId
+  readonly done: number
+  readonly total: number
+  readonly known: number
+  readonly found: readonly TriagedTrace[]
+  readonly over: boolean
+}
+
 export interface WhyState {
+  readonly triage: Triage | undefined
   readonly plan: MapPlan
   readonly work: WhyWork | undefined
   /** A server would be asked: what that costs, until somebody says yes or no. */
@@ -49,6 +61,7 @@ export interface WhyState {
 /** Nothing is asked; a map is shown once it is there. */
 export const noWhy: WhyState = {
   plan: { side: 8, cover: 'grey' },
+  triage: undefined,
   work: undefined,
   cost: undefined,
   heat: true,
