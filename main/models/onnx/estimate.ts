@@ -27,10 +27,10 @@ const usualWidth = 1280
 /** An estimate from the sizes of the files and the numbers in the configuration. */
 export async function estimateOf(manifest: Manifest, runner: Runner): Promise<MemoryNeed> {
   const { graphs, layers, kvHeads = 0, headDim = 0, contextTokens, info, patching } = manifest
-  const { visionWidth = usualWidth } = manifest
+  const { visionWidth = usualWidth, eyes = {} } = manifest
   const sixteen = /_(fp16|q4f16)\.onnx$/.test(graphs.decoder)
   const files = await Promise.all(
-    Object.entries(graphs).map(async ([name, path]) => {
+    Object.entries({ ...graphs, ...eyes }).map(async ([name, path]) => {
       // The processor computes in 32 bits: 16-bit weights take twice their size on disk there; 4-bit ones stay what they are.
       const widens = path.endsWith('_fp16.onnx') || (path.endsWith('_q4f16.onnx') && name === 'vision')
       return (await weightBytes(path)) * (runner === 'cpu' && widens ? 2 : 1)

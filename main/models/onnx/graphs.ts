@@ -24,7 +24,10 @@ export interface EmbedGraph {
 }
 
 export interface VisionGraph {
+  /** The input for what is seen. */
   readonly pixels: string
+  /** Whether that is cells of text, which the eyes beside the graph fill, and not patches of pixels. */
+  readonly cells: boolean
   readonly grid: string
   readonly gridType: IntType
   readonly pixelType: FloatType
@@ -76,20 +79,26 @@ export function describeEmbed(session: InferenceSession, path: string): EmbedGra
   }
 }
 
-/** The graph that turns patches into visual tokens. Qwen2-VL exports say `grid_thw`, later ones `image_grid_thw`. */
+/**
+ * The graph that turns patches into visual tokens. Qwen2-VL exports say `grid_thw`, later ones `image_grid_thw`; one made here for
+ * eyes for text takes `cells`.
+ */
 export function describeVision(session: InferenceSession, path: string): VisionGraph {
   const graph = open(session, path)
-  graph.onlyInputs(['pixel_values', 'image_grid_thw', 'grid_thw'])
+  graph.onlyInputs(['pixel_values', 'cells', 'image_grid_thw', 'grid_thw'])
+  const cells = graph.has('cells')
+  const pixels = graph.input(cells ? 'cells' : 'pixel_values')
   const grid = graph.has('image_grid_thw') ? 'image_grid_thw' : 'grid_thw'
   const output = graph.output(graph.gives('image_features') ? 'image_features' : graph.firstOutput())
   const deepstack = deepstackIn(session.outputNames, 'deepstack_features', (name) =>
     graph.number(graph.output(name).shape[0], undefined, 'the number of DeepStack layers'),
   )
   return {
-    pixels: 'pixel_values',
+    pixels: pixels.name,
+    cells,
     grid,
     gridType: graph.int(graph.input(grid)),
-    pixelType: graph.float(graph.input('pixel_values')),
+    pixelType: graph.float(pixels),
     output: output.name,
     type: graph.float(output),
     ...given({ deepstack }),

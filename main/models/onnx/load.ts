@@ -2,6 +2,7 @@
 import { totalmem } from 'node:os'
 import type { InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
+import { given } from '../../../app/given'
 import type { Attended } from '../../../app/attention/attended'
 import type {
   AttendRequest,
@@ -20,6 +21,7 @@ import { chunkOnProcessor, wideChunk } from './chunks'
 import { createDecoder, createEmbedder } from './decoder'
 import { checkDeepstack } from './deepstack'
 import { usualTokens, weightBytes } from './estimate'
+import { openEyes, type Eyes } from './eyes'
 import { generate } from './generate'
 import type { Parts } from './parts'
 import { describeDecoder, describeEmbed, describeVision, type DecoderGraph, type VisionGraph } from './graphs'
@@ -124,19 +126,22 @@ export async function loadModel(
   let kept: Kept | undefined
   let vision: Vision | undefined
   let attention: AttentionDecoder | undefined
+  let eyes: Eyes | undefined
   const dispose = async () => {
     vision?.clear()
     await attention?.dispose()
     await kept?.release()
+    await eyes?.release()
     await Promise.all(Object.values(sessions).map((s: InferenceSession) => s.release()))
   }
   try {
     const decoder = describeDecoder(sessions.decoder, manifest.graphs.decoder, manifest)
     const seeing = describeVision(sessions.vision, manifest.graphs.vision)
     checkDeepstack(seeing.deepstack, decoder.deepstack, manifest.deepstack)
+    eyes = seeing.cells ? await eyesOf(manifest) : undefined
     kept = await openKeeping(strategy, decoder, budget)
     const chunk = await chunkOf(choice, manifest)
-    const parts = partsOf(manifest, sessions, { chunk, budget, seeing, decoder, kept })
+    const parts = partsOf(manifest, sessions, { chunk, budget, seeing, decoder, kept, ...given({ eyes }) })
     vision = parts.vision
     const sequence = createSequencer()
     return {
@@ -205,12 +210,21 @@ interface Opened {
   readonly seeing: VisionGraph
   readonly decoder: DecoderGraph
   readonly kept: Kept
+  readonly eyes?: Eyes
+}
+
+/** The eyes of a model that sees cells of text. @throws Failure `model-unavailable` where they are not beside it. */
+async function eyesOf({ eyes, info }: Manifest): Promise<Eyes> {
+  const lacking = `${info.name} cannot be loaded: its eyes for text (onnx/text_detection.onnx, text_recognition.onnx, characters.txt) are not there.`
+  if (eyes === undefined) throw new Failure('model-unavailable', lacking)
+  // Small graphs that are run once a line: the way to a card and back would take longer.
+  return openEyes(eyes, (path) => createSession(path, 'cpu'))
 }
 
 function partsOf(
   manifest: Manifest,
   sessions: Sessions,
-  { chunk, budget, seeing, decoder, kept }: Opened,
+  { chunk, budget, seeing, decoder, kept, eyes }: Opened,
 ): Omit<Parts, 'tokenizer'> {
   const { graphs } = manifest
   const { hidden, headDim, type, vocabulary } = decoder
@@ -223,6 +237,7 @@ function partsOf(
       // What goes deeper is kept only where the decoder takes it.
       graph: decoder.deepstack === undefined ? withoutDeepstack(seeing) : seeing,
       patching: manifest.patching,
+      ...given({ eyes }),
       type,
       hidden,
       budget,

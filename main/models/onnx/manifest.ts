@@ -13,6 +13,7 @@ import { Failure } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
 import { qwenPatching, type Patching } from '../../images/patches'
 import { deepstackOf, type DeepstackWanted } from './anyway'
+import type { EyesFiles } from './eyes/files'
 import { checkCell, cropBudgetOf, familyOf } from './families'
 import { remembersOf, type Remembers } from './hybrid'
 import { genaiGraphs, genaiProcessor, type GenaiFile, genaiFile } from './genai'
@@ -48,6 +49,8 @@ export interface Manifest {
   readonly tokenizerConfig: object
   /** Paths of the three graphs. */
   readonly graphs: { readonly embed: string; readonly vision: string; readonly decoder: string }
+  /** Files of its eyes for text, where it has them. */
+  readonly eyes?: EyesFiles
 }
 
 const count = z.number().int().positive()
@@ -187,6 +190,7 @@ export async function readManifest(
     context: relook.context ?? 'tokens',
     namedHeads: relook.heads ?? [],
     graphs,
+    ...given({ eyes: await findEyes(folder) }),
   }
 }
 
@@ -326,6 +330,19 @@ async function findGraphs(folder: string): Promise<Manifest['graphs']> {
     vision: find('vision_encoder'),
     decoder: find('decoder_model_merged'),
   }
+}
+
+/** Eyes for text, which are all there or none. */
+async function findEyes(folder: string): Promise<EyesFiles | undefined> {
+  const there = await names(join(folder, 'onnx'))
+  const files = ['text_detection.onnx', 'text_recognition.onnx', 'characters.txt'] as const
+  if (!files.every((file) => there.includes(file))) return undefined
+  const [detection, recognition, characters] = files.map((file) => join(folder, 'onnx', file)) as [
+    string,
+    string,
+    string,
+  ]
+  return { detection, recognition, characters }
 }
 
 async function names(folder: string): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 /**
- * What the model sees of a view, as features: exact pixels, patches, one run of the vision encoder; each view once.
+ * What the model sees of a view, as features: exact pixels, patches of them or cells of the text in them, one run of the vision
+ * encoder; each view once.
  * Knows no text.
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
@@ -15,6 +16,7 @@ import { hide, type Uncovered } from '../../images/hidden'
 import { uncovered, viewPixels } from '../../images/view'
 import { createCache, type Budget } from './budget'
 import { deepstackOf } from './deepstack'
+import type { Eyes } from './eyes'
 import { floatsOf, floatTensor, intTensor, type Floats, type FloatType } from './floats'
 import type { VisionGraph } from './graphs'
 import { toHalf } from './half'
@@ -38,6 +40,8 @@ export interface VisionOptions {
   readonly session: InferenceSession
   readonly graph: VisionGraph
   readonly patching: Patching
+  /** What fills the graph's cells, where it sees those. */
+  readonly eyes?: Eyes
   /** Format and width the decoder takes. */
   readonly type: FloatType
   readonly hidden: number
@@ -54,7 +58,7 @@ const mostBare = 8
 
 /** A vision encoder over a session, with a memory of what it has seen. */
 export function createVision(options: VisionOptions): Vision {
-  const { session, graph, patching, type, hidden } = options
+  const { session, graph, type, hidden } = options
   const { budget } = options
   const memory = createCache<Features>(budget, 'features', featureBytes)
   const images = createCache<Pixels>(budget, 'pixels', bytesOf)
@@ -67,7 +71,7 @@ export function createVision(options: VisionOptions): Vision {
     if (bytesOf(pixels) <= budget.limit() / 2) images.set(key, pixels)
     return pixels
   }
-  let room: Float32Array = new Float32Array(0)
+  const shown = createShowing(options)
   /** Views that are covered part by part: resized once. */
   const bare = new LRUCache<string, Uncovered>({ max: mostBare })
   const seen = async (view: View, path: string): Promise<Pixels> => {
@@ -81,16 +85,13 @@ export function createVision(options: VisionOptions): Vision {
   return {
     kept: (view) => memory.get(viewAddress(view)),
     encode: async (view, path) => {
-      const { values, rows, columns, grid } = toPatches(await seen(view, path), patching, room)
-      if (values.length > room.length && values.byteLength <= Math.min(roomBytes, budget.limit() / 4))
-        room = values
+      const { values, dims, grid, tokens } = await shown.of(await seen(view, path))
       const pixels = graph.pixelType === 'float16' ? toHalf(values) : values
       const out = await session.run({
-        [graph.pixels]: floatTensor(graph.pixelType, pixels, [rows, columns]),
+        [graph.pixels]: floatTensor(graph.pixelType, pixels, dims),
         [graph.grid]: intTensor(graph.gridType, BigInt64Array.from(grid, BigInt), [1, 3]),
       })
       const data = floatsOf(out[graph.output] as Tensor, type)
-      const tokens = rows / patching.mergeSize ** 2
       if (data.length !== tokens * hidden) {
         throw new Failure(
           'model-failed',
@@ -108,9 +109,41 @@ export function createVision(options: VisionOptions): Vision {
       memory.clear()
       images.clear()
       bare.clear()
+      shown.clear()
+    },
+  }
+}
+
+/** What the graph is shown of a view. */
+interface Shown {
+  readonly values: Float32Array
+  readonly dims: readonly [number, number]
+  readonly grid: readonly [number, number, number]
+  readonly tokens: number
+}
+
+/** What the graph takes of a view's pixels: patches of them, or what the eyes see in them. */
+function createShowing({ eyes, patching, budget }: VisionOptions) {
+  let room: Float32Array = new Float32Array(0)
+  const patches = (pixels: Pixels): Shown => {
+    const { values, rows, columns, grid } = toPatches(pixels, patching, room)
+    if (values.length > room.length && values.byteLength <= Math.min(roomBytes, budget.limit() / 4))
+      room = values
+    return { values, dims: [rows, columns], grid, tokens: rows / patching.mergeSize ** 2 }
+  }
+  return {
+    of: async (pixels: Pixels): Promise<Shown> =>
+      eyes === undefined ? patches(pixels) : cellsOf(pixels, eyes, patching),
+    clear: () => {
       room = new Float32Array(0)
     },
   }
+}
+
+async function cellsOf(seen: Pixels, eyes: Eyes, { patchSize }: Patching): Promise<Shown> {
+  const { cells, rows, width } = await eyes.see(seen)
+  const grid = [1, seen.height / patchSize, seen.width / patchSize] as const
+  return { values: cells, dims: [rows, width], grid, tokens: rows }
 }
 
 function featureBytes({ data, deeper }: Features): number {
