@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from training.documents import command as documents
 from training.memory import keep_freed_memory
 from training.qwen.options import add_options
 from training.rl.options import arguments
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
     )
     out.add_argument("--hf", type=Path, help="write a folder for transformers (trust_remote_code) instead")
     add_options(out)
+    documents.add_options(commands.add_parser("documents", help="the model that reads real documents"))
     return top
 
 
@@ -125,6 +127,8 @@ def main() -> None:
         evaluate(
             options.model, options.seed, options.count, options.mode, families, options.json, options.out
         )
+    elif options.command == "documents":
+        documents.run(options)
     elif options.source is not None:
         from training.qwen.export import run as export_qwen
 

@@ -7,9 +7,11 @@ import os
 import shutil
 import tempfile
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training import dialect, settings
@@ -34,7 +36,7 @@ class VisionGraph(nn.Module):
 class DecoderGraph(nn.Module):
     """inputs_embeds, attention_mask, position_ids, past -> logits, present."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.decoder = network.decoder
 
@@ -52,7 +54,23 @@ class DecoderGraph(nn.Module):
         return (self.decoder.logits(hidden, found), *(t for pair in cache for t in pair))
 
 
-def write_graphs(network: Network, folder: Path) -> None:
+@dataclass(frozen=True)
+class Seeing:
+    """The graph that makes visual tokens: its module, an example of what it is given, and what that is
+    called."""
+
+    graph: nn.Module
+    example: tuple[Tensor, Tensor]
+    input: str
+
+
+def patches_of(network: Network) -> Seeing:
+    """Seeing patches of pixels."""
+    example = (torch.zeros(24, 1176), torch.tensor([[1, 4, 6]]))
+    return Seeing(VisionGraph(network), example, "pixel_values")
+
+
+def write_graphs(network: nn.Module, folder: Path, seeing: Seeing) -> None:
     """Trace and write the three graphs."""
     folder.mkdir(parents=True, exist_ok=True)
     s = network.size
@@ -80,12 +98,12 @@ def write_graphs(network: Network, folder: Path) -> None:
             **options,
         )
         torch.onnx.export(
-            VisionGraph(network),
-            (torch.zeros(24, 1176), torch.tensor([[1, 4, 6]])),
+            seeing.graph,
+            seeing.example,
             str(folder / "vision_encoder.onnx"),
-            input_names=["pixel_values", "image_grid_thw"],
+            input_names=[seeing.input, "image_grid_thw"],
             output_names=["image_features"],
-            dynamic_axes={"pixel_values": {0: "patches"}, "image_features": {0: "tokens"}},
+            dynamic_axes={seeing.input: {0: "patches"}, "image_features": {0: "tokens"}},
             **options,
         )
         torch.onnx.export(
@@ -109,8 +127,18 @@ def write_graphs(network: Network, folder: Path) -> None:
         )
 
 
-def configuration(network: Network, ids: dict[str, int]) -> dict[str, dict]:
-    """The JSON files beside the graphs."""
+ABOUT = {
+    "id": "r3-mini",
+    "name": "R3 mini",
+    "domain": (
+        "synthetic receipts, forms, charts, tables, signs and dashboards whose parts are told apart by colour"
+    ),
+    "version": "0.2.0",
+}
+
+
+def configuration(network: nn.Module, ids: dict[str, int], about: dict[str, str]) -> dict[str, dict]:
+    """The JSON files beside the graphs. `about`: what relook.json says of this model."""
     s = network.size
     pixels = {"min_pixels": settings.OVERVIEW_MIN, "max_pixels": settings.OVERVIEW_MAX}
     text = {
@@ -180,37 +208,42 @@ def configuration(network: Network, ids: dict[str, int]) -> dict[str, dict]:
             "chat_template": dialect.CHAT_TEMPLATE,
         },
         "relook.json": {
-            "id": "r3-mini",
-            "name": "R3 mini",
+            "id": about["id"],
+            "name": about["name"],
             "dialect": "vlm-r3",
             "tail": "none",
             "image": {"minPixels": settings.OVERVIEW_MIN, "maxPixels": settings.OVERVIEW_MAX},
             "crop": {"minPixels": settings.CROP_MIN, "maxPixels": settings.CROP_MAX},
             "coordinateStep": settings.COORDINATE_STEP,
-            "domain": (
-                "synthetic receipts, forms, charts, tables, signs and dashboards whose parts are told "
-                "apart by colour"
-            ),
+            "domain": about["domain"],
             # Query heads trained for one thing, counted over all groups: training/model/decoder.py.
             "heads": [
                 {"name": "pointer", "layer": s.pointer_layer, "head": s.heads // s.kv_heads},
                 {"name": "reader", "layer": s.pointer_layer, "head": 0},
                 {"name": "copier", "layer": s.copy_layer, "head": 0},
             ],
-            "version": "0.2.0",
+            "version": about["version"],
         },
     }
 
 
 def export(network: Network, out: Path) -> None:
-    """Write the whole folder, each file only when it is complete."""
-    tokenizer = build()
+    """Write the folder of r3-mini."""
+    write_folder(network, out, build(), (patches_of(network), ABOUT))
+
+
+def write_folder(
+    network: nn.Module, out: Path, tokenizer: Tokenizer, kind: tuple[Seeing, dict[str, str]]
+) -> None:
+    """Write the whole folder, each file only when it is complete. `kind`: how it sees, and what relook.json
+    says of it."""
+    seeing, about = kind
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        write_graphs(network, folder / "onnx")
+        write_graphs(network, folder / "onnx", seeing)
         tokenizer.save(str(folder / "tokenizer.json"))
         (folder / "chat_template.jinja").write_text(dialect.CHAT_TEMPLATE)
-        for name, content in configuration(network, tokenizer.get_vocab()).items():
+        for name, content in configuration(network, tokenizer.get_vocab(), about).items():
             (folder / name).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
         for file in sorted(f for f in folder.rglob("*") if f.is_file()):
             target = out / file.relative_to(folder)

@@ -14,7 +14,6 @@ import torch
 from torch import Tensor
 
 from training import settings
-from training.model.decoder import CHANNELS, COLUMNS
 from training.model.network import Network, causal_mask
 from training.packing import Packer
 
@@ -104,7 +103,7 @@ def run(network: Network, packer: Packer, batch: list[dict]) -> Result:
     copying = (query @ key.transpose(1, 2)).float() + mask[0, 0]
     chosen = weights[:, 1:] > 0
     logits = network.decoder.logits(hidden[:, :-1][chosen], tuple(t[:, :-1][chosen] for t in found))
-    columns = layer.columns.flatten(0, 1)[index].view(-1, COLUMNS, CHANNELS)
+    columns = layer.columns.flatten(0, 1)[index].view(-1, network.size.columns, network.size.channels)
     shown = torch.cat(
         [torch.zeros(0, 8, dtype=torch.long), *(slots[0] for row in rows for _, _, slots in row.crops)]
     )

@@ -32,4 +32,8 @@ class ModelSize:
     stem: tuple[int, int] = field(default=(24, 48))
     grid: int = 160
     pointer_layer: int = 3
+    # What the reader finds in an image token: so many characters, so many channels each; together with the
+    # four edges they fill the value heads.
+    columns: int = 4
+    channels: int = 15
     copy_layer: int = 4

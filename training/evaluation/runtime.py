@@ -1,4 +1,5 @@
-"""The exported graphs in onnxruntime, with their key/value cache."""
+"""The exported graphs in onnxruntime, with their key/value cache; of a model with eyes for text these,
+too."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from PIL import Image
 from tokenizers import Tokenizer
 
 from training import dialect, settings
+from training.eyes.look import Eyes
 
 
 def patches(image: Image.Image) -> tuple[np.ndarray, np.ndarray]:
@@ -35,6 +37,8 @@ class Runtime:
             )
             for n in ("embed_tokens", "vision_encoder", "decoder_model_merged")
         )
+        here = (folder / "onnx" / "text_detection.onnx").exists()
+        self.eyes = Eyes(folder / "onnx", threads) if here else None
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.pad = self.tokenizer.token_to_id(dialect.IMAGE_PAD)
         self.stop = self.tokenizer.token_to_id(dialect.END)
@@ -43,6 +47,16 @@ class Runtime:
             for i in self.decoder.get_inputs()
             if i.name.startswith("past_key_values")
         }
+
+    def seen(self, image: Image.Image) -> tuple[np.ndarray, np.ndarray]:
+        """Features of an image whose sides are multiples of 28, and its (1, h, w) row."""
+        if self.eyes is None:
+            given, grid = patches(image)
+            name = "pixel_values"
+        else:
+            given, _ = self.eyes.see(image)
+            name, grid = "cells", np.array([[1, image.height // 14, image.width // 14]], dtype=np.int64)
+        return self.vision.run(None, {name: given, "image_grid_thw": grid})[0], grid
 
     def encode(self, text: str) -> list[int]:
         """Ids of a text, special tokens included."""
@@ -80,8 +94,10 @@ class Sequence:
 
     def image(self, image: Image.Image) -> None:
         """Append an image whose size is already a multiple of 28."""
-        pixels, grid = patches(image)
-        features = self.runtime.vision.run(None, {"pixel_values": pixels, "image_grid_thw": grid})[0]
+        self.features(*self.runtime.seen(image))
+
+    def features(self, features: np.ndarray, grid: np.ndarray) -> None:
+        """Append what was seen of an image."""
         rows = int(grid[0, 1]) // 2
         columns = int(grid[0, 2]) // 2
         r: np.ndarray = np.repeat(np.arange(rows), columns)

@@ -10,7 +10,7 @@ from pathlib import Path
 from safetensors.torch import save_file
 
 from training import dialect
-from training.export import configuration
+from training.export import ABOUT, configuration
 from training.model.network import Network, coordinate_values
 from training.tokens.build import build
 
@@ -43,7 +43,7 @@ def write(network: Network, out: Path) -> None:
     }
     others = {
         k: v
-        for k, v in configuration(network, tokenizer.get_vocab()).items()
+        for k, v in configuration(network, tokenizer.get_vocab(), ABOUT).items()
         if k not in ("config.json", "relook.json")
     }
     for name, content in {"config.json": config, **others}.items():

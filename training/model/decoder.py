@@ -1,15 +1,14 @@
 """Decoder with key/value cache and a pointer readout for coordinates.
 
-The pointer: in one layer, the first four value channels of the second key/value head of every image token are
-the edges of the region that token belongs to, in pixels / 100 of the overview. The first query head of that
-group learns to attend to the tokens of the region asked for, so its output *is* a box; coordinate logits are
-a parabola around the edge whose turn it is. The reader works alike: in the same layer the values of an image
-token hold, in four columns of 15 channels, the characters in the four quarters of its width; the first query
-head finds the token, and the character is picked by the column the hidden state asks for. The copier is an
-ordinary head of the next layer, supervised to attend to the word or digit of the context that is to be
-repeated, with a short way to the output. Everything lives in ordinary cached values, so the graph needs no
-extra inputs.
-"""
+The pointer: in one layer, the first four value channels of the second key/value head of every image token
+are the edges of the region that token belongs to, in pixels / 100 of the overview. The first query head of
+that group learns to attend to the tokens of the region asked for, so its output *is* a box; coordinate
+logits are a parabola around the edge whose turn it is. The reader works alike: in the same layer the values
+of an image token hold, in columns of a few channels each, its characters (r3-mini: those in the four
+quarters of its width); the first query head finds the token, and the character is picked by the column the
+hidden state asks for. The copier is an ordinary head of the next layer, supervised to attend to the word or
+digit of the context that is to be repeated, with a short way to the output. Everything lives in ordinary
+cached values, so the graph needs no extra inputs."""
 
 from __future__ import annotations
 
@@ -23,9 +22,6 @@ from training.model.rope import Rope, rotate
 from training.settings import COORDINATE_STEP, ModelSize
 
 Cache = list[tuple[Tensor, Tensor]]
-# 4 columns x 15 channels: the two value heads less the four edges
-COLUMNS = 4
-CHANNELS = 15
 
 
 class Layer(nn.Module):
@@ -47,13 +43,19 @@ class Layer(nn.Module):
         self.mlp = SwiGLU(d, size.mlp)
         scaled_init(self)
         self.edges = nn.Linear(d, 4) if pointer else None
-        self.recall = nn.Linear(COLUMNS * CHANNELS, d, bias=False) if pointer else None
+        self.recall = nn.Linear(size.columns * size.channels, d, bias=False) if pointer else None
         if self.recall is not None:
             nn.init.zeros_(self.recall.weight)
         self.edge_values: Tensor | None = None
         self.weights: Tensor | None = None
         self.columns: Tensor | None = None
         self.copying: tuple[Tensor, Tensor] | None = None
+
+    def shown(self, v: Tensor) -> Tensor:
+        """The reader's channels of the values [b, tokens, columns * channels]: all but the edges."""
+        others = [v[:, i] for i in range(2, v.shape[1])]
+        every = torch.cat((v[:, 0], v[:, 1, :, 4:], *others), -1)
+        return every[..., : self.size.columns * self.size.channels]
 
     def forward(
         self,
@@ -72,8 +74,8 @@ class Layer(nn.Module):
         if self.edges is not None:
             self.edge_values = self.edges(y).float() + centre
             second = torch.cat((self.edge_values.to(v.dtype)[:, None], v[:, 1:2, :, 4:]), -1)
-            v = torch.cat((v[:, :1], second), 1)
-            self.columns = torch.cat((v[:, 0], v[:, 1, :, 4:]), -1)
+            v = torch.cat((v[:, :1], second, v[:, 2:]), 1)
+            self.columns = self.shown(v)
         if past is not None:
             k = torch.cat((past[0], k), 2)
             v = torch.cat((past[1], v), 2)
@@ -89,7 +91,7 @@ class Layer(nn.Module):
         self.weights = weights if self.pointer else None
         out = (weights.to(v.dtype).view(b, s.kv_heads, group * n, -1) @ v).view(b, s.heads, n, s.head_dim)
         box = out[:, group, :, :4]
-        seen = weights[:, 0, 0].to(v.dtype) @ torch.cat((v[:, 0], v[:, 1, :, 4:]), -1)
+        seen = weights[:, 0, 0].to(v.dtype) @ self.shown(v)
         x = x + self.o(out.transpose(1, 2).reshape(b, n, -1))
         if self.recall is not None:
             x = x + self.recall(seen)  # later layers choose the column by what stands in all four
@@ -114,9 +116,9 @@ class Decoder(nn.Module):
         nn.init.normal_(self.head.weight, std=0.02)
         self.turn = nn.Linear(size.hidden, 4)
         self.sharpness = nn.Parameter(torch.tensor(0.0))
-        self.column = nn.Linear(size.hidden, COLUMNS)
+        self.column = nn.Linear(size.hidden, size.columns)
         self.reads = nn.Linear(size.hidden, 1)
-        self.character = nn.Linear(CHANNELS, size.vocab, bias=False)
+        self.character = nn.Linear(size.channels, size.vocab, bias=False)
         self.copied = nn.Linear(size.head_dim, size.vocab, bias=False)
         nn.init.zeros_(self.copied.weight)
         self.copies = nn.Linear(size.hidden, 1)
@@ -151,7 +153,7 @@ class Decoder(nn.Module):
         edge = (self.turn(hidden).float().softmax(-1) * box.float()).sum(-1, keepdim=True)
         step = COORDINATE_STEP / 100
         distance = ((edge - self.coordinates) / step).square() * F.softplus(self.sharpness)
-        columns = seen.reshape(*seen.shape[:-1], COLUMNS, CHANNELS)
+        columns = seen.reshape(*seen.shape[:-1], self.size.columns, self.size.channels)
         picked = (self.column(hidden).softmax(-1).to(seen.dtype)[..., None] * columns).sum(-2)
         read = self.character(picked).float() * self.reads(hidden).float().sigmoid()
         repeated = self.copied(found[2]).float() * self.copies(hidden).float().sigmoid()

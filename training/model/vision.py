@@ -27,7 +27,8 @@ class Block(nn.Module):
         self.o = nn.Linear(size, size, bias=False)
         self.mlp = SwiGLU(size, 2 * size)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        """`mask` is added to the scores [b, 1, 1, n]; in training only."""
         b, n, d = x.shape
         q, k, v = (
             self.qkv(self.norm1(x))
@@ -35,7 +36,7 @@ class Block(nn.Module):
             .permute(2, 0, 3, 1, 4)
             .unbind(0)
         )
-        out = F.scaled_dot_product_attention(q, k, v) if torch.jit.is_tracing() else attend(q, k, v)
+        out = F.scaled_dot_product_attention(q, k, v) if torch.jit.is_tracing() else attend(q, k, v, mask)
         x = x + self.o(out.transpose(1, 2).reshape(b, n, d))
         return x + self.mlp(self.norm2(x))
 

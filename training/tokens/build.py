@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from training import dialect
@@ -43,15 +46,20 @@ def fixed_parts() -> list[str]:
     return parts + [f"[{v}" for v in steps] + [f", {v}" for v in steps]
 
 
-def build() -> Tokenizer:
-    """Train the merges on the project's own sentences. Same text, same result."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+def split() -> pre_tokenizers.Sequence:
+    """Text into words of bytes."""
+    return pre_tokenizers.Sequence(
         [
             pre_tokenizers.Split(Regex(SPLIT), behavior="isolated"),
             pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
         ]
     )
+
+
+def build() -> Tokenizer:
+    """Train the merges on the project's own sentences. Same text, same result."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = split()
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=900,
@@ -60,6 +68,29 @@ def build() -> Tokenizer:
         show_progress=False,
     )
     tokenizer.train_from_iterator(corpus(), trainer)
+    return completed(tokenizer)
+
+
+def completed(tokenizer: Tokenizer) -> Tokenizer:
+    """With the parts of the dialect."""
     tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL])
     tokenizer.add_tokens([AddedToken(t, special=False, normalized=False) for t in fixed_parts()])
     return tokenizer
+
+
+@cache
+def spelled(letter: str) -> str:
+    """A letter as the vocabulary writes its bytes."""
+    return split().pre_tokenize_str(letter)[0][0]
+
+
+def spelling(texts: Iterable[str], letters: str) -> Tokenizer:
+    """A tokenizer that knows the words of `texts` as wholes and spells every other one, byte by byte;
+    `letters` are one token each, however many bytes they have."""
+    words = {w for text in texts for w, _ in split().pre_tokenize_str(text)} | {spelled(c) for c in letters}
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {w: i for i, w in enumerate([*alphabet, *sorted(words - set(alphabet))])}
+    tokenizer = Tokenizer(models.BPE(vocabulary, [], ignore_merges=True))
+    tokenizer.pre_tokenizer = split()
+    tokenizer.decoder = decoders.ByteLevel()
+    return completed(tokenizer)

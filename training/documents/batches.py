@@ -1,0 +1,75 @@
+"""Batches of simulated pages, drawn by a process of their own."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from random import Random
+
+import torch
+from torch.utils.data import DataLoader, IterableDataset
+
+from training import geometry, settings
+from training.documents import dialogue, layouts
+from training.packing import Packer
+
+# Width and height of pages: upright ones, slips, and wide ones.
+SHAPES = (
+    (210, 297),
+    (210, 297),
+    (100, 200),
+    (100, 180),
+    (100, 260),
+    (140, 180),
+    (297, 210),
+    (160, 100),
+    (100, 100),
+)
+
+
+def overview(rng: Random) -> tuple[int, int]:
+    """Columns and rows of a page's overview."""
+    w, h = rng.choice(SHAPES)
+    rows, columns = geometry.smart_resize(h * 10, w * 10, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
+    return columns // 28, rows // 28
+
+
+def drawn(rng: Random, packer: Packer, shape: tuple[int, int], wanted: tuple[int, bool]) -> dict:
+    """One page with its questions. `wanted`: how many, and whether layout, words and wordings are held
+    out."""
+    page = layouts.draw(rng, wanted[1], shape)
+    scene = dialogue.scene_of(rng, page, shape)
+    return {
+        "overview": torch.from_numpy(scene.written),
+        "shape": (shape[1], shape[0]),
+        "prefix": packer.prefix(shape[1], shape[0]),
+        "rows": dialogue.rows_of(rng, packer, scene, wanted),
+        "regions": dialogue.regions_of(scene),
+        "page": page,
+    }
+
+
+class Stream(IterableDataset):
+    """Batches of a seed from a step on, as bytes."""
+
+    def __init__(self, packer: Packer, seed: int, first: int, size: tuple[int, int]) -> None:
+        self.packer, self.seed, self.first, self.size = packer, seed, first, size
+
+    def __iter__(self) -> Iterator[bytes]:
+        k = self.first
+        while True:
+            yield pickle.dumps(batch(self.packer, f"documents/{self.seed}/{k}", self.size))
+            k += 1
+
+
+def batch(packer: Packer, seed: str, size: tuple[int, int], held: bool = False) -> list[dict]:
+    """`size`: pages, and questions to a page; all pages have one shape."""
+    rng = Random(seed)
+    shape = overview(rng)
+    return [drawn(rng, packer, shape, (size[1], held)) for _ in range(size[0])]
+
+
+def ahead(stream: Stream) -> Iterator[list[dict]]:
+    """The same batches, drawn while another process trains."""
+    for data in DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=4):
+        yield pickle.loads(data)

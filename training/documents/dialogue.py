@@ -1,0 +1,324 @@
+"""One question about a page as a row of tokens: what is asked, where is looked, what is read, what is
+answered, with every label the training needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+import torch
+
+from training import dialect, geometry, settings
+from training.documents import asking, noise
+from training.documents.page import Area, Fact, Page, region_of
+from training.eyes import cells
+from training.packing import Packer, Row
+from training.regions import quantised, scale
+from training.tokens.build import spelled
+
+VALUE_WEIGHT = 3.0
+CHOICE_WEIGHT = 2.0
+# The print must be this high in a view before a look is spent on reading it: pixels.
+LEGIBLE = 6.0
+
+
+@dataclass
+class Labelled(Row):
+    """A row with the labels of documents. Indices count from the row's first id; those of the overview are
+    below 0: -n + i is its i-th token of n."""
+
+    # query, tokens of which one is to be found
+    found: list = None  # type: ignore[assignment]
+    # tokens of crops and the region they belong to
+    regions: list = None  # type: ignore[assignment]
+    # first id, cells and shape of each crop
+    views: list = None  # type: ignore[assignment]
+    answer: str = ""
+    boxes: list = None  # type: ignore[assignment]
+    kind: str = ""
+
+    def __post_init__(self) -> None:
+        self.found, self.regions, self.views, self.boxes = [], [], [], []
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page and its overview as it was seen."""
+
+    page: Page
+    resized: tuple[int, int]
+    seen: noise.Seen
+    written: np.ndarray
+    places: cells.Places
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the overview."""
+        return self.resized[1] // 28, self.resized[0] // 28
+
+
+def scene_of(rng: Random, page: Page, shape: tuple[int, int]) -> Scene:
+    """A page with its overview of `shape` (columns, rows)."""
+    seen = noise.see(rng, page, (0, 0, page.width, page.height), (shape[1], shape[0]))
+    written, places = cells.write(seen.lines, seen.text, seen.colours)
+    return Scene(page, (shape[0] * 28, shape[1] * 28), seen, written, places)
+
+
+def under(area: Area, shape: tuple[int, int]) -> list[int]:
+    """Cells an area of view pixels lies on."""
+    rows, columns = shape
+    side = cells.CELL
+    across = range(max(0, int(area[0] // side)), min(columns, int((area[2] - 0.01) // side) + 1))
+    down = range(
+        max(0, int((area[1] + 0.2 * (area[3] - area[1])) // side)),
+        min(rows, int((area[3] - 0.2 * (area[3] - area[1])) // side) + 1),
+    )
+    return [r * columns + c for r in down for c in across]
+
+
+def box_of(scene: Scene, area: Area, height: float) -> geometry.Box:
+    """The box asked for to see an area: some air around it, whole steps."""
+    air = 0.7 * height
+    wide = (area[0] - 1.5 * air, area[1] - air, area[2] + 1.5 * air, area[3] + air)
+    return quantised(scale(wide, (scene.page.width, scene.page.height), scene.resized), scene.resized)
+
+
+@dataclass
+class Look:
+    """A crop in a row: what was seen in it and where its tokens are."""
+
+    crop: geometry.Box
+    seen: noise.Seen
+    places: cells.Places
+    shape: tuple[int, int]
+    first: int
+
+    def mapped(self, area: Area) -> Area:
+        """Page pixels to pixels of this view."""
+        left, top, right, bottom = self.crop
+        sx, sy = self.shape[1] * 28 / (right + 1 - left), self.shape[0] * 28 / (bottom + 1 - top)
+        return ((area[0] - left) * sx, (area[1] - top) * sy, (area[2] - left) * sx, (area[3] - top) * sy)
+
+
+class Writer:
+    """Writes one row."""
+
+    def __init__(self, rng: Random, packer: Packer, scene: Scene, start: int) -> None:
+        self.rng = rng
+        self.packer = packer
+        self.scene = scene
+        self.row = Labelled(next_place=start)
+        self.overview = scene.shape[0] * scene.shape[1]
+        self.name: list[int] = []
+
+    def say(self, text: str, weight: float = 1.0) -> int:
+        """Text in words. Returns the index of its first token."""
+        at = len(self.row.ids)
+        self.row.text(self.packer.encode(text), weight)
+        return at
+
+    def ask(self, text: str, name: str) -> None:
+        """The user's turn; remembers which tokens name what is asked for."""
+        encoded = self.packer.tokenizer.encode(dialect.user_turn(text), add_special_tokens=False)
+        match = re.search(rf"\b{re.escape(name)}", text, re.IGNORECASE)
+        here = len(self.row.ids)
+        if match:
+            at = match.start()
+            self.name = [
+                here + i for i, (a, b) in enumerate(encoded.offsets) if a < at + len(name) and b > at
+            ]
+        self.row.text(encoded.ids, 0.0)
+
+    def called(self, template: str, name: str) -> None:
+        """A thought with the name in it, repeated from the question where it stands there."""
+        before, after = template.split("{n}")
+        self.say(before.rstrip(), 1.0)
+        at = self.say(" " + name, CHOICE_WEIGHT)
+        ids = self.row.ids
+        if self.name and len(self.name) == len(ids) - at and ids[at + 1 :] == [ids[i] for i in self.name[1:]]:
+            self.row.copies += [(at + i - 1, source) for i, source in enumerate(self.name)]
+        self.say(after, 1.0)
+
+    def look(self, box: geometry.Box, area: Area | None, within: Look | None) -> Look | None:
+        """Ask for a box and get the crop; found in the overview, or in an earlier look. None: it is empty."""
+        page, row = self.scene.page, self.row
+        size = (page.width, page.height)
+        cut = geometry.to_original(box, self.scene.resized, size)
+        if cut is None:
+            return None
+        at = self.say(dialect.request(box), 1.0)
+        row.boxes.append(cut)
+        if area is not None:
+            if within is None:
+                mapped = scale(area, size, self.scene.resized)
+                tokens = [i - self.overview for i in under(mapped, self.scene.shape)]
+            else:
+                tokens = [within.first + i for i in under(within.mapped(area), within.shape)]
+            if tokens:
+                row.found += [(at + i, tokens) for i in range(4)]
+        return self.show(cut)
+
+    def show(self, cut: geometry.Box) -> Look:
+        """Append a crop."""
+        page, row, packer = self.scene.page, self.row, self.packer
+        h, w = geometry.crop_size(cut, (page.width, page.height), settings.CROP_MIN, settings.CROP_MAX)
+        shape = (h // 28, w // 28)
+        seen = noise.see(self.rng, page, (cut[0], cut[1], cut[2] + 1, cut[3] + 1), shape)
+        written, places = cells.write(seen.lines, seen.text, seen.colours)
+        row.text([*packer.encode("\n"), packer.start], 0.0)
+        look = Look(cut, seen, places, shape, len(row.ids))
+        row.views.append((len(row.ids), torch.from_numpy(written), shape))
+        row.image(*shape, packer.pad)
+        row.text([packer.end], 0.0)
+        return look
+
+    def read(self, value: list[tuple[str, int, int]], look: Look) -> str:
+        """What the crop says, character by character."""
+        row = self.row
+        self.say(asking.READ, 1.0)
+        text = "".join(c for c, _, _ in value)
+        at = len(row.ids)
+        row.text([letter(self.packer, c) for c in text], VALUE_WEIGHT)
+        row.readings += [(at + i - 1, [(look.first + cell, slot)]) for i, (_, cell, slot) in enumerate(value)]
+        end = self.say(asking.READ_END, VALUE_WEIGHT)
+        self.say("</think>\n<answer>", 1.0)
+        again = len(row.ids)
+        row.text(row.ids[at:end], 1.0)
+        row.copies += [(again + i - 1, at + i) for i in range(end - at)]
+        self.say("</answer>" + dialect.END, 2.0)
+        return text
+
+    def deny(self) -> None:
+        """It is not on the page."""
+        self.say(asking.MISSING, CHOICE_WEIGHT)
+        self.say(f"</think>\n<answer>{asking.ABSENT}</answer>{dialect.END}", 1.0)
+
+
+def letter(packer: Packer, c: str) -> int:
+    """The token of a character of a value."""
+    found = packer.tokenizer.token_to_id(spelled(c))
+    if found is None:
+        raise ValueError(f"The tokenizer has no token for {c!r}.")
+    return int(found)
+
+
+def legible(look: Look, page: Page, fact: Fact) -> list[tuple[str, int, int]] | None:
+    """The value's characters as a crop shows them, each with its cell and slot; None where one is missing."""
+    number = page.texts.index(fact.value)
+    at = {
+        source[1]: (i, j)
+        for i, sources in enumerate(look.seen.sources)
+        for j, source in enumerate(sources)
+        if source[0] == number
+    }
+    text = fact.value.text
+    made = []
+    for k, c in enumerate(text):
+        place = at.get(k)
+        if place is None and c == " ":  # it may be lost; what is left is read
+            continue
+        if place is None or place not in look.places:
+            return None
+        shown = cells.plain(look.seen.lines[place[0]].characters[place[1]].text)
+        if cells.class_of(shown) == 1:
+            return None
+        made.append((shown, *look.places[place]))
+    return made
+
+
+def regions_of(scene: Scene, within: Look | None = None) -> list[tuple[list[int], list[float]]]:
+    """Cells of the overview (or of a crop, counted from the row's first id) and the region each belongs to,
+    in hundreds of overview pixels."""
+    page = scene.page
+    made = []
+    for fact in page.facts:
+        area = region_of(page, fact)
+        if within is None:
+            tokens = under(scale(area, (page.width, page.height), scene.resized), scene.shape)
+        else:
+            tokens = [within.first + i for i in under(within.mapped(area), within.shape)]
+        made.append((tokens, [v / 100 for v in box_of(scene, area, fact.value.height)]))
+    return made
+
+
+def seen_height(fact: Fact, view: float, of: float) -> float:
+    """Height of a value's print where `of` pixels of the page are shown as `view`."""
+    return fact.value.height * view / of
+
+
+def asked(rng: Random, writer: Writer, kind: str, name: str, held: bool) -> None:
+    """The question and the first thought."""
+    word = asking.name_of(kind, name)
+    writer.ask(asking.question(rng, kind, name, held), word)
+    writer.say("<think>", 1.0)
+    writer.called(asking.LOOK, word)
+    writer.row.kind = kind
+
+
+def coarse(writer: Writer, part: str) -> Look | None:
+    """A look at a part of the page."""
+    text, (top, bottom) = asking.PLACES[part]
+    writer.say(text, CHOICE_WEIGHT)
+    w, h = writer.scene.resized
+    return writer.look(quantised((0, top * h, w, bottom * h), writer.scene.resized), None, None)
+
+
+def told(rng: Random, writer: Writer, fact: Fact, held: bool) -> Labelled | None:
+    """A question that can be answered; None where the crop did not show it."""
+    scene = writer.scene
+    page = scene.page
+    area = region_of(page, fact)
+    asked(rng, writer, fact.kind, fact.name, held)
+    writer.row.answer = fact.value.text
+    within: Look | None = None
+    if seen_height(fact, scene.resized[1], page.height) < LEGIBLE:
+        within = coarse(writer, asking.place_of(area, page.height))
+        if within is None:
+            return None
+        writer.row.regions += regions_of(scene, within)
+        whole = within.mapped(area)
+        if whole[1] < 0 or whole[3] > within.shape[0] * 28:
+            return None
+        writer.say(asking.CLOSER, CHOICE_WEIGHT)
+    look = writer.look(box_of(scene, area, fact.value.height), area, within)
+    value = legible(look, page, fact) if look is not None else None
+    if look is None or not value:
+        return None
+    writer.read(value, look)
+    return writer.row
+
+
+def denied(rng: Random, writer: Writer, held: bool) -> Labelled:
+    """A question whose answer is not there."""
+    page = writer.scene.page
+    asked(rng, writer, *asking.absent(rng, page.facts), held)
+    heights = [t.height * writer.scene.resized[1] / page.height for t in page.texts]
+    if sorted(heights)[len(heights) // 2] < LEGIBLE:
+        coarse(writer, rng.choice(("top", "bottom")))
+    writer.deny()
+    writer.row.answer = asking.ABSENT
+    return writer.row
+
+
+def rows_of(rng: Random, packer: Packer, scene: Scene, wanted: tuple[int, bool]) -> list[Labelled]:
+    """Some questions about a page. `wanted`: how many, and whether their wording is held out."""
+    count, held = wanted
+    start = packer.prefix(*scene.shape).next_place
+    made: list[Labelled] = []
+    for _ in range(4 * count):
+        if len(made) == count:
+            break
+        writer = Writer(rng, packer, scene, start)
+        if rng.random() < 0.15 or not scene.page.facts:
+            made.append(denied(rng, writer, held))
+            continue
+        kind = rng.choice(sorted({f.kind for f in scene.page.facts}))
+        fact = rng.choice([f for f in scene.page.facts if f.kind == kind])
+        row = told(rng, writer, fact, held)
+        if row is not None:
+            made.append(row)
+    while len(made) < count:
+        made.append(denied(rng, Writer(rng, packer, scene, start), held))
+    return made

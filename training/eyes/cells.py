@@ -1,0 +1,179 @@
+"""Lines of text written onto a view's grid of visual tokens: numbers for each cell of 28x28 pixels, which the
+model's own encoder goes on from. Layout of a cell, in this order:
+
+- SLOTS x 6: characters whose middle lies in it: class (0 none, 1 one outside ALPHABET), probability, place in
+  its segment from the beginning and from the end, place in its word from the beginning and from the end
+- 4: how much of it is text, read or not (0 to 1); height of its tallest line in cells; characters that found
+  no slot, in sixths; mean probability of those that did
+- 48: mean colours of its 4x4 squares of 7x7 pixels, -1 to 1
+- HASHED: which words stand in it, as a sum of signs of their three-letter parts: words that share parts are
+  alike, so a name can be found before it can be spelled, and where it has been misread
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from training.eyes.recognise import Character, Line
+
+CELL = 28
+SLOTS = 6
+PER_SLOT = 6
+SQUARES = 4
+HASHED = 64
+STATE = SLOTS * PER_SLOT
+COLOUR = STATE + 4
+HASH = COLOUR + 3 * SQUARES**2
+WIDTH = HASH + HASHED
+# Places in a segment are counted up to here.
+MOST = 31
+
+ALPHABET = "".join(chr(c) for c in range(33, 127)) + "£€¥°"
+SPACE = len(ALPHABET) + 2
+CLASSES = len(ALPHABET) + 3
+# A wider gap between two characters begins another segment, in heights of the line.
+GAP = 1.5
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_CLASS = {c: i + 2 for i, c in enumerate(ALPHABET)} | {" ": SPACE}
+_LETTER = {c: i + 1 for i, c in enumerate(LETTERS)}
+
+
+def plain(text: str) -> str:
+    """A character as the alphabet writes it: full-width forms are narrow ones."""
+    code = ord(text)
+    if 0xFF01 <= code <= 0xFF5E:
+        return chr(code - 0xFEE0)
+    return {"。": ".", "、": ",", "￥": "¥", "　": " "}.get(text, text)
+
+
+def class_of(text: str) -> int:
+    """Class of a character, 1 for one outside the alphabet."""
+    return _CLASS.get(plain(text), 1)
+
+
+@lru_cache(100_000)
+def word_hash(word: str) -> np.ndarray:
+    """Signs of a word's three-letter parts, scaled to about length 1 [HASHED]; zeros for one without letters
+    and digits."""
+    made: np.ndarray = np.zeros(HASHED, np.float32)
+    letters = [_LETTER[c] for c in word.lower() if c in _LETTER]
+    if not letters:
+        return made
+    codes = [0, *letters, len(LETTERS) + 1]
+    for a, b, c in zip(codes, codes[1:], codes[2:]):
+        h = ((a * 38 + b) * 38 + c) * 2654435761 & 0xFFFFFFFF
+        made[h >> 26] += 1.0 if h >> 25 & 1 else -1.0
+    return made / np.float32(len(letters) ** 0.5)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A character with where it stands in its segment and word, counted from both ends. `source`: its line
+    and its place in that."""
+
+    kind: int
+    probability: float
+    places: tuple[int, int, int, int]
+    source: tuple[int, int]
+    x: float
+    y: float
+
+
+def segments(line: Line) -> list[list[Character]]:
+    """Characters of a line between wide gaps."""
+    made: list[list[Character]] = []
+    for c in line.characters:
+        last = made[-1][-1].at if made else None
+        apart = last is None or (
+            (c.at[0] - last[0]) ** 2 + (c.at[1] - last[1]) ** 2 > (GAP * line.box.height) ** 2
+        )
+        if apart:
+            made.append([])
+        made[-1].append(c)
+    return made
+
+
+def words(segment: list[Character]) -> list[list[Character]]:
+    """Characters of a segment between spaces; a space is a word of its own."""
+    made: list[list[Character]] = []
+    fresh = True
+    for c in segment:
+        space = plain(c.text) == " "
+        if space or fresh:
+            made.append([])
+        made[-1].append(c)
+        fresh = space
+    return made
+
+
+# Where a character was written: number of its cell and slot, by its line and its place in that.
+Places = dict[tuple[int, int], tuple[int, int]]
+
+
+def write(lines: list[Line], text: np.ndarray, colours: np.ndarray) -> tuple[np.ndarray, Places]:
+    """Cells of a view [rows * columns, WIDTH], from its lines, how much text each cell holds [rows, columns]
+    and the colours of its squares, -1 to 1 [rows * 4, columns * 4, 3]; and where each character went."""
+    rows, columns = text.shape
+    made = np.zeros((rows, columns, WIDTH), np.float32)
+    made[..., STATE] = text
+    squares = colours.reshape(rows, SQUARES, columns, SQUARES, 3).transpose(0, 2, 1, 3, 4)
+    made[..., COLOUR:HASH] = squares.reshape(rows, columns, -1)
+    held: dict[tuple[int, int], list[Slot]] = {}
+    for number, line in enumerate(lines):
+        index = 0
+        for segment in segments(line):
+            at = 0
+            for word in words(segment):
+                _hash(made, word)
+                for i, c in enumerate(word):
+                    places = (at, len(segment) - 1 - at, i, len(word) - 1 - i)
+                    cell = cell_of(c.at, rows, columns)
+                    slot = Slot(class_of(c.text), c.probability, places, (number, index), *c.at)
+                    held.setdefault(cell, []).append(slot)
+                    made[cell][STATE + 1] = max(made[cell][STATE + 1], line.box.height / CELL)
+                    at += 1
+                    index += 1
+    written: Places = {}
+    for cell, slots in held.items():
+        kept = chosen(slots)
+        _fill(made[cell], kept, len(slots) - len(kept))
+        written |= {s.source: (cell[0] * columns + cell[1], i) for i, s in enumerate(kept)}
+    return made.reshape(rows * columns, WIDTH), written
+
+
+def cell_of(at: tuple[float, float], rows: int, columns: int) -> tuple[int, int]:
+    """Row and column of the cell a point lies in."""
+    row, column = int(at[1] // CELL), int(at[0] // CELL)
+    return max(0, min(rows - 1, row)), max(0, min(columns - 1, column))
+
+
+def _hash(made: np.ndarray, word: list[Character]) -> None:
+    """Add a word to every cell it stands in."""
+    rows, columns = made.shape[:2]
+    sure = sum(c.probability for c in word) / len(word)
+    vector = word_hash("".join(plain(c.text) for c in word)) * np.float32(sure)
+    for cell in dict.fromkeys(cell_of(c.at, rows, columns) for c in word):
+        made[cell][HASH:] += vector
+
+
+def chosen(slots: list[Slot]) -> list[Slot]:
+    """Those that find a slot, in reading order: of each line from its left as many as are due to it."""
+    lines: dict[int, list[Slot]] = {}
+    for slot in slots:
+        lines.setdefault(slot.source[0], []).append(slot)
+    due = max(1, SLOTS // len(lines))
+    ordered = sorted(lines.values(), key=lambda line: min(s.y for s in line))
+    kept = [s for line in ordered for s in sorted(line, key=lambda s: s.x)[:due]]
+    return kept[:SLOTS]
+
+
+def _fill(cell: np.ndarray, kept: list[Slot], left_out: int) -> None:
+    """Write the characters of one cell."""
+    for i, s in enumerate(kept):
+        places = [min(MOST, p) for p in s.places]
+        cell[i * PER_SLOT : (i + 1) * PER_SLOT] = (s.kind, s.probability, *places)
+    cell[STATE + 2] = left_out / SLOTS
+    cell[STATE + 3] = sum(s.probability for s in kept) / len(kept)

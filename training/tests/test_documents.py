@@ -1,0 +1,143 @@
+"""Simulated pages: what is asked about them, that labels say what stands there, and that it trains and
+exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import onnxruntime
+import pytest
+import torch
+
+from training.documents import asking, batches, evaluate, layouts, learn, noise
+from training.documents.export import export
+from training.documents.network import DocumentNetwork, tokenizer
+from training.documents.tiny import network as tiny
+from training.documents.words import HELD_ITEMS, ITEMS
+from training.evaluation.runtime import Runtime
+from training.eyes import cells
+from training.packing import Packer
+from training.tokens.build import spelled
+
+
+@pytest.fixture(scope="module")
+def words():
+    return tokenizer()
+
+
+@pytest.fixture(scope="module")
+def packer(words):
+    return Packer(words)
+
+
+@pytest.fixture(scope="module")
+def pages(packer):
+    return [page for k in range(6) for page in batches.batch(packer, f"test/{k}", (3, 4))]
+
+
+def test_every_letter_of_a_value_is_one_token(words):
+    ids = [words.token_to_id(spelled(c)) for c in cells.ALPHABET + " "]
+    assert [words.decode([i]) for i in ids] == list(cells.ALPHABET + " ")
+    assert (
+        words.decode(words.encode("Total: £4.50 to Zoë", add_special_tokens=False).ids)
+        == "Total: £4.50 to Zoë"
+    )
+
+
+def test_what_is_read_is_what_stands_in_the_cell(packer, pages):
+    letters = learn.Letters(packer)
+    count = 0
+    for row in (row for page in pages for row in page["rows"]):
+        for query, [(token, slot)] in row.readings:
+            at, seen, _ = max(v for v in row.views if v[0] <= token)
+            kind = int(seen[token - at, slot * cells.PER_SLOT])
+            assert int(letters.ids[kind]) == row.ids[query + 1]
+            count += 1
+    assert count > 100
+
+
+def test_a_copied_token_stands_where_it_is_said_to(packer, pages):
+    text = packer.tokenizer
+    for row in (row for page in pages for row in page["rows"]):
+        for query, source in row.copies:
+            assert text.decode([row.ids[query + 1]]).strip() == text.decode([row.ids[source]]).strip()
+
+
+def test_every_request_shows_the_whole_value(pages):
+    for page in pages:
+        for row in page["rows"]:
+            if row.answer != asking.ABSENT:
+                texts = [t for t in page["page"].texts if t.text == row.answer]
+                left, top, right, bottom = row.boxes[-1]
+                assert any(
+                    left <= t.area[0] + 1
+                    and t.area[2] - 1 <= right + 1
+                    and top <= t.area[1] + t.height / 2 <= bottom
+                    for t in texts
+                )
+
+
+def test_what_is_held_out_is_never_trained_on():
+    assert not set(ITEMS) & set(HELD_ITEMS)
+    assert not set(layouts.TOTALS) & set(layouts.HELD_TOTALS)
+    drawn = {asking.question(Random(k), "total", "total", False) for k in range(300)}
+    assert asking.QUESTIONS["total"][-1] not in drawn
+
+
+def test_smaller_print_is_read_worse_and_tiny_print_not_at_all():
+    shares = [noise.right_at(h) for h in (2, 4, 6, 9, 20)]
+    assert shares == sorted(shares)
+    page = layouts.draw(Random(4), False, (8, 16))
+    whole = (0, 0, page.width, page.height)
+    assert not any(line.characters for line in noise.see(Random(1), page, whole, (2, 1)).lines)
+    near = noise.see(Random(1), page, whole, (64, 32))
+    assert sum(bool(line.characters) for line in near.lines) > 0.8 * len(near.lines)
+
+
+def test_it_learns_and_goes_on_where_it_stopped(tmp_path: Path):
+    plan = learn.Plan(tmp_path, 3, 0.02, 0.02, 1, 2)
+    learn.train(plan)
+    first = torch.load(tmp_path / "last.pt", weights_only=True)
+    learn.train(learn.Plan(tmp_path, 3, 0.06, 0.02, 1, 2))
+    again = torch.load(tmp_path / "last.pt", weights_only=True)
+    assert again["step"] > first["step"] > 0
+
+
+def test_the_loss_falls(packer, words):
+    torch.manual_seed(0)
+    network = DocumentNetwork(words)
+    letters = learn.Letters(packer)
+    batch = batches.batch(packer, "fit", (2, 3))
+    optimiser = torch.optim.AdamW(network.parameters(), 2e-3)
+    lost = []
+    for _ in range(12):
+        loss, _ = learn.losses(learn.run(network, packer, batch), batch, network, letters)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        lost.append(loss.item())
+    assert lost[-1] < 0.7 * lost[0]
+
+
+def test_the_graph_sees_what_the_network_sees(tmp_path: Path, words):
+    network = tiny()
+    export(network, words, tmp_path)
+    session = onnxruntime.InferenceSession(tmp_path / "onnx" / "vision_encoder.onnx")
+    seen = torch.rand(12, cells.WIDTH) * 3
+    row = np.array([[1, 6, 8]], dtype=np.int64)
+    found = session.run(None, {"cells": seen.numpy(), "image_grid_thw": row})[0]
+    with torch.no_grad():
+        wanted = network.vision(seen[None], 3, 4)[0].numpy()
+        together = network.vision.together([(seen, (3, 4)), (seen[:4], (2, 2))])[0].numpy()
+    assert np.abs(found - wanted).max() < 5e-3  # weights in 16 bits
+    assert np.abs(together - wanted).max() < 1e-1  # attention in bfloat16
+
+
+def test_a_page_is_asked_about_through_the_graphs(tmp_path: Path, words):
+    export(tiny(), words, tmp_path)
+    runtime = Runtime(tmp_path, 1)
+    rows = [evaluate.one(runtime, f"some/{k}", False) for k in range(3)]
+    assert all(row is None or row.gold for row in rows)
+    assert any(row is not None and row.question for row in rows)
