@@ -11,7 +11,7 @@ const only = (name, to, from) => ({
  * need each other are kept apart by `no-cycles`.
  */
 const loose = {
-  app: 'failure|result|given|message|async|stretches|file-name|lists',
+  app: 'failure|result|given|message|async|stretches|file-name|lists|hash',
   main: '(?!)',
   renderer: 'use-session',
 }
@@ -23,6 +23,7 @@ const layers = {
     story: ['dialects', 'geometry', 'paint', 'trace'],
     figures: ['geometry', 'paint', 'story', 'trace'],
     trace: ['geometry'],
+    queues: ['trace'],
     attention: ['trace'],
     code: ['geometry'],
     reading: ['dialects', 'geometry', 'trace'],
@@ -32,7 +33,7 @@ const layers = {
     formats: ['dialects', 'geometry', 'reading', 'trace'],
     readers: ['dialects', 'formats', 'geometry', 'reading', 'trace'],
     reasoning: ['attention', 'dialects', 'geometry', 'reading', 'trace'],
-    checks: ['dialects', 'geometry', 'reading', 'reasoning', 'trace'],
+    checks: ['dialects', 'geometry', 'queues', 'reading', 'reasoning', 'trace'],
     rewards: ['formats', 'geometry', 'metrics', 'trace'],
     groups: ['dialects', 'formats', 'geometry', 'reading', 'reasoning', 'rewards', 'trace'],
     exports: ['dialects', 'formats', 'geometry', 'reading', 'reasoning', 'rewards', 'trace'],

@@ -19,6 +19,8 @@ export type FailureCode =
   /** Refused unless a person names the place: it is this machine or in its network. */
   | 'private-address'
   | 'busy'
+  /** Somebody else has changed the same meanwhile. */
+  | 'conflict'
   /** It cannot be told in which encoding a file's text is: a person has to say so. */
   | 'unsure-encoding'
   | 'disconnected'

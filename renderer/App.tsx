@@ -14,6 +14,7 @@ import { Lost } from './Lost'
 import { TracesHome } from './panels/collections/TracesHome'
 import { Palette } from './panels/Palette'
 import { Presenter } from './panels/present/Presenter'
+import { QueueDialog } from './panels/queue/QueueDialog'
 import { ReaderSheet } from './panels/readers/ReaderSheet'
 import { ModelsDialog } from './panels/models/ModelsDialog'
 import { RolloutsArea } from './panels/rollouts/RolloutsArea'
@@ -62,6 +63,7 @@ export function App() {
         <Palette />
         <Issues />
         <ReaderSheet />
+        <QueueDialog />
         <Tour />
         <Presenter />
         <Announcer />

@@ -3,6 +3,7 @@
  * cost, is the caller's. Source of the questions: VLIR keeps a rationale only where a judge finds that each step follows
  * from what was seen (VLM-R³, arXiv 2505.16192, section 3); the wording is ours and can be edited.
  */
+import type { Criterion } from '../queues/setup'
 import type { Message, Part } from '../reasoning/model'
 import type { Checked, Finding } from './check'
 import type { View } from '../trace/step'
@@ -54,6 +55,26 @@ export function judgeText(prompt: string, trace: Checked): string {
     answer: answer?.type === 'answer' ? answer.text : '(none)',
   }
   return prompt.replace(/\{(question|trace|answer)\}/g, (whole, name: string) => fill[name] ?? whole)
+}
+
+/** The rubric in words, after the prompt: what is scored, from 1 to how much, and the lines in which it is written. */
+export function rubricText(rubric: readonly Criterion[]): string {
+  if (rubric.length === 0) return ''
+  const lines = rubric.map(
+    ({ title, hint, points }, i) => `${i + 1}. ${title} (1 to ${points})${hint === '' ? '' : `: ${hint}`}`,
+  )
+  return `\n\nScore these criteria, too:\n${lines.join('\n')}\n\nBefore the last line write one line per criterion, exactly "SCORE N: points", with the number of the criterion for N.`
+}
+
+/** The points a judge gave, by criterion. What is no whole number of the scale is left out. */
+export function readScores(text: string, rubric: readonly Criterion[]): Readonly<Record<string, number>> {
+  const said = [...text.matchAll(/SCORE\W{0,4}(\d+)\W{1,6}(\d+)(?![\d.])/gi)]
+  return Object.fromEntries(
+    rubric.flatMap(({ id, points }, i) => {
+      const given = Number(said.findLast((found) => Number(found[1]) === i + 1)?.[2])
+      return given >= 1 && given <= points ? [[id, given]] : []
+    }),
+  )
 }
 
 /** What the judge is given: the image, the crops in order, the words. */

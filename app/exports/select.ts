@@ -1,5 +1,6 @@
 /** Which branches of a project are exported, in which words, and into which split. Pure; the same every time. */
 import { correctedSteps, isCorrected } from '../reasoning/corrected'
+import { hash } from '../hash'
 import { missingImage } from '../trace/image'
 import { answerOf, branchOf, mainBranch, stepsOf, type Branch, type Project } from '../trace/project'
 import { reviewsOf, type Review } from '../trace/review'
@@ -55,7 +56,7 @@ export function select(project: Project, selection: Selection): Selected {
     skipped.push({ id: `${project.id}/${selection.branch}`, reason: 'It has no such branch.' })
   for (const branch of branchesOf(project, selection)) {
     const id = `${project.id}/${branch.id}`
-    const reviews = reviewsOf(project.reviews, branch.id)
+    const reviews = peoplesReviews(project, branch)
     const reason = branch.trial === true ? 'It is a crop intervention.' : refusal(reviews, selection)
     if (reason === undefined) traces.push(traceOf(project, branch, selection))
     else skipped.push({ id, reason })
@@ -103,7 +104,7 @@ function standingVerdict(decided: readonly Review[]): Review['verdict'] {
 }
 
 function traceOf(project: Project, branch: Branch, selection: Selection): ExportTrace {
-  const reviews = reviewsOf(project.reviews, branch.id)
+  const reviews = peoplesReviews(project, branch)
   const original = stepsOf(project, branch)
   const corrected = selection.words === 'corrected' && isCorrected(project, branch)
   const by = reviews[0]?.by
@@ -120,6 +121,11 @@ function traceOf(project: Project, branch: Branch, selection: Selection): Export
     gold: goldOf(project, branch, { reviews, steps }),
     source: sourceOf(project),
   }
+}
+
+/** What people said of it. A judge scores and decides nothing. */
+function peoplesReviews(project: Project, branch: Branch): readonly Review[] {
+  return reviewsOf(project.reviews, branch.id).filter((r) => r.judge !== true)
 }
 
 /** As the file calls it, where it came from a file; with the branch, where that is not the only one. */
@@ -167,13 +173,4 @@ export function splitOf(
   const share = hash(`${seed}/${key}`) / 2 ** 32
   const [train, devSplit, testSplit] = splits
   return share < test ? testSplit : share < test + dev ? devSplit : train
-}
-
-/** FNV-1a with the finaliser of MurmurHash3, so that neighbouring names fall apart. Unsigned 32 bits. */
-function hash(text: string): number {
-  let h = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
 }

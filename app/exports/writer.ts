@@ -27,7 +27,7 @@ export interface ExportTrace {
   readonly steps: readonly Step[]
   /** Whether a person changed anything about the branch, and `steps` shows it. */
   readonly corrected: boolean
-  /** Of this branch, newest first. */
+  /** What people said of this branch, newest first. */
   readonly reviews: readonly Review[]
   /** Accepted answers: a reviewer's, else the file's, else (where it was accepted) the trace's own. */
   readonly gold: readonly string[]

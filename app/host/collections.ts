@@ -125,6 +125,10 @@ export const traceQuery = z.object({
   missing: z.boolean().optional(),
   /** Absent: in the order of the file. */
   sort: traceSort.optional(),
+  /** Only what is of this person's part of the queue. */
+  part: z.string().min(1).max(100).optional(),
+  /** `review` asks for what this annotator decided; absent: for what the last to decide did. */
+  by: z.string().min(1).max(100).optional(),
 })
 /** What the list of traces is narrowed to. */
 export type TraceQuery = z.infer<typeof traceQuery>

@@ -12,6 +12,7 @@ import { explainContract } from './explain'
 import { exportContract } from './exports'
 import { galleryContract } from './gallery'
 import { modelStoreContract } from './models'
+import { queueContract } from './queues'
 import { reviewContract } from './reviews'
 import { rolloutContract } from './rollouts'
 import type { FailureData } from '../failure'
@@ -219,6 +220,7 @@ export const hostContract = {
   ...exportContract,
   ...reviewContract,
   ...explainContract,
+  ...queueContract,
   ...sharingContract,
   ...rolloutContract,
   ...galleryContract,

@@ -7,6 +7,7 @@ import type { CropStats, Finding } from '../checks'
 import type { TrialKind } from '../trace/evidence'
 import { traceQuery } from './collections'
 import { call, stream } from '../contract'
+import { queueSetup } from '../queues/setup'
 import type { FailureData } from '../failure'
 import type { Issue } from '../result'
 import type { BranchId } from '../trace/project'
@@ -35,6 +36,8 @@ export interface JudgedTrace {
   readonly good?: boolean
   readonly findings: readonly Finding[]
   readonly text: string
+  /** Points by criterion, where a rubric was asked for. */
+  readonly scores?: Readonly<Record<string, number>>
   readonly cached: boolean
   readonly tokens: { readonly prompt: number; readonly written: number }
 }
@@ -82,6 +85,8 @@ export const reviewContract = {
       ]),
       model: modelId,
       prompt: z.string().min(1).max(20_000),
+      /** Criteria to score; the points are kept with the trace as a review of the model’s. */
+      rubric: queueSetup.shape.rubric.optional(),
     }),
   ).yields<JudgeEvent>(),
   /**

@@ -65,7 +65,7 @@ function withStepsOf(review: Review, theirs: Branch, ours: Branch): Review {
 
 /** Drafts carry no name: they are of whoever reviewed it there, the one who did so last. Merged reviews are a third's. */
 function authorOf(reviews: readonly Review[]): string | undefined {
-  return reviews.find((r) => r.merged !== true)?.by
+  return reviews.find((r) => r.merged !== true && r.judge !== true)?.by
 }
 
 /** Our branch that says the same as theirs: by id, else by question and words. */

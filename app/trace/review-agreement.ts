@@ -9,7 +9,7 @@ import { iou, type Box } from '../geometry/box'
 import { regionOf } from './correct-edits'
 import { stays, unitsOf } from './correct'
 import { branchOf, mainBranch, stepsOf, type Branch, type Project } from './project'
-import { reviewsOf, type Review, type ReviewMark, type Verdict } from './review'
+import { reviewsOf, type Review, type ReviewMark } from './review'
 
 /** What two people see differently. */
 export type Difference = 'verdict' | 'steps' | 'tags' | 'answer' | 'boxes'
@@ -89,15 +89,48 @@ export function agreement<T>(pairs: readonly (readonly [T, T])[]): Agreement | u
 export function agreements(
   traces: readonly (readonly ReviewMark[])[],
 ): readonly (Agreement & { readonly a: string; readonly b: string })[] {
+  // Whoever skipped it has not judged it.
+  const judged = ({ verdict }: ReviewMark) => (verdict === 'skipped' ? undefined : verdict)
+  return pairwise(traces, judged, agreement)
+}
+
+/** How far every two who scored agree about one criterion; a judge counts as anybody. */
+export function scoreAgreements(
+  traces: readonly (readonly ReviewMark[])[],
+  criterion: string,
+): readonly (Agreement & { readonly a: string; readonly b: string })[] {
+  return pairwise(traces, (mark) => mark.scores?.[criterion], weighted)
+}
+
+/**
+ * With quadratic weights: points far apart differ more than neighbours. J. Cohen, “Weighted kappa: Nominal scale agreement with provision
+ * for scaled disagreement or partial credit”, Psychological Bulletin 70 (1968) 213–220: κ = 1 − Σ w·pₒ / Σ w·pₑ with w = (i − j)².
+ */
+function weighted(pairs: readonly (readonly [number, number])[]): Agreement | undefined {
+  const plain = agreement(pairs)
+  if (plain === undefined) return undefined
+  const { both, share } = plain
+  const seen = pairs.reduce((sum, [a, b]) => sum + (a - b) ** 2, 0) / both
+  const chance =
+    pairs.reduce((sum, [a]) => sum + pairs.reduce((s, [, b]) => s + (a - b) ** 2, 0), 0) / both ** 2
+  return chance === 0 ? { both, share } : { both, share, kappa: 1 - seen / chance }
+}
+
+/** Every two annotators over what both said. */
+function pairwise<T>(
+  traces: readonly (readonly ReviewMark[])[],
+  said: (mark: ReviewMark) => T | undefined,
+  measure: (pairs: readonly (readonly [T, T])[]) => Agreement | undefined,
+): readonly (Agreement & { readonly a: string; readonly b: string })[] {
   const names = [...new Set(traces.flat().map((m) => m.by))].toSorted()
+  const by = traces.map((marks) => new Map(marks.map((m) => [m.by, said(m)])))
   return names.flatMap((a, i) =>
     names.slice(i + 1).flatMap((b) => {
-      const verdict = (marks: readonly ReviewMark[], by: string) => marks.find((m) => m.by === by)?.verdict
-      const pairs = traces.flatMap((marks): [Verdict, Verdict][] => {
-        const [x, y] = [verdict(marks, a), verdict(marks, b)]
-        return x === undefined || y === undefined || x === 'skipped' || y === 'skipped' ? [] : [[x, y]]
+      const pairs = by.flatMap((of): [T, T][] => {
+        const [x, y] = [of.get(a), of.get(b)]
+        return x === undefined || y === undefined ? [] : [[x, y]]
       })
-      const found = agreement(pairs)
+      const found = measure(pairs)
       return found === undefined ? [] : [{ ...found, a, b }]
     }),
   )

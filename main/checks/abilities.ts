@@ -5,7 +5,8 @@ import { join, sep } from 'node:path'
 import { given } from '../../app/given'
 import { throwIfCancelled, toFailureData } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
-import type { JudgeEvent, reviewContract } from '../../app/host/reviews'
+import { blankReview, reviewKey } from '../../app/trace/review'
+import type { JudgedTrace, JudgeEvent, reviewContract } from '../../app/host/reviews'
 import { missingImage } from '../../app/trace/image'
 import type { Project } from '../../app/trace/project'
 import type { CollectionServices } from '../collections/compose'
@@ -81,6 +82,7 @@ async function* judge(host: ReviewHost, ask: JudgeAsk, signal: AbortSignal): Asy
   const asking: JudgeSetup = {
     model,
     prompt: ask.prompt,
+    rubric: ask.rubric ?? [],
     cache: judgeCache(join(host.store.folder, 'judgements')),
   }
   let done = 0
@@ -96,7 +98,9 @@ async function* judge(host: ReviewHost, ask: JudgeAsk, signal: AbortSignal): Asy
     else {
       try {
         const branch = ask.of.type === 'branch' ? ask.of.branch : undefined
-        yield { type: 'judged', judged: await judgeTrace(asking, { project, branch }, signal) }
+        const judged = await judgeTrace(asking, { project, branch }, signal)
+        await keepScores(host, judged, model.info.name)
+        yield { type: 'judged', judged }
       } catch (error) {
         const failure = toFailureData(error)
         if (failure.code === 'cancelled' || ask.of.type === 'branch') throw error
@@ -108,6 +112,19 @@ async function* judge(host: ReviewHost, ask: JudgeAsk, signal: AbortSignal): Asy
     done++
     yield { type: 'progress', done, total }
   }
+}
+
+/** What a judge scored is a review of its own: without a verdict, and in no undo. Nothing of a judge that scored nothing. */
+async function keepScores({ store, now }: ReviewHost, judged: JudgedTrace, name: string): Promise<void> {
+  const { project, branch, scores = {} } = judged
+  if (Object.keys(scores).length === 0) return
+  const by = `judge: ${name}`.slice(0, 100)
+  await store.projects.use(project, async (live) => {
+    const known = live.state().reviews[reviewKey(branch, by)]
+    if (JSON.stringify(known?.scores) === JSON.stringify(scores)) return
+    const review = { ...blankReview(by, now()), scores, judge: true }
+    await live.append([{ type: 'reviews-merged', reviews: { [reviewKey(branch, by)]: review } }])
+  })
 }
 
 const hopeless: ReadonlySet<string> = new Set(['model-unavailable', 'denied', 'disk-full'])

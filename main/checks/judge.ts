@@ -6,7 +6,8 @@ import { z } from 'zod'
 import { given } from '../../app/given'
 import { checkedOf, rowIdOf } from '../../app/checks/checked'
 import type { Finding } from '../../app/checks'
-import { judgeMessages, judgeText, readJudgement } from '../../app/checks/judge'
+import type { Criterion } from '../../app/queues/setup'
+import { judgeMessages, judgeText, readJudgement, readScores, rubricText } from '../../app/checks/judge'
 import { cropView } from '../../app/reading/place'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Message, Model } from '../../app/reasoning/model'
@@ -46,6 +47,7 @@ export function judgeCache(folder: string): JudgeCache {
 export interface JudgeSetup {
   readonly model: Model
   readonly prompt: string
+  readonly rubric: readonly Criterion[]
   readonly cache: JudgeCache
 }
 
@@ -77,13 +79,18 @@ export async function judgeTrace(
     ...given({ good }),
     findings: rows,
     text,
+    ...given({ scores: asking.rubric.length === 0 ? undefined : readScores(said.text, asking.rubric) }),
     cached: before !== undefined,
     tokens: { prompt: said.prompt, written: said.written },
   }
 }
 
 /** The judge sees image and crops as its own family does. */
-function messagesFor({ model, prompt }: JudgeSetup, project: Project, branch: Branch): readonly Message[] {
+function messagesFor(
+  { model, prompt, rubric }: JudgeSetup,
+  project: Project,
+  branch: Branch,
+): readonly Message[] {
   const trace = checkedOf(project, branch)
   const { info } = model
   const dialect = dialectFor(info)
@@ -95,7 +102,7 @@ function messagesFor({ model, prompt }: JudgeSetup, project: Project, branch: Br
     )
   })
   return judgeMessages(
-    judgeText(prompt, trace),
+    `${judgeText(prompt, trace)}${rubricText(rubric)}`,
     dialect.overview(image.id, image, info.budgets),
     info.abilities?.images === false ? [] : crops,
   )

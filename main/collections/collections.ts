@@ -8,6 +8,7 @@ import type { Collection, TraceQuery } from '../../app/host/collections'
 import type { Change } from '../../app/trace/change'
 import type { Thread } from '../ports/thread'
 import { createIndexed, type Indexed, type IndexedState } from '../shelf/indexed'
+import type { QueueSetups } from '../queues/setups'
 import type { Notes } from '../shelf/notes'
 import type { ShelfItem } from '../shelf/shelf'
 import type { Store } from '../store/store'
@@ -20,6 +21,7 @@ import {
   type TraceContent,
 } from './indexer-contract'
 import { collectionIdOf, newNote, type CollectionNote } from './note'
+import { createPartsFeed } from './parts-feed'
 import { createReviewFeed } from './review-feed'
 import { createTraceProjects } from './trace-projects'
 
@@ -33,6 +35,8 @@ export interface CollectionParts {
   readonly also: (upload: string | undefined) => readonly string[]
   /** Any file of this machine may be named, links are followed. Not from a browser. */
   readonly anywhere: boolean
+  /** What is said of queues: whose part is what. */
+  readonly setups: Pick<QueueSetups, 'get' | 'changes'>
   readonly now: () => number
 }
 
@@ -80,12 +84,12 @@ export interface Collections {
 }
 
 /** The collections of a data folder. */
-export async function createCollections(parts: CollectionParts): Promise<Collections> {
-  const { store, notes, now } = parts
+export async function createCollections(made: CollectionParts): Promise<Collections> {
+  const { store, notes, now } = made
   /** How often evidence has changed the reading of each. */
   const rereads = new Map<string, number>()
-  const indexed = await openIndexed(parts, {
-    onFirst: (id) => feed.send(id),
+  const indexed = await openIndexed(made, {
+    onFirst: (id) => feeds.send(id),
     onReread: async (id, reread) => {
       if (reread <= (rereads.get(id) ?? 0)) return void rereads.set(id, reread)
       rereads.set(id, reread)
@@ -101,10 +105,7 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
   })
   const { shelf } = indexed
   const amend = amending(shelf)
-  const feed = createReviewFeed(store.projects, async (collection, reviews, all) => {
-    if (shelf.running(collection))
-      await indexed.change(collection, (indexer) => indexer.reviews({ collection, reviews, all }))
-  })
+  const feeds = feedsOf(made, indexed)
   const read = (id: string, row: number) =>
     indexed.ask(id, (indexer) => indexer.read({ collection: id, row }))
   const traces = createTraceProjects({ ...indexed, read, now, images: store.images })
@@ -134,13 +135,37 @@ export async function createCollections(parts: CollectionParts): Promise<Collect
     next: async (id, ask, signal) => indexed.use(id).next({ collection: id, ...ask }, signal),
     folder: notes.folder,
     close: async () => {
-      feed.close()
+      feeds.close()
       await indexed.close()
     },
   }
 }
 
 type IndexedCollections = Indexed<CollectionNote, IndexStatus, typeof indexerContract>
+
+/** What is told to the threads of open files: what people decided, and whose part is what. */
+function feedsOf({ store, setups }: CollectionParts, { shelf, change, ask }: IndexedCollections) {
+  const reviews = createReviewFeed(store.projects, async (collection, told, all) => {
+    if (shelf.running(collection))
+      await change(collection, (indexer) => indexer.reviews({ collection, reviews: told, all }))
+  })
+  const parts = createPartsFeed({
+    setups,
+    open: () => shelf.list().flatMap(({ note }) => (shelf.running(note.id) ? [note.id] : [])),
+    send: (collection, given) => ask(collection, (indexer) => indexer.parts({ collection, parts: given })),
+  })
+  return {
+    /** All there is about a file that was just opened. */
+    send: async (collection: string) => {
+      await reviews.send(collection)
+      await parts.send(collection)
+    },
+    close: () => {
+      reviews.close()
+      parts.close()
+    },
+  }
+}
 
 /** Changes notes one after the other: none is made over what another has not written yet. */
 function amending(shelf: IndexedCollections['shelf']) {

@@ -7,6 +7,9 @@ import type { Access } from '../store/access'
 import type { Store } from '../store/store'
 import { readerAbilities } from '../readers/abilities'
 import { createReaders } from '../readers/store'
+import { queueAbilities } from '../queues/abilities'
+import { createPresence } from '../queues/presence'
+import { createQueueSetups } from '../queues/setups'
 import { collectionAbilities } from './abilities'
 import { createCollections, type Collections } from './collections'
 import { collectionNote } from './note'
@@ -28,7 +31,9 @@ export interface CollectionOptions {
 export interface CollectionServices {
   readonly collections: Collections
   readonly uploads: Uploads
-  readonly abilities: ReturnType<typeof collectionAbilities> & ReturnType<typeof readerAbilities>
+  readonly abilities: ReturnType<typeof collectionAbilities> &
+    ReturnType<typeof readerAbilities> &
+    ReturnType<typeof queueAbilities>
   readonly close: () => Promise<void>
 }
 
@@ -38,12 +43,14 @@ export async function composeCollections(options: CollectionOptions): Promise<Co
   const notes = createNotes(join(store.folder, 'collections'), 'collection.json', collectionNote)
   const uploads = createUploads(join(store.folder, 'uploads'), now)
   const readers = createReaders(join(store.folder, 'readers'))
+  const setups = createQueueSetups(join(store.folder, 'queues'), now)
   const collections = await createCollections({
     store,
     notes,
     startIndexer,
     also: (upload) => [...(upload === undefined ? [] : [uploads.place(upload)]), ...access.folders],
     anywhere: access.anywhere,
+    setups,
     now,
   })
   const used = (await notes.all()).flatMap(([, note]) => note.upload ?? [])
@@ -54,6 +61,7 @@ export async function composeCollections(options: CollectionOptions): Promise<Co
     abilities: {
       ...collectionAbilities({ collections, uploads, shell, store, readers, access }),
       ...readerAbilities(readers, collections),
+      ...queueAbilities({ setups, presence: createPresence(now), collections }),
     },
     close: collections.close,
   }

@@ -4,6 +4,7 @@ import { traceQuery, type Collection, type TracePage, type TraceRow } from '../.
 import { call, stream, type Client } from '../../app/contract'
 import type { ForeignTrace } from '../../app/formats'
 import { orders, spaceIds, type Notation } from '../../app/geometry/spaces'
+import { queueSetup } from '../../app/queues/setup'
 import { readerSchema } from '../../app/readers/reader'
 import type { Issue } from '../../app/result'
 
@@ -30,6 +31,8 @@ const review = z.object({
   verdict: z.string().exactOptional(),
   tags: z.array(z.string()).readonly(),
   corrected: z.object({ answer: z.string().exactOptional() }).exactOptional(),
+  /** What each annotator decided. */
+  by: z.record(z.string(), z.string()),
 })
 
 /** What a file's text is decoded from: as a person says, else as its bytes tell (`found`); undefined: UTF-8. */
@@ -124,6 +127,8 @@ export const indexerContract = {
   reviews: call(
     z.object({ collection: id, all: z.boolean(), reviews: z.record(z.string(), review.nullable()) }),
   ).returns<IndexStatus>(),
+  /** Whose part is what, from now on. */
+  parts: call(z.object({ collection: id, parts: queueSetup.shape.parts })).returns<void>(),
   /** Ends all work on it and closes its files. */
   close: call(z.object({ collection: id })).returns<void>(),
 } as const

@@ -11,6 +11,8 @@ import { textEncodingOf, type Chosen, type IndexStatus } from './indexer-contrac
 import { measureTraces, recheckMissing } from './measuring'
 import { prepare, quickStamp, type Current, type Opening } from './prepare'
 import type { Ready } from './ready'
+import type { Parts } from '../../app/queues/setup'
+import { createAnnotations } from './annotations'
 import type { RowReview } from './search'
 import { sourcesAt } from './sources'
 import { tally } from './tally'
@@ -24,6 +26,7 @@ export interface OpenedCollection {
   /** Resolves once rows can be asked for. @throws Failure for what cannot be opened. */
   readonly ready: () => Promise<Ready>
   readonly setReviews: (reviews: Readonly<Record<string, RowReview | null>>, all: boolean) => void
+  readonly setParts: (parts: Parts) => void
   readonly stop: () => Promise<void>
   readonly resume: () => void
   /** Looks whether the files changed meanwhile, and if so indexes them anew. */
@@ -42,8 +45,8 @@ export function open(opening: Opening): OpenedCollection {
 class OpenCollection implements OpenedCollection {
   readonly changes = createChanges()
   readonly #opening: Opening
-  readonly #reviews = new Map<string, RowReview>()
-  readonly #counts = createCounts(this.#reviews)
+  readonly #annotations = createAnnotations()
+  readonly #counts = createCounts(this.#annotations.reviews)
   readonly #due = atMostEvery(250)
   #chosen: Chosen
   #state: IndexStatus['state'] = { type: 'indexing', done: 0, total: 0 }
@@ -71,7 +74,7 @@ class OpenCollection implements OpenedCollection {
       count: ready?.index.visible() ?? 0,
       issues: ready?.index.issueCount() ?? 0,
       missing: counts?.flags['missing-image'] ?? 0,
-      reviewed: [...this.#reviews.values()].filter((r) => r.verdict !== undefined).length,
+      reviewed: [...this.#annotations.reviews.values()].filter((r) => r.verdict !== undefined).length,
       state: this.#state,
       ...given({ counts }),
     }
@@ -87,13 +90,15 @@ class OpenCollection implements OpenedCollection {
   }
 
   setReviews(given: Readonly<Record<string, RowReview | null>>, all: boolean): void {
-    if (all) this.#reviews.clear()
-    for (const [key, review] of Object.entries(given))
-      if (review === null) this.#reviews.delete(key)
-      else this.#reviews.set(key, review)
+    this.#annotations.setReviews(given, all)
     this.#counts.forget()
     this.#current?.ready.queries.note('reviews')
     this.changes.tell()
+  }
+
+  setParts(parts: Parts): void {
+    this.#annotations.setParts(parts)
+    this.#current?.ready.queries.note('parts')
   }
 
   async stop(): Promise<void> {
@@ -161,7 +166,7 @@ class OpenCollection implements OpenedCollection {
 
   async #work(signal: AbortSignal): Promise<void> {
     const opening = { ...this.#opening, chosen: this.#chosen }
-    this.#current ??= await prepare(opening, this.#reviews, () => !this.#isIndexing())
+    this.#current ??= await prepare(opening, this.#annotations, () => !this.#isIndexing())
     const { ready, work, total } = this.#current
     this.#waiting.resolve(ready)
     const onProgress = (read: number) => {

@@ -23,7 +23,7 @@ import { openIndex, type IndexFiles } from './index-files'
 import { createMeasurer } from './measure'
 import { createFinder } from './pictures'
 import { createReady, type Ready } from './ready'
-import type { RowReview } from './search'
+import type { Annotations } from './annotations'
 import { summariseTrace, type TraceSummary } from './summary'
 import { onlyGrew, sourcesAt, stampOf, type Sources } from './sources'
 
@@ -60,7 +60,7 @@ export interface Current {
 /** Opens it. @throws Failure with the reason it cannot be. */
 export async function prepare(
   opening: Opening,
-  reviews: ReadonlyMap<string, RowReview>,
+  annotations: Pick<Annotations, 'reviews' | 'isOf'>,
   settled: () => boolean,
 ): Promise<Current> {
   const { collection, path, folder, chosen } = opening
@@ -81,7 +81,7 @@ export async function prepare(
   const { finder, decider } = work
   const gone = new AbortController()
   return {
-    ready: createReady({ collection, work, finder, reviews, settled, gone: gone.signal }),
+    ready: createReady({ collection, work, finder, ...annotations, settled, gone: gone.signal }),
     work,
     reading: () => ({ ...readingOf(format, sample, { chosen, decider }), ...given({ text }) }),
     refine: (now) => refined(work, now),

@@ -14,13 +14,14 @@ import { createWordScan, matcher, searchTermsOf, type RowReview, type WordScan }
 export interface Queried {
   readonly index: IndexFiles
   readonly reviewOf: (row: number) => RowReview | undefined
+  readonly isOf: (name: string, row: number) => boolean
   /** No more rows will come by themselves. */
   readonly settled: () => boolean
   readonly rowsOf: (rows: readonly number[]) => Promise<readonly TraceRow[]>
 }
 
-/** Rows were added; rows were measured; reviews changed; the index came to an end. */
-export type News = 'rows' | 'measured' | 'reviews' | 'settled'
+/** Rows were added; rows were measured; reviews changed; parts were given out anew; the index came to an end. */
+export type News = 'rows' | 'measured' | 'reviews' | 'parts' | 'settled'
 
 export interface Page {
   readonly query: TraceQuery
@@ -186,7 +187,8 @@ class Search {
   }
 
   #dependsOn(news: News): boolean {
-    const { tag, review, iou, flag, missing } = this.#query
+    const { tag, review, iou, flag, missing, part } = this.#query
+    if (news === 'parts') return part !== undefined
     if (news === 'reviews') return tag !== undefined || review !== undefined
     return news === 'measured' && (iou !== undefined || flag !== undefined || missing !== undefined)
   }
@@ -218,12 +220,12 @@ class Search {
   }
 
   #take(): void {
-    const { index, reviewOf } = this.#queried
+    const { index, reviewOf, isOf } = this.#queried
     const words = this.#words
     const end = words?.scanned() ?? index.visible()
     const { records, flagNames } = index
     // Made anew each time: names of flags come with the rows.
-    const fits = matcher(this.#query, { records, flagNames, reviewOf, ...given({ words }) })
+    const fits = matcher(this.#query, { records, flagNames, reviewOf, isOf, ...given({ words }) })
     for (; this.#upTo < end; this.#upTo++) if (fits(this.#upTo)) this.#matches.push(this.#upTo)
   }
 }

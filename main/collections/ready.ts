@@ -35,13 +35,15 @@ export interface ReadyParts {
   readonly work: Omit<Indexing, 'onProgress'>
   readonly finder: ImageFinder
   readonly reviews: ReadonlyMap<string, RowReview>
+  /** Whether the row with this key is of somebody's part. */
+  readonly isOf: (name: string, key: string) => boolean
   readonly settled: () => boolean
   readonly gone: AbortSignal
 }
 
 /** Answers over an index. */
 export function createReady(from: ReadyParts): Ready {
-  const { work, reviews, settled, gone } = from
+  const { work, reviews, isOf, settled, gone } = from
   const { index } = work
   const reviewOf = (row: number) =>
     reviews.size === 0 ? undefined : reviews.get(rowKey(index.records.get(row)))
@@ -52,7 +54,13 @@ export function createReady(from: ReadyParts): Ready {
   return {
     gone,
     index,
-    queries: createQueries({ index, reviewOf, settled, rowsOf: rows }),
+    queries: createQueries({
+      index,
+      reviewOf,
+      isOf: (name, row) => isOf(name, rowKey(index.records.get(row))),
+      settled,
+      rowsOf: rows,
+    }),
     rows,
     read: async (row) => {
       while (row >= index.visible() && !settled() && !gone.aborted) await pause(20)

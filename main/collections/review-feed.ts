@@ -25,7 +25,10 @@ export function createReviewFeed(projects: Pick<Projects, 'list' | 'changes'>, s
       if (parts?.collection !== collection || (marks.length === 0 && corrected === undefined)) continue
       const verdict = marks.find((m) => m.verdict !== undefined)?.verdict
       const tags = [...new Set(marks.flatMap((m) => m.tags))]
-      reviews[parts.key] = { tags, ...given({ verdict, corrected }) }
+      const by = Object.fromEntries(
+        marks.flatMap((m) => (m.verdict === undefined ? [] : [[m.by, m.verdict]])),
+      )
+      reviews[parts.key] = { tags, by, ...given({ verdict, corrected }) }
     }
     return reviews
   }

@@ -106,6 +106,8 @@ export interface RowReview {
   readonly tags: readonly string[]
   /** A person changed its steps; with the answer as it is now. */
   readonly corrected?: { readonly answer?: string }
+  /** What each annotator decided, by name. */
+  readonly by: Readonly<Record<string, string>>
 }
 
 /** What matching needs. */
@@ -113,6 +115,8 @@ export interface Matching {
   readonly records: Records
   readonly flagNames: readonly string[]
   readonly reviewOf: (row: number) => RowReview | undefined
+  /** Whether a row is of somebody's part. */
+  readonly isOf: (name: string, row: number) => boolean
   /** Absent: no words are asked for. */
   readonly words?: WordScan
 }
@@ -120,9 +124,9 @@ export interface Matching {
 /** Whether a row matches. Words must have been looked for in it. */
 export function matcher(
   query: TraceQuery,
-  { records, flagNames, reviewOf, words }: Matching,
+  { records, flagNames, reviewOf, isOf, words }: Matching,
 ): (row: number) => boolean {
-  const { verdict, looks, iou, flag, tag, review, missing } = query
+  const { verdict, looks, iou, flag, tag, review, missing, part, by } = query
   const bit = flag === undefined ? -1 : flagNames.indexOf(flag)
   // Stored with 32 bits: 0.7 there is not 0.7 here.
   const near = iou && { min: Math.fround(iou.min), max: Math.fround(iou.max) }
@@ -134,10 +138,11 @@ export function matcher(
     if (near !== undefined && !within(records.iou(row), near)) return false
     if (flag !== undefined && (records.flags(row) & flagMask) === 0) return false
     if (missing !== undefined && records.missing(row) !== missing) return false
+    if (part !== undefined && !isOf(part, row)) return false
     if (tag === undefined && review === undefined) return true
     const decided = reviewOf(row)
     if (tag !== undefined && decided?.tags.includes(tag) !== true) return false
-    return review === undefined || reviewFits(decided?.verdict, review)
+    return review === undefined || reviewFits(by === undefined ? decided?.verdict : decided?.by[by], review)
   }
 }
 

@@ -3,13 +3,11 @@ import Papa from 'papaparse'
 import writeXlsxFile from 'write-excel-file/node'
 import { given } from '../../app/given'
 import type { TableForm } from '../../app/host/evaluations'
+import { formula } from '../../app/spreadsheet'
 import { cropShareOf, iouOf, judgementOf, type ResultRow } from '../../app/metrics/result'
 
 /** Most characters a cell of a spreadsheet may have. */
 const cellLimit = 32_767
-
-/** What a spreadsheet would compute instead of show, blanks before it and wide letters too; a negative number is one. */
-const formula = /^(?:[\t\r]|\s*[=@＝＠]|\s*[+＋－-](?![\d.,]+\s*%?$))/
 
 type Cell = string | number
 type Line = Readonly<Record<string, Cell>>

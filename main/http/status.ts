@@ -10,6 +10,7 @@ const statuses: Readonly<Record<FailureCode, number>> = {
   'not-found': 404,
   // Somebody else works on the same thing; a client that tries again later may be lucky.
   busy: 409,
+  conflict: 409,
   'image-too-large': 413,
   // Asked for and then left: nobody reads this status (nginx's own number for it).
   cancelled: 499,

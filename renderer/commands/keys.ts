@@ -46,7 +46,9 @@ export function keyCaps(chord: string, mac: boolean): readonly string[] {
   const names: Readonly<Record<string, string>> = mac
     ? { ...signs, Mod: '⌘', Alt: '⌥', Shift: '⇧' }
     : { ...signs, Mod: 'Ctrl' }
-  const words = chord.endsWith('++') ? [...chord.slice(0, -2).split('+'), '+'] : chord.split('+')
+  const words = chord.endsWith('+')
+    ? [...chord.slice(0, -1).split('+').filter(Boolean), '+']
+    : chord.split('+')
   return words.map((word) => names[word] ?? word)
 }
 

@@ -14,6 +14,7 @@ const canEdit = (s: State) => canReview(s) && !isRunning(s)
 const edit = { ...review, enabled: canEdit } as const
 /** In review mode, also while two branches are compared. */
 const inReview = (s: State) => withoutComparison(s.view.mode).type === 'review'
+const inQueue = (s: State) => s.queue.id !== undefined && s.review.annotator !== undefined
 const onStep = (s: State) => canEdit(s) && unitRow(s) !== undefined
 
 const rating = { ...review, enabled: (s: State) => canReview(s) && isJudged(unitRow(s)) } as const
@@ -200,10 +201,34 @@ export const reviewCommands = [
   },
   {
     ...review,
+    id: 'queue-setup',
+    title: msg('Queue: instructions, rubric, people…'),
+    keys: [],
+    enabled: inQueue,
+    perform: (s) => s.queue.show('instructions'),
+  },
+  {
+    ...review,
+    id: 'queue-progress',
+    title: msg('Progress of annotators…'),
+    keys: [],
+    enabled: inQueue,
+    perform: (s) => s.queue.show('progress'),
+  },
+  {
+    ...review,
     id: 'write-note',
     title: msg('Write a note'),
     keys: ['O'],
     perform: (s) => s.view.focusField('note'),
+  },
+  {
+    ...review,
+    id: 'score-rubric',
+    title: msg('Score by the rubric'),
+    keys: ['C'],
+    enabled: (s) => canReview(s) && s.queue.kept.setup.rubric.length > 0,
+    perform: (s) => s.view.focusField('rubric'),
   },
   {
     ...review,

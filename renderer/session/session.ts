@@ -34,6 +34,7 @@ import { createNotices, type NoticesService } from './notices/notices'
 import { createPlaces, type PlacesService } from './places/places-service'
 import { createPlayer, type PlayerService } from './player/player-service'
 import { createPresent, type PresentService } from './present/present-service'
+import { createQueue, type QueueService } from './queue/queue-service'
 import { createReaders, followReaders, type ReadersService } from './readers/readers-service'
 import { remembered } from './remembered'
 import { createReview, type ReviewService } from './review/review-service'
@@ -79,6 +80,7 @@ export interface Session {
   readonly ghosts: GhostsService
   readonly readers: ReadersService
   readonly review: ReviewService
+  readonly queue: QueueService
   readonly checks: ChecksService
   readonly why: WhyService
   readonly triage: TriageService
@@ -108,7 +110,7 @@ export function createSession(options: SessionOptions): Session {
   return {
     store: context.store,
     get: context.get,
-    start: () => begin(context, { document, rollouts, ask }),
+    start: () => begin(context, { document, rollouts, ask, queue: open.queue }),
     ...open,
     servers,
     rollouts,
@@ -167,6 +169,7 @@ function createOpenTrace(context: Context) {
     ghosts: createGhosts(context, collections),
     readers: createReaders(context, collections),
     review,
+    queue: createQueue(context, collections),
     writing,
     selection: createSelection(context, handIn),
     regions: {
@@ -198,7 +201,7 @@ function contextOf(options: SessionOptions): Context {
 /** Follows everything the host tells, until the returned end is called. */
 function begin(
   context: Context,
-  { document, rollouts, ask }: Pick<Session, 'document' | 'rollouts' | 'ask'>,
+  { document, rollouts, ask, queue }: Pick<Session, 'document' | 'rollouts' | 'ask' | 'queue'>,
 ): () => void {
   const end = new AbortController()
   const { signal } = end
@@ -210,6 +213,7 @@ function begin(
   followModelStore(context, ask, signal)
   followExports(context, signal)
   followSettings(context, signal)
+  queue.follow(signal)
   // Ended before the area was ever shown: there was nothing to follow.
   followEvaluations(context, signal).catch(() => undefined)
   rollouts.follow(signal).catch(() => undefined)

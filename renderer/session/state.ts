@@ -17,6 +17,7 @@ import { noModelStore, type ModelStoreState } from './model-store/model-store-st
 import { noNotices, type NoticesState } from './notices/notices-state'
 import { noPlayer, type PlayerState } from './player/player-state'
 import { noPresent, type PresentState } from './present/present-state'
+import { noQueue, type QueueState } from './queue/queue-state'
 import { noReaders, type ReadersState } from './readers/readers-state'
 import { noReview, type ReviewState } from './review/review-state'
 import { noRollouts, type RolloutsState } from './rollouts/rollouts-state'
@@ -47,6 +48,7 @@ export interface State {
   readonly ghosts: GhostsState
   readonly readers: ReadersState
   readonly review: ReviewState
+  readonly queue: QueueState
   readonly checks: ChecksState
   readonly why: WhyState
   readonly servers: ServersState
@@ -77,6 +79,7 @@ export const initialState: State = {
   ghosts: noGhosts,
   readers: noReaders,
   review: noReview,
+  queue: noQueue,
   checks: noChecks,
   why: noWhy,
   servers: noServers,

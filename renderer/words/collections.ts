@@ -135,7 +135,7 @@ export interface Condition {
 
 /** The conditions of a query besides its text. */
 export function conditionsOf(query: TraceQuery): readonly Condition[] {
-  const { verdict, looks, iou, flag, tag, review, missing } = query
+  const { verdict, looks, iou, flag, tag, review, missing, part } = query
   const less = (key: keyof TraceQuery): TraceQuery => {
     const { [key]: _gone, ...rest } = query
     return rest
@@ -150,6 +150,7 @@ export function conditionsOf(query: TraceQuery): readonly Condition[] {
     flag === undefined ? undefined : { words: flagWord(flag), without: less('flag') },
     tag === undefined ? undefined : { words: t('tag: {tag}', { tag }), without: less('tag') },
     review && { words: reviewChoice(review), without: less('review') },
+    part === undefined ? undefined : { words: t('part of {part}', { part }), without: less('part') },
     missing === undefined
       ? undefined
       : { words: missing ? t('image missing') : t('image available'), without: less('missing') },

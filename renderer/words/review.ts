@@ -31,6 +31,13 @@ export const stepVerdictWords: Readonly<Record<StepVerdict, Message>> = {
   bad: msg('Bad step'),
 }
 
+/** The same where it is said already that it is about a step. */
+export const shortStepVerdictWords: Readonly<Record<StepVerdict, Message>> = {
+  good: msg('Good'),
+  neutral: msg('Neutral'),
+  bad: msg('Bad'),
+}
+
 /** How long somebody was at a trace. */
 export function spentWords(ms: number): string {
   const seconds = Math.round(ms / 1000)

@@ -13,6 +13,7 @@ import { noReaders } from './no-readers'
 import { noExports } from './no-exports'
 import { noEvaluations } from './no-evaluations'
 import { noModelStore } from './no-model-store'
+import { noQueues } from './no-queues'
 import { noReviewing } from './no-reviewing'
 import { noRollouts } from './no-rollouts'
 import { boxOf } from '../../app/geometry/box'
@@ -102,6 +103,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     ...noEvaluations,
     ...noModelStore,
     ...noReviewing,
+    ...noQueues,
     ...noRollouts,
     about: async () => ({ version: '0', shell: 'headless', dataFolder: '/data', dialogs: false }),
     samples: async () => [],

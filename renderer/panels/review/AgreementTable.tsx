@@ -1,30 +1,51 @@
 /** How far annotators agree over the open file, or over the projects where none is open. */
 import { useMemo } from 'react'
-import { agreements } from '../../../app/trace/review-agreement'
+import { agreements, scoreAgreements } from '../../../app/trace/review-agreement'
+import { projectsOf } from '../../session/queue/own-part'
 import { useSession } from '../../use-session'
 import { t } from '../../language/text'
 
-/** Percent and Cohen's kappa of verdicts, per pair of annotators; nothing where no trace has two verdicts. */
+/** Percent and Cohen's kappa of verdicts and of each criterion, per pair of annotators; nothing where no trace has two of them. */
 export function AgreementTable() {
   const projects = useSession((s) => s.host.projects)
   const collection = useSession((s) => s.collections.id)
-  const pairs = useMemo(
-    () =>
-      agreements(
-        (projects ?? []).filter((p) => p.origin?.collection === collection).map((p) => p.reviews ?? []),
-      ),
-    [projects, collection],
-  )
-  if (pairs.length === 0) return null
+  const rubric = useSession((s) => s.queue.kept.setup.rubric)
+  const tables = useMemo(() => {
+    const traces = projectsOf(projects, collection).map((p) => p.reviews ?? [])
+    return [
+      { title: t('Agreement on verdicts'), weighted: false, pairs: agreements(traces) },
+      ...rubric.map(({ id, title }) => ({
+        title: t('Agreement on “{title}”', { title }),
+        weighted: true,
+        pairs: scoreAgreements(traces, id),
+      })),
+    ]
+  }, [projects, collection, rubric])
+  return tables
+    .filter(({ pairs }) => pairs.length > 0)
+    .map(({ title, weighted, pairs }) => <PairTable key={title} {...{ title, weighted, pairs }} />)
+}
+
+interface TableProps {
+  readonly title: string
+  /** Points: kappa with quadratic weights. */
+  readonly weighted: boolean
+  readonly pairs: ReturnType<typeof agreements>
+}
+
+function PairTable({ title, weighted, pairs }: TableProps) {
+  const kappa = weighted
+    ? t('Cohen’s kappa with quadratic weights: agreement beyond chance')
+    : t('Cohen’s kappa: agreement beyond chance')
   return (
     <table className="agreement">
-      <caption>{t('Agreement on verdicts')}</caption>
+      <caption>{title}</caption>
       <thead>
         <tr>
           <th>{t('Annotators')}</th>
-          <th>{t('Both decided')}</th>
+          <th>{weighted ? t('Both scored') : t('Both decided')}</th>
           <th>{t('Agree')}</th>
-          <th title={t('Cohen’s kappa: agreement beyond chance')}>κ</th>
+          <th title={kappa}>{weighted ? 'κw' : 'κ'}</th>
         </tr>
       </thead>
       <tbody className="numbers">

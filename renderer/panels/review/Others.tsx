@@ -79,6 +79,7 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
         )}
       </header>
       <Signature review={review} />
+      <OtherScores scores={review.scores} />
       {review.tags.length > 0 && <div className="small-text">{review.tags.join(' · ')}</div>}
       {review.gold !== undefined && review.gold !== '' && (
         <div>{t('Right answer: {gold}', { gold: review.gold })}</div>
@@ -116,6 +117,18 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
         </div>
       )}
     </article>
+  )
+}
+
+/** Points by the rubric, under the names of its criteria. */
+function OtherScores({ scores = {} }: { scores: Review['scores'] }) {
+  const rubric = useSession((s) => s.queue.kept.setup.rubric)
+  const given = rubric.filter((c) => scores[c.id] !== undefined)
+  if (given.length === 0) return null
+  return (
+    <div className="small-text numbers">
+      {given.map((c) => `${c.title}: ${scores[c.id]}/${c.points}`).join(' · ')}
+    </div>
   )
 }
 

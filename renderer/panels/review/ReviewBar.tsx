@@ -4,6 +4,7 @@ import { CommandButton } from '../../controls/CommandButton'
 import { CommandKeys } from '../../controls/CommandKeys'
 import type { Verdict } from '../../../app/trace/review'
 import { useActions, useSession } from '../../use-session'
+import { RubricScores } from '../queue/RubricScores'
 import { Legend } from './Legend'
 import { ReviewFields } from './ReviewFields'
 import { TagList } from './TagList'
@@ -23,6 +24,7 @@ export function ReviewBar() {
   const review = useSession(ownReview)
   return (
     <footer className="dock">
+      <RubricScores />
       <TagList chosen={review?.tags ?? []} />
       <ReviewFields review={review} />
       <div className="dock-verdicts" role="group" aria-label={t('Verdict')}>

@@ -1,5 +1,6 @@
 /** The line on top of review mode: which queue, how far, who, and the way out. */
 import { msg, type Message } from '../../../app/message'
+import { perform } from '../../commands'
 import { CommandButton } from '../../controls/CommandButton'
 import { ownProjects } from '../../session/review/review-queue'
 import { queues, type Queue } from '../../session/review/review-state'
@@ -45,7 +46,8 @@ export function ReviewHead() {
           {annotator}
         </button>
       )}
-      <CommandButton id="review" icon="close" />
+      <CommandButton id="queue-setup" icon="gear" className="icon-button small" />
+      <CommandButton id="review" icon="close" className="icon-button small" />
     </header>
   )
 }
@@ -59,11 +61,17 @@ function Progress() {
       ownProjects(s).filter((p) => p.reviews?.some((r) => r.by === s.review.annotator && r.verdict)).length,
   )
   const all = useSession((s) => ownProjects(s).length)
+  const session = useActions()
   const [part, total] = collection === undefined ? [done, all] : [collection.reviewed, collection.count]
   return (
-    <span className="muted small-text numbers" title={t('{decided} decided since you began', { decided })}>
+    <button
+      type="button"
+      className="link muted small-text numbers"
+      title={t('{decided} decided since you began. Click for everybody’s progress.', { decided })}
+      onClick={() => perform(session, 'queue-progress')}
+    >
       {t('{part} of {total}', { part, total })}
-    </span>
+    </button>
   )
 }
 

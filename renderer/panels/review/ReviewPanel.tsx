@@ -4,6 +4,9 @@ import { NoticeView } from '../../controls/NoticeView'
 import { isTravelling } from '../../session/review/review-target'
 import type { Session } from '../../session/session'
 import { useActions, useSession } from '../../use-session'
+import { Elsewhere } from '../queue/Elsewhere'
+import { Instructions } from '../queue/Instructions'
+import { QueueLine } from '../queue/QueueLine'
 import { ReviewBar } from './ReviewBar'
 import { NameCard } from './NameCard'
 import { ReviewHead } from './ReviewHead'
@@ -24,9 +27,12 @@ export function ReviewPanel() {
   return (
     <section className="review" aria-label={t('Review')} aria-busy={travelling}>
       <ReviewHead />
+      <QueueLine />
       {named ? (
         project !== undefined && (
           <>
+            <Instructions />
+            <Elsewhere />
             <ReviewTabs />
             <NoticeView place="step" />
             <ReviewBar />

@@ -8,7 +8,7 @@ import { isJudged } from '../../session/review/review-rows'
 import { ownReview } from '../../session/review/review-target'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
-import { stepVerdictWords } from '../../words/review'
+import { shortStepVerdictWords, stepVerdictWords } from '../../words/review'
 
 /** One line below the step; nothing for a step nobody has judged and that is not selected. */
 export function StepRating({ row, selected }: { row: Row; selected: boolean }) {
@@ -45,7 +45,7 @@ function Choices({ step, own }: { step: string; own: StepVerdict | undefined }) 
             review.rate(step, verdict)
           }}
         >
-          <StepVerdictMark verdict={verdict} words={t(stepVerdictWords[verdict])} shown />
+          <StepVerdictMark verdict={verdict} words={t(shortStepVerdictWords[verdict])} shown />
           <CommandKeys id={`step-${verdict}`} />
         </button>
       ))}

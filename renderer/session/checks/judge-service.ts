@@ -23,7 +23,10 @@ export function createJudge(context: Context) {
     memory.setItem(promptKey, prompt)
     set({ checks: { judging: { done: 0, total: 1, bad: 0, tokens: 0, cached: 0, failed: 0 } } })
     await attempt(context, 'step', async () => {
-      for await (const event of host.judge({ of, prompt, model }, own.signal)) {
+      for await (const event of host.judge(
+        { of, prompt, model, rubric: [...get().queue.kept.setup.rubric] },
+        own.signal,
+      )) {
         if (own.signal.aborted) return
         set((s) => judged(s, event))
       }

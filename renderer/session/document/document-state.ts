@@ -5,6 +5,8 @@ export interface DocumentState {
   /** Being opened or open. */
   readonly id: ProjectId | undefined
   readonly project: Project | undefined
+  /** It is followed: what the host does to it is told before whoever asked for it is answered. Not so of one that was fetched ahead. */
+  readonly live: boolean
   /** The selected branch. */
   readonly branch: BranchId | undefined
   /** Projects that edits are on their way to, one for each edit that the host has not told of yet. */
@@ -17,6 +19,7 @@ export interface DocumentState {
 export const noDocument: DocumentState = {
   id: undefined,
   project: undefined,
+  live: false,
   branch: undefined,
   sending: [],
   openingSample: undefined,

@@ -7,6 +7,7 @@ import type { Context } from '../context'
 import { attempted, dismiss } from '../notices/notices'
 import type { Preview } from '../editing/editing-state'
 import type { State } from '../state'
+import { until } from '../until'
 import { touching } from '../review/own-looks'
 import { isReviewing } from '../view/mode'
 
@@ -22,7 +23,7 @@ export interface Edits {
 
 /** Makes the one way by which the window changes projects. A failure is shown at the step. */
 export function createEdits(context: Context): Edits {
-  const { host, get, set, schedule } = context
+  const { host, get, set } = context
   const edit = async (change: EditChange, project = get().document.id): Promise<boolean> => {
     if (project === undefined) return false
     // From now on undo is about this.
@@ -31,10 +32,13 @@ export function createEdits(context: Context): Edits {
       document: { sending: [...s.document.sending, project] },
       review: { touched: touching(s, change, project) },
     }))
+    const { sent } = get().review
     const retry = () => void edit(change, project)
     const kept = await attempted(context, { place: 'step', retry }, () => host.edit({ project, change }))
-    // What the host told of it before it answered is folded in by the next frame.
-    schedule(() => set(({ document }) => ({ document: { sending: withoutOne(document.sending, project) } })))
+    if (change.type === 'undone' || change.type === 'redone') forgetSent(context, project, sent)
+    whenFolded(context, project, () =>
+      set(({ document }) => ({ document: { sending: withoutOne(document.sending, project) } })),
+    )
     return kept
   }
   return {
@@ -61,6 +65,27 @@ export function createEdits(context: Context): Edits {
 export function signed(state: State): { readonly by?: string } {
   const { annotator } = state.review
   return isReviewing(state) && annotator !== undefined ? { by: annotator } : {}
+}
+
+/** Reviews that were on their way before an undo: what stands now is for the project alone to say. */
+function forgetSent(context: Context, project: ProjectId, before: State['review']['sent']): void {
+  const forget = () =>
+    context.set(({ review }) => ({ review: { sent: review.sent.filter((one) => !before.includes(one)) } }))
+  if (before.length > 0) whenFolded(context, project, () => context.schedule(forget))
+}
+
+/**
+ * Calls back once what the host has answered is in the project that is shown: what it told before is folded in by the next frame, but
+ * only of a project that is followed already.
+ */
+export function whenFolded(
+  { store, schedule }: Pick<Context, 'store' | 'schedule'>,
+  project: ProjectId | undefined,
+  then: () => void,
+): void {
+  void until(store, ({ document }) => document.id !== project || document.live || project === undefined).then(
+    () => schedule(then),
+  )
 }
 
 function withoutOne(list: readonly ProjectId[], id: ProjectId): readonly ProjectId[] {

@@ -43,6 +43,7 @@ export function createFollower(context: Context, handIn: () => Promise<void>): F
       if (shown !== own) shown.abort()
       shown = own
       show(project)
+      set({ document: { live: true } })
     }
     followProject(context, { id, show: come, signal: own.signal })
   }
@@ -63,6 +64,7 @@ export function createFollower(context: Context, handIn: () => Promise<void>): F
       if (ahead !== undefined) {
         leave()
         turn(ahead)
+        set({ document: { live: false } })
       }
       follow(id, ahead === undefined ? turn : refresh)
     },
@@ -117,7 +119,7 @@ function conditionNotice({ readOnly, issues }: Condition): Notice {
   return { place: 'step', tone: readOnly === undefined ? 'info' : 'error', message, detail: place }
 }
 
-const noProject = { id: undefined, project: undefined, branch: undefined }
+const noProject = { id: undefined, project: undefined, branch: undefined, live: false }
 
 /** Nothing of the open project is left: not where one was in it, nor what was being changed or checked. */
 function closed({ view, editing: { tool, drawing } }: State) {

@@ -2,7 +2,7 @@
 import { box, moveWithin, wholeBox, type Box, type Size } from '../../../app/geometry/box'
 import { insertLook } from '../../../app/trace/correct-edits'
 import type { Context } from '../context'
-import { isMoved, rememberPlace, type Edits } from '../document/edits'
+import { isMoved, rememberPlace, whenFolded, type Edits } from '../document/edits'
 import { lookOf, pointOf, selectedRows, unitSource, type LookRow } from '../document/rows'
 import { announce } from '../notices/notices'
 import type { Drawing, Preview, Tool } from './editing-state'
@@ -32,7 +32,7 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
     const end = () => {
       if (get().editing.preview === preview) set({ editing: { preview: undefined } })
     }
-    if (await draft(id, draftOf(row, place))) context.schedule(end)
+    if (await draft(id, draftOf(row, place))) whenFolded(context, get().document.id, end)
     else end()
   }
   /** Hands in at once what arrow keys moved, or typed numbers. */

@@ -38,6 +38,11 @@ export function createMarks(context: Context, writer: ReviewWriter) {
     },
     /** The same of one step, wherever one is; whether it is said now. */
     rate: rateStep,
+    /** Points for a criterion of the rubric; undefined takes them back. */
+    score: (criterion: string, points: number | undefined) => {
+      const { [criterion]: _before, ...others } = ownReview(get())?.scores ?? {}
+      void writer.write({ scores: points === undefined ? others : { ...others, [criterion]: points } })
+    },
     setFailureTags: (failureTags: readonly string[]) => {
       memory.setItem('relook-failure-tags', JSON.stringify(failureTags))
       set({ review: { failureTags } })

@@ -3,6 +3,7 @@ import type { TraceQuery, TraceRow } from '../../../app/host/collections'
 import { given } from '../../../app/given'
 import type { ProjectSummary } from '../../../app/trace/project'
 import type { Context } from '../context'
+import { isMine, isOwn, openElsewhere } from '../queue/own-part'
 import type { Queue, Stop } from './review-state'
 import type { State } from '../state'
 
@@ -15,13 +16,34 @@ export function here({ document: { id }, collections: { row } }: State): Stop | 
 export async function nextStop(context: Context, queue: Queue): Promise<Stop | undefined> {
   const state = context.get()
   const from = here(state)
-  const { id: collection, query: narrowed } = state.collections
+  const { id: collection } = state.collections
   if (collection === undefined || from?.row === undefined) return nextProject(state, queue)
   if (queue === 'disagreed') return nextDisagreed(context, collection, from.row)
-  const query = queryOf(narrowed, queue)
+  const query = queryOf(state, queue)
   const ask = (after: number) => context.host.nextTrace({ collection, query, from: after, step: 1 })
-  const found = (await ask(from.row.row)) ?? (await ask(-1))
-  return found === null || found.row === from.row.row ? undefined : { project: found.project, row: found }
+  const current = from.row.row
+  const found =
+    (await freeTrace(context, ask, current)) ??
+    (await freeTrace(context, ask, -1)) ??
+    // All that are left are open elsewhere: two at one trace is better than an end that is none.
+    (await ask(current)) ??
+    (await ask(-1))
+  return found === null || found.row === current ? undefined : { project: found.project, row: found }
+}
+
+/** Traces that others have open and are passed over; more than these are not looked at. */
+const mostOpen = 50
+
+/** The next trace that nobody else has open. Within one's own part all are one's own. */
+async function freeTrace(
+  { get }: Context,
+  ask: (after: number) => Promise<TraceRow | null>,
+  after: number,
+): Promise<TraceRow | null> {
+  const taken = isMine(get()) ? new Set<string>() : openElsewhere(get())
+  let row = await ask(after)
+  for (let n = 0; n < mostOpen && row !== null && taken.has(row.project); n++) row = await ask(row.row)
+  return row !== null && taken.has(row.project) ? null : row
 }
 
 /** Whether a project belongs to the queue, as this annotator sees it. */
@@ -38,10 +60,13 @@ export function ownProjects(state: State): readonly ProjectSummary[] {
 }
 
 function nextProject(state: State, queue: Queue): Stop | undefined {
-  const all = ownProjects(state)
+  const mine = isMine(state)
+  const all = ownProjects(state).filter((p) => !mine || isOwn(state, p.id))
   const at = all.findIndex((p) => p.id === state.document.id)
   const around = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))]
-  const next = around.find((p) => p.id !== state.document.id && inQueue(p, queue, state.review.annotator))
+  const taken = mine ? new Set<string>() : openElsewhere(state)
+  const left = around.filter((p) => p.id !== state.document.id && inQueue(p, queue, state.review.annotator))
+  const next = left.find((p) => !taken.has(p.id)) ?? left[0]
   return next === undefined ? undefined : { project: next.id }
 }
 
@@ -60,7 +85,10 @@ async function nextDisagreed(
   return found === null ? undefined : { project: found.project, row: found }
 }
 
-function queryOf(query: TraceQuery, queue: Exclude<Queue, 'disagreed'>): TraceQuery {
+/** In one's own part it is one's own decision that counts: it may go to others, too. */
+function queryOf(state: State, queue: Exclude<Queue, 'disagreed'>): TraceQuery {
+  const { query } = state.collections
   if (queue === 'all') return query
-  return { ...query, review: queue === 'unreviewed' ? 'none' : queue }
+  const by = isMine(state) ? state.review.annotator : undefined
+  return { ...query, review: queue === 'unreviewed' ? 'none' : queue, ...given({ by }) }
 }

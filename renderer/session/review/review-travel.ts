@@ -106,8 +106,11 @@ async function arrived({ get, store }: Context): Promise<boolean> {
 
 /** The next of the queue: as looked up ahead, else asked for now. */
 async function nextFrom(context: Context, from: Stop | undefined): Promise<Stop | undefined> {
-  const { ahead, queue } = context.get().review
-  const known = ahead?.from === from?.project && ahead?.queue === queue ? ahead?.next : undefined
+  const { review, queue: shared } = context.get()
+  const { ahead, queue } = review
+  // With others at it, what was next a moment ago may be open or decided now.
+  const sound = shared.present.length === 0 && ahead?.from === from?.project && ahead?.queue === queue
+  const known = sound ? ahead?.next : undefined
   return known ?? nextStop(context, queue).catch(() => undefined)
 }
 

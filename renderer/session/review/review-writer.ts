@@ -1,8 +1,9 @@
 /** Writes a person's review: each change at once, what is typed after a pause. Knows no React. */
 import { given } from '../../../app/given'
-import { withTime, type Review } from '../../../app/trace/review'
+import { reviewBy, withTime, type Review } from '../../../app/trace/review'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
+import { until } from '../until'
 import type { State } from '../state'
 import { dayOf, type ActiveTime } from './active-time'
 import { ownLooks } from './own-looks'
@@ -26,7 +27,7 @@ export function createReviewWriter(
   { edit }: Pick<Edits, 'edit'>,
   time: ActiveTime,
 ): ReviewWriter {
-  const { get, set, schedule } = context
+  const { get, set } = context
   let typing: ReturnType<typeof setTimeout> | undefined
 
   const write = async (change: Partial<Review>, target = reviewTarget(get())): Promise<void> => {
@@ -40,9 +41,10 @@ export function createReviewWriter(
     const sent: SentReview = { ...target, review }
     clearTimeout(typing)
     set((s) => ({ review: { sent: [...s.review.sent, sent], typed: undefined } }))
-    await edit({ type: 'reviewed', branch: target.branch, review, own: true }, target.project)
-    // What the host told of it before it answered is folded in by the next frame.
-    schedule(() => set((s) => ({ review: { sent: s.review.sent.filter((one) => one !== sent) } })))
+    const kept = await edit({ type: 'reviewed', branch: target.branch, review, own: true }, target.project)
+    // What comes next builds on it until it is in the project itself: the answer may come before what the host tells of it.
+    if (kept) await until(context.store, (s) => isTold(s, sent))
+    set((s) => ({ review: { sent: s.review.sent.filter((one) => one !== sent) } }))
   }
   const keepTyped = () => {
     clearTimeout(typing)
@@ -62,6 +64,13 @@ export function createReviewWriter(
       typing = setTimeout(keepTyped, typedMs)
     },
   }
+}
+
+/** Whether a review that was sent need not be remembered: it is in the open project, another is open, or it was undone meanwhile. */
+function isTold({ document: { project }, review }: State, sent: SentReview): boolean {
+  if (project?.id !== sent.project || !review.sent.includes(sent)) return true
+  const known = reviewBy(project.reviews, sent.branch, sent.review.by)
+  return known !== undefined && known.at >= sent.review.at
 }
 
 /** What is being typed about a branch and is not what its review says already. */

@@ -19,9 +19,10 @@ export type Dialog =
   | 'issues'
   | 'triage'
   | 'readers'
+  | 'queue'
 
 /** Fields that have a key. */
-export type FieldName = 'search' | 'note' | 'gold'
+export type FieldName = 'search' | 'note' | 'gold' | 'rubric'
 
 /** What fills the window: projects and traces, runs over benchmarks, or groups of rollouts. */
 export type Area =

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { box } from '../../../app/geometry/box'
+import type { Change } from '../../../app/trace/change'
 import type { ProjectSummary } from '../../../app/trace/project'
 import { blankReview, type ReviewMark } from '../../../app/trace/review'
 import { commandFor } from '../../../renderer/commands'
@@ -151,6 +152,21 @@ describe('deciding', () => {
     session.review.toggleTag('format')
     await settled()
     expect(fake.project.reviews['main/Ada']?.looks).toEqual([])
+  })
+
+  it('builds on what was sent before, also where the host answers before it tells of it', async () => {
+    const { fake, session } = await reviewing()
+    const sent: Change[] = []
+    Object.assign(fake.host, { edit: async ({ change }: { change: Change }) => void sent.push(change) })
+    session.review.toggleTag('format')
+    await settled()
+    session.review.toggleTag('hallucination')
+    await settled()
+    expect(sent.at(-1)).toMatchObject({ review: { tags: ['format', 'hallucination'] } })
+    for (const change of sent) fake.change(change)
+    await settled()
+    expect(session.get().review.sent).toEqual([])
+    expect(fake.project.reviews['main/Ada']?.tags).toEqual(['format', 'hallucination'])
   })
 
   it('settles a disagreement by keeping one’s own or taking the other’s', async () => {

@@ -1,0 +1,142 @@
+/** What is said of a queue for all who review it: instructions, rubric, people; and how far they have come. */
+import { Tabs } from 'radix-ui'
+import { useState } from 'react'
+import type { QueueSetup } from '../../../app/queues/setup'
+import { DialogFrame } from '../../parts/DialogFrame'
+import { openCollectionOf } from '../../session/collections/open-collection'
+import type { QueuePart } from '../../session/queue/queue-state'
+import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
+import type { FormProps } from './form-props'
+import { PeopleForm } from './PeopleForm'
+import { ProgressTable } from './ProgressTable'
+import { RubricForm } from './RubricForm'
+
+/** Open while the state says so. */
+export function QueueDialog() {
+  const session = useActions()
+  const open = useSession((s) => s.view.dialog === 'queue' && s.queue.id !== undefined)
+  const name = useSession((s) => openCollectionOf(s)?.name ?? t('Projects'))
+  return (
+    <DialogFrame
+      open={open}
+      title={t('Queue: {name}', { name })}
+      kind="queue-sheet"
+      onOpenChange={(next) => session.view.showDialog(next ? 'queue' : undefined)}
+    >
+      <Parts />
+    </DialogFrame>
+  )
+}
+
+function Parts() {
+  const { queue } = useActions()
+  const part = useSession((s) => s.queue.part)
+  const kept = useSession((s) => s.queue.kept)
+  // What is written here is over what was kept when one began; what others keep meanwhile is not overwritten unseen.
+  const [begun, setBegun] = useState(kept)
+  const [setup, setSetup] = useState<QueueSetup>(kept.setup)
+  const changed = setup !== begun.setup
+  const newer = kept.revision !== begun.revision
+  const take = () => {
+    setBegun(kept)
+    setSetup(kept.setup)
+  }
+  // Nothing was written: what others keep is simply shown.
+  if (newer && !changed) take()
+  const keep = async () => {
+    if (!(await queue.keep(setup, begun.revision))) return
+    const now = { ...begun, setup, revision: begun.revision + 1 }
+    setBegun(now)
+  }
+  return (
+    <Tabs.Root
+      className="tabs"
+      value={part}
+      onValueChange={(value) => queue.setPart(value as QueuePart)} // the values are the four below
+    >
+      <Tabs.List className="tab-list" aria-label={t('About this queue')}>
+        <Tabs.Trigger className="tab" value="instructions">
+          {t('Instructions')}
+        </Tabs.Trigger>
+        <Tabs.Trigger className="tab" value="rubric">
+          {t('Rubric')}
+        </Tabs.Trigger>
+        <Tabs.Trigger className="tab" value="people">
+          {t('People')}
+        </Tabs.Trigger>
+        <Tabs.Trigger className="tab" value="progress">
+          {t('Progress')}
+        </Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content className="tab-body" value="instructions">
+        <InstructionsForm setup={setup} onChange={setSetup} />
+      </Tabs.Content>
+      <Tabs.Content className="tab-body" value="rubric">
+        <RubricForm setup={setup} onChange={setSetup} />
+      </Tabs.Content>
+      <Tabs.Content className="tab-body" value="people">
+        <PeopleForm setup={setup} onChange={setSetup} changed={changed} />
+      </Tabs.Content>
+      <Tabs.Content className="tab-body" value="progress">
+        <ProgressTable />
+      </Tabs.Content>
+      {part !== 'progress' && (
+        <Foot {...{ changed, newer, by: kept.by }} onKeep={() => void keep()} onTake={take} />
+      )}
+    </Tabs.Root>
+  )
+}
+
+function InstructionsForm({ setup, onChange }: FormProps) {
+  return (
+    <div className="queue-form text-editor">
+      <label htmlFor="queue-instructions" className="muted small-text">
+        {t('Shown to everybody who reviews this queue. Markdown and formulas are drawn.')}
+      </label>
+      <textarea
+        id="queue-instructions"
+        dir="auto"
+        rows={12}
+        maxLength={200_000}
+        value={setup.instructions}
+        placeholder={t('What makes a trace acceptable? When is a step bad? What to do in doubt?')}
+        onChange={(e) => onChange({ ...setup, instructions: e.target.value })}
+      />
+    </div>
+  )
+}
+
+interface FootProps {
+  readonly changed: boolean
+  readonly newer: boolean
+  readonly by: string | undefined
+  readonly onKeep: () => void
+  readonly onTake: () => void
+}
+
+function Foot({ changed, newer, by, onKeep, onTake }: FootProps) {
+  const isConflict = changed && newer
+  return (
+    <div className="queue-foot">
+      {isConflict ? (
+        <p className="flag" role="alert">
+          {t('{by} has changed this queue meanwhile. Copy what you wrote, take over theirs, and add yours.', {
+            by: by ?? t('Somebody'),
+          })}
+        </p>
+      ) : (
+        <span className="muted small-text">{by !== undefined && t('Last changed by {by}', { by })}</span>
+      )}
+      <span className="spacer" />
+      {isConflict && (
+        <button type="button" className="button" onClick={onTake}>
+          {t('Take over theirs')}
+        </button>
+      )}
+      <button type="button" className="button primary" disabled={!changed || newer} onClick={onKeep}>
+        {t('Save for everybody')}
+      </button>
+    </div>
+  )
+}
