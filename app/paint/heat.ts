@@ -24,7 +24,7 @@ const cold = [
 /** How much of the image the largest covers. */
 const mostCover = 0.82
 /** Less than this share is not drawn. */
-const least = 0.02
+const least = 0.03
 
 /** The colour of a number −1 to 1, as CSS; undefined where it is too little to be seen. */
 export function heatColour(value: number): string | undefined {
@@ -36,7 +36,7 @@ export function heatColour(value: number): string | undefined {
   const to = ramp[Math.min(ramp.length - 1, Math.floor(place) + 1)] ?? ramp[0]
   const part = place - Math.min(ramp.length - 2, Math.floor(place))
   const channels = from.map((channel, i) => Math.round(channel + ((to[i] ?? channel) - channel) * part))
-  return `rgb(${channels.join(' ')} / ${(mostCover * Math.sqrt(amount)).toFixed(3)})`
+  return `rgb(${channels.join(' ')} / ${(mostCover * amount ** 0.7).toFixed(3)})`
 }
 
 /** Paints the cells under a camera, edge to edge. */

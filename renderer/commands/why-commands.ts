@@ -13,6 +13,12 @@ function canAsk(state: State): boolean {
   return answered && state.host.models.some((m) => m.dialect === branch.dialect)
 }
 
+/** A model that runs here, not on a server, speaks the language of the branch. */
+function canAttend(state: State): boolean {
+  const dialect = openBranch(state)?.branch.dialect
+  return state.host.models.some((m) => m.dialect === dialect && m.server === undefined)
+}
+
 export const whyCommands = [
   {
     ...why,
@@ -48,5 +54,14 @@ export const whyCommands = [
     area: 'project',
     enabled: (s) => s.collections.id !== undefined,
     perform: (s) => void s.triage.begin(),
+  },
+  {
+    ...why,
+    menu: 'view',
+    id: 'attention',
+    title: msg('Show or hide attention'),
+    keys: ['Shift+A'],
+    enabled: (s) => s.attention.on || canAttend(s),
+    perform: (s) => s.attention.toggle(),
   },
 ] as const satisfies readonly Command[]

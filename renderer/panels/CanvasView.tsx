@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo } from 'react'
 import { imageAddress, viewAddress } from '../../app/addresses'
 import { dialectOf } from '../../app/dialects'
 import type { CanvasBox, PartAddress } from '../canvas/props'
+import { attentionHeat } from '../session/attention/attention-rows'
 import { isRunning, lookOf, type Row } from '../session/document/rows'
 import { drawnGold } from '../session/review/review-rows'
 import { cutBoxes } from './cut-boxes'
@@ -39,7 +40,8 @@ export function CanvasView() {
   const editable = useSession((s) => !isRunning(s))
   const rows = useRows()
   const boxes = useBoxes()
-  const heat = useWhyHeat()
+  const why = useWhyHeat()
+  const heat = useSession(attentionHeat) ?? why
   const ways = useSession(shownGhosts)
   const way = useSession((s) => s.ghosts.at)
   const { odds, takeRunnerUp } = useOdds(box ?? lookOf(rows, step)?.id)

@@ -3,7 +3,9 @@ import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { Chunked } from '../parts/Chunked'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
+import { StepShare } from '../parts/StepShare'
 import { StepVerdictMark } from '../parts/StepVerdictMark'
+import { shareOfStep } from '../session/attention/attention-rows'
 import { giverOf } from '../session/document/giver'
 import { hueOf, type LookRow, type Row } from '../session/document/rows'
 import type { Session } from '../session/session'
@@ -95,6 +97,7 @@ const StepItem = memo(function StepItem({ row, stop }: { row: Row; stop: boolean
   }, [selected])
   const giver = useSession((s) => (row.step === undefined ? undefined : giverOf(s, row.step)))
   const verdict = useSession((s) => (isReviewing(s) ? ownReview(s)?.steps?.[row.id] : undefined))
+  const share = useSession((s) => shareOfStep(s, row.id))
   const person = row.draft !== undefined || (row.step?.author.type === 'person' && giver === undefined)
   return (
     <div
@@ -148,6 +151,7 @@ const StepItem = memo(function StepItem({ row, stop }: { row: Row; stop: boolean
           <span className="step-words" dir="auto">
             {rowWords(row)}
           </span>
+          {share !== undefined && <StepShare share={share} />}
           {verdict !== undefined && (
             <StepVerdictMark verdict={verdict} words={t(stepVerdictWords[verdict])} />
           )}

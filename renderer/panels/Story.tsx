@@ -14,6 +14,7 @@ import { QuestionCard } from './story/QuestionCard'
 import { StoryFoot } from './story/StoryFoot'
 import { TextCard } from './story/TextCard'
 import { TokenBar } from './story/TokenBar'
+import { Attention } from './why/Attention'
 import { Why } from './why/Why'
 import { useFollowing, useRevealed } from './story/use-following'
 import { t } from '../language/text'
@@ -35,6 +36,7 @@ export function Story() {
   return (
     <section className="story" aria-label={t('Reasoning')}>
       <TokenBar />
+      <Attention />
       <div className="story-scroll" ref={scroller}>
         {branch === undefined ? <EmptyStory /> : <QuestionCard />}
         <Chunked

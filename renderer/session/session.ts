@@ -5,6 +5,7 @@
 import { createStore } from 'zustand/vanilla'
 import { Failure } from '../../app/failure'
 import { createAsk, type AskService } from './ask/ask-service'
+import { createAttention, type AttentionService } from './attention/attention-service'
 import { createChecks, type ChecksService } from './checks/checks-service'
 import {
   createCollections,
@@ -84,6 +85,7 @@ export interface Session {
   readonly checks: ChecksService
   readonly why: WhyService
   readonly triage: TriageService
+  readonly attention: AttentionService
   readonly servers: ServersService
   readonly modelStore: ModelStoreService
   readonly exports: ExportsService
@@ -125,6 +127,7 @@ export function createSession(options: SessionOptions): Session {
     checks: createChecks(context),
     why: createWhy(context),
     triage: createTriage(context, collections),
+    attention: createAttention(context),
     host,
     modelStore: createModelStore(context),
     exports,

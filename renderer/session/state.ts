@@ -3,6 +3,7 @@
  * with a slice is in the service beside it.
  */
 import { noAsk, type AskState } from './ask/ask-state'
+import { noAttention, type AttentionState } from './attention/attention-state'
 import { noChecks, type ChecksState } from './checks/checks-state'
 import { noCollections, type CollectionsState } from './collections/collections-state'
 import { noDocument, type DocumentState } from './document/document-state'
@@ -51,6 +52,7 @@ export interface State {
   readonly queue: QueueState
   readonly checks: ChecksState
   readonly why: WhyState
+  readonly attention: AttentionState
   readonly servers: ServersState
   readonly modelStore: ModelStoreState
   readonly exports: ExportsState
@@ -82,6 +84,7 @@ export const initialState: State = {
   queue: noQueue,
   checks: noChecks,
   why: noWhy,
+  attention: noAttention,
   servers: noServers,
   modelStore: noModelStore,
   exports: noExports,

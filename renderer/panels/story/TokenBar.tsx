@@ -13,6 +13,7 @@ const scale = [1, 0.8, 0.6, 0.4, 0.2, 0]
 export function TokenBar() {
   const rows = useRows()
   const on = useSession((s) => s.view.tokenColours)
+  const attention = useSession((s) => s.attention.on)
   const live = useSession((s) => haveProbabilities(selectedBranch(s)?.open.tokens))
   if (!live && !rows.some((r) => haveProbabilities(r.step?.tokens)))
     return on && rows.length > 0 ? (
@@ -24,6 +25,9 @@ export function TokenBar() {
     <div className="token-bar">
       <CommandButton id="token-colours" className="button small" pressed={on} testid="token-colours">
         {t('Tokens')} <CommandKeys id="token-colours" />
+      </CommandButton>
+      <CommandButton id="attention" className="button small" pressed={attention} testid="attention-toggle">
+        {t('Attention')} <CommandKeys id="attention" />
       </CommandButton>
       {on && (
         <span className="token-legend small-text muted">

@@ -40,7 +40,8 @@ interface Work {
   readonly stop: () => void
 }
 
-type On = Pick<OcclusionRequest, 'project' | 'branch' | 'model'>
+/** A branch, and the model that is asked about it. */
+export type On = Pick<OcclusionRequest, 'project' | 'branch' | 'model'>
 
 function createWork(context: Context): Work {
   const { get, set } = context
@@ -147,7 +148,7 @@ function mapsOf(context: Context, { perform, tell }: Work) {
 }
 
 /** The open branch; the model that wrote it, else another that speaks its dialect. */
-function onOpen({ get }: Context): On | undefined {
+export function onOpen({ get }: Context): On | undefined {
   const state = get()
   const open = openBranch(state)
   if (open === undefined || stepsOf(open.project, open.branch).length === 0) return undefined

@@ -1,0 +1,81 @@
+/** Which weights are shown: their mean, all of them followed through, a layer, a head, or a head that is known for what it does. */
+import { useId } from 'react'
+import type { NamedHead, Selection } from '../../../app/attention/attended'
+import type { AttentionView } from '../../../app/host/explain'
+import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
+
+/** The heads of the built-in model, in a word; of another model by its own name. */
+function nameWords(name: string): string {
+  if (name === 'pointer') return t('pointer: where to look')
+  if (name === 'reader') return t('reader: what stands there')
+  return name === 'copier' ? t('copier: what was written before') : name
+}
+
+/** A select, and behind a layer another for its heads. */
+export function AttentionWeights({ view }: { view: AttentionView }) {
+  const session = useActions()
+  const selection = useSession((s) => s.attention.selection)
+  const id = useId()
+  const { layers, heads, named } = view
+  const layer = selection.type === 'layer' || selection.type === 'head' ? selection.layer : undefined
+  const name = namedOf(named, selection)
+  return (
+    <div className="attention-weights">
+      <label htmlFor={id} className="hidden-title">
+        {t('Weights')}
+      </label>
+      <select
+        id={id}
+        value={name ?? (layer === undefined ? selection.type : `layer ${layer}`)}
+        onChange={(e) => session.attention.choose(selectionFrom(e.target.value, view))}
+      >
+        <option value="mean">{t('mean of all')}</option>
+        <option value="rollout">{t('rollout')}</option>
+        {named.map((head) => (
+          <option key={head.name} value={head.name}>
+            {nameWords(head.name)}
+          </option>
+        ))}
+        {layers.map((number) => (
+          <option key={number} value={`layer ${number}`}>
+            {t('layer {n}', { n: number })}
+          </option>
+        ))}
+      </select>
+      {layer !== undefined && name === undefined && (
+        <select
+          aria-label={t('Head')}
+          value={selection.type === 'head' ? selection.head : ''}
+          onChange={(e) =>
+            session.attention.choose(
+              e.target.value === ''
+                ? { type: 'layer', layer }
+                : { type: 'head', layer, head: Number(e.target.value) },
+            )
+          }
+        >
+          <option value="">{t('all heads')}</option>
+          {Array.from({ length: heads }, (_, head) => (
+            <option key={head} value={head}>
+              {t('head {n}', { n: head })}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  )
+}
+
+function namedOf(named: readonly NamedHead[], selection: Selection): string | undefined {
+  if (selection.type !== 'head') return undefined
+  return named.find(({ layer, head }) => layer === selection.layer && head === selection.head)?.name
+}
+
+function selectionFrom(value: string, { named }: AttentionView): Selection {
+  const head = named.find(({ name }) => name === value)
+  if (head !== undefined) return { type: 'head', layer: head.layer, head: head.head }
+  const layer = /^layer (\d+)$/.exec(value)?.[1]
+  if (layer !== undefined) return { type: 'layer', layer: Number(layer) }
+  return value === 'rollout' ? { type: 'rollout' } : { type: 'mean' }
+}

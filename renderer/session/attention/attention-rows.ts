@@ -1,0 +1,69 @@
+/** Which words are asked about, and attention as heat on the image. Pure. */
+import type { ImageHeat } from '../../../app/attention/heat'
+import { box, fullBox, heightOf, widthOf, type Size } from '../../../app/geometry/box'
+import type { HeatCell } from '../../../app/paint/heat'
+import { branchOf, stepsOf } from '../../../app/trace/project'
+import type { State } from '../state'
+import type { Words } from './attention-state'
+
+/** More tokens than a step has. */
+const all = 1_000_000
+
+/** The token that is looked at, else the selected step; undefined where that has no words of a model's, or none is selected. */
+export function wordsAsked({ document, selection, tokens }: State): Words | undefined {
+  const { project, branch: id } = document
+  const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
+  if (project === undefined || branch === undefined) return undefined
+  const { at } = tokens
+  const step = stepsOf(project, branch).find((s) => s.id === (at?.step ?? selection.step))
+  if (step === undefined || step.type === 'observation' || step.author.type === 'tool') return undefined
+  const place = { branch: branch.id, step: step.id }
+  return at === undefined
+    ? { ...place, from: 0, to: all, whole: true }
+    : { ...place, from: at.at, to: at.at + 1, whole: false }
+}
+
+/** Whether two are the same words. */
+export function sameWords(a: Words | undefined, b: Words | undefined): boolean {
+  return a?.branch === b?.branch && a?.step === b?.step && a?.from === b?.from && a?.to === b?.to
+}
+
+/** The heat of an image's tokens where they lie on the whole image. Shares of `most`, the largest there is on any image. */
+export function cellsOf(heat: ImageHeat, size: Size, most: number): readonly HeatCell[] {
+  const region = heat.view.crop ?? fullBox<'image'>(size)
+  const width = widthOf(region) / heat.width
+  const height = heightOf(region) / heat.height
+  return heat.values.map((value, i) => {
+    const left = region.left + (i % heat.width) * width
+    const top = region.top + Math.floor(i / heat.width) * height
+    return { box: box<'image'>(left, top, left + width, top + height), value: most > 0 ? value / most : 0 }
+  })
+}
+
+/** The largest share that one token of any image has. */
+export function mostOf(images: readonly ImageHeat[]): number {
+  return images.reduce((most, { values }) => values.reduce((a, b) => Math.max(a, b), most), 0)
+}
+
+/** What is drawn over the image; undefined: nothing. Crops lie over the image they were cut from. */
+export function attentionHeat(state: State): readonly HeatCell[] | undefined {
+  const { on, shown } = state.attention
+  const { project } = state.document
+  if (!on || shown === undefined || project === undefined) return undefined
+  if (shown.words.branch !== state.document.branch) return undefined
+  const known = drawn.get(shown.view)
+  if (known !== undefined) return known
+  const most = mostOf(shown.view.images)
+  const cells = shown.view.images.flatMap((heat) => cellsOf(heat, project.image, most))
+  drawn.set(shown.view, cells)
+  return cells
+}
+
+const drawn = new WeakMap<object, readonly HeatCell[]>()
+
+/** The share of attention that fell on a step; undefined where none is shown. */
+export function shareOfStep({ attention, document }: State, step: string): number | undefined {
+  const { on, shown } = attention
+  if (!on || shown?.words.branch !== document.branch) return undefined
+  return shown?.view.steps.find((s) => s.step === step)?.share
+}

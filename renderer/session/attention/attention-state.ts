@@ -1,0 +1,34 @@
+/** What the words that are looked at attended to, while that is shown. Plain data. */
+import type { Selection } from '../../../app/attention/attended'
+import type { FailureData } from '../../../app/failure'
+import type { AttentionView } from '../../../app/host/explain'
+import type { BranchId } from '../../../app/trace/project'
+import type { StepId } from '../../../app/trace/step'
+
+/** Words: tokens [from, to) of a step; `whole` where it is all of the step. */
+export interface Words {
+  readonly branch: BranchId
+  readonly step: StepId
+  readonly from: number
+  readonly to: number
+  readonly whole: boolean
+}
+
+export interface AttentionState {
+  readonly on: boolean
+  /** Which of the weights. */
+  readonly selection: Selection
+  /** Of the words asked about last; undefined until the answer is there. */
+  readonly shown: { readonly words: Words; readonly view: AttentionView } | undefined
+  readonly asking: boolean
+  readonly failure: FailureData | undefined
+}
+
+/** Not shown. */
+export const noAttention: AttentionState = {
+  on: false,
+  selection: { type: 'mean' },
+  shown: undefined,
+  asking: false,
+  failure: undefined,
+}
