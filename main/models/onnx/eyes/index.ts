@@ -66,11 +66,9 @@ export async function openEyes(
 }
 
 function checkSides({ width, height }: Pixels): void {
-  if (width % cellSide === 0 && height % cellSide === 0) return
-  throw new Failure(
-    'bad-input',
-    `A model input of ${width}×${height} is not made of ${cellSide}-pixel cells.`,
-  )
+  const cell = cellSide
+  if (width % cell === 0 && height % cell === 0) return
+  throw new Failure('bad-input', `A model input of ${width}×${height} is not made of ${cell}-pixel cells.`)
 }
 
 function unfit(classes: number, known: number): Failure {
