@@ -97,6 +97,8 @@ export interface TraceRow {
   readonly looks: number
   /** Best IoU of a look with a gold box, where there is one. */
   readonly iou?: number
+  /** How sure the model was of its least sure look, 0..1, where alternatives were kept. */
+  readonly confidence?: number
   readonly flags: readonly string[]
   readonly tags: readonly string[]
   readonly review?: Verdict
@@ -119,6 +121,7 @@ export const traceQuery = z.object({
   verdict: z.enum(['right', 'wrong', 'unknown']).optional(),
   looks: z.object({ min: count, max: count }).optional(),
   iou: z.object({ min: z.number(), max: z.number() }).optional(),
+  confidence: z.object({ min: z.number(), max: z.number() }).optional(),
   flag: z.string().max(100).optional(),
   tag: z.string().max(100).optional(),
   review: z.enum(['none', 'any', 'accepted', 'rejected', 'flagged', 'skipped']).optional(),

@@ -27,6 +27,8 @@ export interface ResultRow {
   readonly override?: Override
   /** Where it looked, in pixels of the image. */
   readonly looks: readonly Box<'image'>[]
+  /** How sure the model was of each of them, 0..1; null: not known. Absent: of none. */
+  readonly confidences?: readonly (number | null)[]
   /** The image, where there was one. */
   readonly image?: { readonly id: ImageId } & Size
   /** Why it could not be run; such a row counts as wrong and is counted as failed. */
@@ -55,6 +57,12 @@ export function judgementOf({ override, failure, judgement, prediction }: Result
 /** Best IoU of its looks with its gold regions; undefined without gold regions. */
 export function iouOf({ looks, item }: ResultRow): number | undefined {
   return item.boxes === undefined || item.boxes.length === 0 ? undefined : bestIou(looks, item.boxes)
+}
+
+/** How sure the model was of its least sure look, 0..1; undefined where that is known of none. */
+export function confidenceOf({ confidences = [] }: ResultRow): number | undefined {
+  const known = confidences.filter((c) => c !== null)
+  return known.length === 0 ? undefined : Math.min(...known)
 }
 
 /** The smallest look's share of the image, 0..1; undefined without looks or image. */

@@ -1,7 +1,7 @@
 /** Rows of a run cut into groups that say where it is weak: by category, by looks, by size of the crop, by overlap. Pure. */
 import { msg } from '../message'
 import { groupBy, meanOfRows } from './metric'
-import { cropShareOf, iouOf, judgedOf, judgementOf, type ResultRow } from './result'
+import { confidenceOf, cropShareOf, iouOf, judgedOf, judgementOf, type ResultRow } from './result'
 import { figure, type Figure } from './summary'
 
 /** A way to cut; `of` gives the group's name, undefined leaves the row out. */
@@ -18,6 +18,13 @@ const shares = [
   { below: 0.5, name: '12.5 – 50 %' },
   { below: Infinity, name: '≥ 50 %' },
 ]
+const confidences = [
+  { below: 0.5, name: msg('confidence < 50 %') },
+  { below: 0.6, name: msg('confidence 50 – 60 %') },
+  { below: 0.7, name: msg('confidence 60 – 70 %') },
+  { below: 0.8, name: msg('confidence 70 – 80 %') },
+  { below: Infinity, name: msg('confidence ≥ 80 %') },
+]
 const overlaps = [
   { below: 0.1, name: 'IoU < 0.1' },
   { below: 0.3, name: 'IoU 0.1 – 0.3' },
@@ -32,6 +39,11 @@ export const slicings: readonly Slicing[] = [
   { id: 'looks', title: msg('Looks'), of: ({ looks }) => looksName(looks.length) },
   { id: 'crop', title: 'Smallest crop', of: (row) => bucket(shares, cropShareOf(row)) },
   { id: 'iou', title: 'Best IoU', of: (row) => bucket(overlaps, iouOf(row)) },
+  {
+    id: 'confidence',
+    title: msg('Coordinate confidence'),
+    of: (row) => bucket(confidences, confidenceOf(row)),
+  },
   { id: 'outcome', title: msg('Outcome'), of: outcomeName },
 ]
 
@@ -39,7 +51,7 @@ export const slicings: readonly Slicing[] = [
 export function sliced(rows: readonly ResultRow[], slicing: Slicing): readonly Figure[] {
   const there = rows.filter((row) => slicing.of(row) !== undefined)
   const groups = groupBy(there, (row) => slicing.of(row) ?? '')
-  const order = [...shares, ...overlaps].map(({ name }) => name)
+  const order = [...shares, ...overlaps, ...confidences].map(({ name }) => name)
   const place = (name: string) => order.indexOf(name)
   return [...groups]
     .map(([name, group]) => figure(meanOfRows(name, group.map(judgedOf))))

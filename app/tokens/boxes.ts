@@ -123,10 +123,16 @@ export function confidenceOf(look: LookStep, order: Order): number | undefined {
   return odds && overlapOf(look, odds, order)
 }
 
+/** Of each look in order, null where it is not known; undefined where it is known of none. */
+export function confidencesOf(steps: readonly Step[], order: Order): readonly (number | null)[] | undefined {
+  const all = steps.flatMap((step) => (step.type === 'look' ? [confidenceOf(step, order) ?? null] : []))
+  return all.some((c) => c !== null) ? all : undefined
+}
+
 /** Of the look it was least sure of; undefined where that is known of none. */
 export function leastConfidence(steps: readonly Step[], order: Order): number | undefined {
-  const known = steps.flatMap((step) => (step.type === 'look' ? (confidenceOf(step, order) ?? []) : []))
-  return known.length === 0 ? undefined : Math.min(...known)
+  const known = confidencesOf(steps, order)?.filter((c) => c !== null)
+  return known && Math.min(...known)
 }
 
 /** So many values of a number are weighed: what lies beyond is a hair. */

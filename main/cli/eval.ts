@@ -7,6 +7,7 @@ import { formatBytes } from '../../app/bytes'
 import type { Evaluation } from '../../app/host/evaluations'
 import { Failure, fromFailureData, toFailureData } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
+import { calibrationOf, confidentLooks } from '../../app/metrics/calibration'
 import { metricOf, metrics, type MetricId } from '../../app/metrics'
 import { judgedOf, type ResultRow } from '../../app/metrics/result'
 import { besidesOf, outcomeOf } from '../../app/metrics/outcome'
@@ -16,6 +17,7 @@ import { heldOutPath } from '../resources/paths'
 import type { Services } from '../services'
 import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
+import { calibrationText } from './calibration-text'
 import { createProgress } from './progress'
 import { summaryText } from './summary-text'
 import { tableText, type EndedEvaluation } from './table-text'
@@ -31,6 +33,7 @@ const options = {
   judge: { type: 'string' },
   json: { type: 'boolean' },
   measures: { type: 'boolean' },
+  confidence: { type: 'boolean' },
   temperature: { type: 'string' },
   seed: { type: 'string' },
   'max-looks': { type: 'string' },
@@ -62,6 +65,7 @@ export const evalCommand: Command = {
     '--judge ID        a model to ask where no rule can tell (none)',
     '--json            one JSON object: count, accuracy, ci95, byCategory, failed',
     '--measures        with --json: what the benchmark reports besides (fAcc, acc+, splits), too',
+    '--confidence      how sure the model was of where it looked, against the gold regions, too',
     '--temperature T   0 to 5 (0)',
     '--seed N          for temperatures above 0 (0)',
     `--max-looks N     most regions it may look at (${defaultSettings.maxLooks})`,
@@ -101,6 +105,7 @@ interface Asked {
   readonly name: string | undefined
   readonly json: boolean
   readonly measures: boolean
+  readonly confidence: boolean
   readonly fresh: boolean
   readonly failed: boolean
 }
@@ -127,6 +132,7 @@ function askedFor(data: string, values: Values): Asked {
     name: text('name'),
     json: is('json'),
     measures: is('measures'),
+    confidence: is('confidence'),
     fresh: is('fresh'),
     failed: is('retry-failed'),
   }
@@ -179,9 +185,10 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
       ended.push(await one({ host, terminal }, { ...asked, settings }, model))
   const [only] = ended
   const many = ended.length > 1
-  const outcomes = ended.map(({ head, summary }) => ({
+  const outcomes = ended.map(({ head, summary, calibration }) => ({
     ...outcomeOf(summary, head.failed),
     ...(asked.measures ? besidesOf(summary) : {}),
+    ...(asked.confidence ? { calibration: calibration ?? null } : {}),
   }))
   if (asked.json) {
     const runs = ended.map(({ head }, i) => ({ name: head.name, model: head.plan.model, ...outcomes[i] }))
@@ -189,6 +196,9 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
   } else if (many) terminal.out(tableText(ended))
   else if (only !== undefined)
     terminal.out(summaryText(titleOf(only.head.plan.metric), only.summary, only.head.failed))
+  if (asked.confidence && !asked.json)
+    for (const { head, calibration } of ended)
+      terminal.out(`\n${many ? `${head.name}\n` : ''}${calibrationText(calibration)}`)
   return 0
 }
 
@@ -218,7 +228,8 @@ async function one({ host, terminal }: Asking, asked: Asked, model: string): Pro
       'cancelled',
       `Stopped after ${head.done} of ${head.total}. The same command goes on from here.`,
     )
-  return { head, summary: summarise(metric, rows.map(judgedOf)) }
+  const calibration = calibrationOf(confidentLooks(rows))
+  return { head, summary: summarise(metric, rows.map(judgedOf)), calibration }
 }
 
 /** The newest unfinished run of the same, gone on with. */

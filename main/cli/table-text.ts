@@ -1,4 +1,5 @@
 /** Several runs over the same questions as a table: a line per category, a column per run, intervals below each number. Pure. */
+import type { Calibration } from '../../app/metrics/calibration'
 import type { Evaluation } from '../../app/host/evaluations'
 import type { Figure, Summary } from '../../app/metrics/summary'
 
@@ -6,6 +7,8 @@ import type { Figure, Summary } from '../../app/metrics/summary'
 export interface EndedEvaluation {
   readonly head: Evaluation
   readonly summary: Summary
+  /** Of its looks' confidence; undefined where none is known. */
+  readonly calibration: Calibration | undefined
 }
 
 /** A Markdown table: `58.3 [44.2, 71.0]` per cell, all questions last. */

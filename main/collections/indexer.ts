@@ -189,7 +189,7 @@ class RowIndexer {
     if (trace.id !== undefined) this.#ids.add(trace.id)
     if (measured.missing) flags.push('missing-image' satisfies OwnFlag)
     const { offset, length, line } = row
-    const { looks, verdict, iou } = summary
+    const { looks, verdict, iou, confidence } = summary
     index.add(
       {
         file,
@@ -202,6 +202,7 @@ class RowIndexer {
         looks,
         verdict,
         iou,
+        confidence,
         flags: flagBits(index.flagNames, flags),
         measured: measured.done,
         missing: measured.missing,

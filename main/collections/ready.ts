@@ -89,7 +89,7 @@ export function createReady(from: ReadyParts): Ready {
 
 /** A row as lists show it. */
 function rowOf({ collection, work: { index }, reviews }: ReadyParts, row: number, card: Card): TraceRow {
-  const { looks, verdict, iou, flags, missing, ...record } = index.records.get(row)
+  const { looks, verdict, iou, confidence, flags, missing, ...record } = index.records.get(row)
   const key = rowKey(record)
   const review = reviews.get(key)
   // Kept as text on the way here; only verdicts are written there.
@@ -102,7 +102,10 @@ function rowOf({ collection, work: { index }, reviews }: ReadyParts, row: number
     question,
     ...given({ answer, gold, verdict: Number.isNaN(verdict) ? undefined : rounded(verdict) }),
     looks,
-    ...given({ iou: Number.isNaN(iou) ? undefined : rounded(iou) }),
+    ...given({
+      iou: Number.isNaN(iou) ? undefined : rounded(iou),
+      confidence: Number.isNaN(confidence) ? undefined : rounded(confidence),
+    }),
     flags: namesOf(index.flagNames, flags),
     tags: review?.tags ?? [],
     ...given({ review: decided, corrected: review?.corrected }),

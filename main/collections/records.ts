@@ -21,6 +21,8 @@ export interface TraceRecord {
   readonly verdict: number
   /** 0..1; NaN where there is no gold box or no image. */
   readonly iou: number
+  /** How sure the model was of its least sure look, 0..1, in 254 steps; NaN where that is not known. */
+  readonly confidence: number
   /** Bits by the index's list of flag names. */
   readonly flags: number
   /** Its image was looked for; `flags` and `iou` are what they will be. */
@@ -49,6 +51,7 @@ const at = {
   part: 56,
   looks: 58,
   state: 62,
+  confidence: 63,
   hash: 64,
   repeat: 76,
 } as const
@@ -64,6 +67,7 @@ export interface Records {
   readonly looks: (row: number) => number
   readonly verdict: (row: number) => number
   readonly iou: (row: number) => number
+  readonly confidence: (row: number) => number
   readonly flags: (row: number) => number
   readonly missing: (row: number) => boolean
   readonly measured: (row: number) => boolean
@@ -112,6 +116,7 @@ export function createRecords(stored: Buffer = Buffer.alloc(0)): Records {
     looks: (row) => data.readUInt16LE(row * recordSize + at.looks),
     verdict: (row) => data.readFloatLE(row * recordSize + at.verdict),
     iou: (row) => data.readFloatLE(row * recordSize + at.iou),
+    confidence: (row) => shareIn(data.readUInt8(row * recordSize + at.confidence)),
     flags: (row) => data.readUInt32LE(row * recordSize + at.flags),
     missing: (row) => (state(row) & missingBit) !== 0,
     measured: (row) => (state(row) & measuredBit) !== 0,
@@ -145,6 +150,15 @@ export function createRecords(stored: Buffer = Buffer.alloc(0)): Records {
   }
 }
 
+/** A share in one byte; 0, as an index of an earlier version has it: not known. */
+function byteOf(share: number): number {
+  return Number.isNaN(share) ? 0 : 1 + Math.round(Math.min(1, Math.max(0, share)) * 254)
+}
+
+function shareIn(byte: number): number {
+  return byte === 0 ? NaN : (byte - 1) / 254
+}
+
 function write(data: Buffer, place: number, r: TraceRecord): void {
   data.writeDoubleLE(r.offset, place + at.offset)
   data.writeDoubleLE(r.card.offset, place + at.cardOffset)
@@ -156,6 +170,7 @@ function write(data: Buffer, place: number, r: TraceRecord): void {
   data.writeUInt32LE(r.line, place + at.line)
   data.writeFloatLE(r.verdict, place + at.verdict)
   data.writeFloatLE(r.iou, place + at.iou)
+  data.writeUInt8(byteOf(r.confidence), place + at.confidence)
   data.writeUInt32LE(r.flags, place + at.flags)
   data.writeUInt16LE(Math.min(r.part, 0xffff), place + at.part)
   data.writeUInt16LE(Math.min(r.looks, 0xffff), place + at.looks)
@@ -177,6 +192,7 @@ function read(data: Buffer, place: number): TraceRecord {
     looks: data.readUInt16LE(place + at.looks),
     verdict: data.readFloatLE(place + at.verdict),
     iou: data.readFloatLE(place + at.iou),
+    confidence: shareIn(data.readUInt8(place + at.confidence)),
     flags: data.readUInt32LE(place + at.flags),
     measured: (state & measuredBit) !== 0,
     missing: (state & missingBit) !== 0,

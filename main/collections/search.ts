@@ -126,7 +126,7 @@ export function matcher(
   query: TraceQuery,
   { records, flagNames, reviewOf, isOf, words }: Matching,
 ): (row: number) => boolean {
-  const { verdict, looks, iou, flag, tag, review, missing, part, by } = query
+  const { verdict, looks, iou, confidence, flag, tag, review, missing, part, by } = query
   const bit = flag === undefined ? -1 : flagNames.indexOf(flag)
   // Stored with 32 bits: 0.7 there is not 0.7 here.
   const near = iou && { min: Math.fround(iou.min), max: Math.fround(iou.max) }
@@ -136,6 +136,7 @@ export function matcher(
     if (verdict !== undefined && verdictOf(records.verdict(row)) !== verdict) return false
     if (looks !== undefined && !within(records.looks(row), looks)) return false
     if (near !== undefined && !within(records.iou(row), near)) return false
+    if (confidence !== undefined && !within(records.confidence(row), confidence)) return false
     if (flag !== undefined && (records.flags(row) & flagMask) === 0) return false
     if (missing !== undefined && records.missing(row) !== missing) return false
     if (part !== undefined && !isOf(part, row)) return false

@@ -11,7 +11,16 @@ import { regionFrom } from '../../app/reading/place'
 import type { Notation, Order, SpaceId } from '../../app/geometry/spaces'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
 import { traceSteps, type TraceSteps } from '../../app/formats/steps'
-import { answerOf, mainBranch, stepsOf as branchSteps, type Project } from '../../app/trace/project'
+import {
+  answerOf,
+  mainBranch,
+  stepsOf as branchSteps,
+  type Branch,
+  type Project,
+} from '../../app/trace/project'
+import type { Step } from '../../app/trace/step'
+import { leastConfidence } from '../../app/tokens/boxes'
+import { dialectOf } from '../../app/dialects'
 import type { Card } from './index-files'
 import { frameOf } from '../../app/trace/stages'
 
@@ -31,6 +40,8 @@ export interface TraceSummary {
   readonly looks: number
   readonly verdict: number
   readonly iou: number
+  /** Of its least sure look; NaN where that is not known. */
+  readonly confidence: number
   readonly flags: readonly string[]
   /** The dialect it is read in, and boxes of its looks as written, where the image is known. */
   readonly dialect: string
@@ -88,6 +99,8 @@ export function summariseTrace(
       size === undefined
         ? NaN
         : bestIou(trace, { view: read.view, regions: looks.map((s) => s.region) }, size),
+    // Only Relook's own files keep the alternatives of tokens.
+    confidence: NaN,
     flags: [
       ...(size === undefined && source !== undefined ? [] : read.flags),
       ...new Set(read.notDrawn.map((n) => n.type)),
@@ -121,10 +134,16 @@ function ofTree(trace: ForeignTrace, tree: Project, name: string): TraceSummary 
     looks: looks.length,
     verdict: tree.origin?.verdict ?? NaN,
     iou: NaN,
+    confidence: confidenceIn(steps, branch),
     flags: [...new Set(looks.flatMap((s) => s.flags))],
     dialect: branch?.dialect ?? '',
     boxes: [],
   }
+}
+
+function confidenceIn(steps: readonly Step[], branch: Branch | undefined): number {
+  const order = branch?.order ?? dialectOf(branch?.dialect ?? '')?.order ?? 'xyxy'
+  return leastConfidence(steps, order) ?? NaN
 }
 
 function stepsOf(

@@ -5,14 +5,17 @@
 import { Failure } from '../../app/failure'
 import type { Box } from '../../app/geometry/box'
 import type { Dialect } from '../../app/dialects'
+import { notationOf } from '../../app/dialects/dialect'
 import { finalAnswer } from '../../app/metrics/final-answer'
 import { inTurn } from '../../app/reasoning/manner'
-import { runLoop } from '../../app/reasoning/loop'
+import { runLoop, type LoopRequest } from '../../app/reasoning/loop'
 import type { Model } from '../../app/reasoning/model'
 import { sizedImageOf } from '../../app/trace/image'
 import { createProject, type Change } from '../../app/trace/change'
 import type { EndReason, ImageRef, Settings } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
+import { confidencesOf } from '../../app/tokens/boxes'
+import { given } from '../../app/given'
 import { beginRun } from '../runs/run-plan'
 import type { DataImage } from './rows'
 
@@ -39,6 +42,8 @@ export interface Sampled {
   readonly response: string
   readonly prediction: string
   readonly looks: readonly Box<'image'>[]
+  /** How sure it was of each of them, 0..1; null: not known. Absent: of none. */
+  readonly confidences?: readonly (number | null)[]
   readonly image: ImageRef
   readonly ms: number
   readonly tokens: number
@@ -79,17 +84,11 @@ export async function runSample(
   })
   const { view, manner = inTurn } = branch
   const begun = now()
-  const steps: Step[] = []
-  let reason: EndReason = 'no-answer'
-  const loop = { model, dialect, view, manner, settings, newId, now, steps: [], priority: 'batch' } as const
-  const asking = { ...loop, image: sizedImageOf(image), question: asked.question }
-  for await (const event of runLoop(asking, signal)) {
-    if (event.type === 'steps') steps.push(...event.steps)
-    else if (event.type === 'ended') reason = event.reason
-  }
+  const { steps, reason } = await played({ asked, sampling, image, view, manner }, signal)
   const ended = now()
   return {
     ...toldBy(steps),
+    ...given({ confidences: confidencesOf(steps, notationOf(dialect).order) }),
     image,
     ms: ended - begun,
     changes: [
@@ -100,6 +99,39 @@ export async function runSample(
       { type: 'run-ended', branch: branch.id, at: ended, reason },
     ],
   }
+}
+
+/** The steps of the run to its end, with what else was possible at each token. */
+async function played(
+  { asked, sampling, image, ...seen }: Playing,
+  signal: AbortSignal,
+): Promise<{ readonly steps: readonly Step[]; readonly reason: EndReason }> {
+  const { model, dialect, settings, newId, now } = sampling
+  const steps: Step[] = []
+  let reason: EndReason = 'no-answer'
+  const loop = {
+    model,
+    dialect,
+    settings,
+    newId,
+    now,
+    ...seen,
+    steps: [],
+    priority: 'batch',
+    top: 5,
+  } as const
+  const asking = { ...loop, image: sizedImageOf(image), question: asked.question }
+  for await (const event of runLoop(asking, signal)) {
+    if (event.type === 'steps') steps.push(...event.steps)
+    else if (event.type === 'ended') reason = event.reason
+  }
+  return { steps, reason }
+}
+
+interface Playing extends Pick<LoopRequest, 'view' | 'manner'> {
+  readonly asked: SampleTask
+  readonly sampling: SampleParts
+  readonly image: ImageRef
 }
 
 /** The words, the answer and the looks of the steps. */

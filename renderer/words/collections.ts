@@ -135,7 +135,7 @@ export interface Condition {
 
 /** The conditions of a query besides its text. */
 export function conditionsOf(query: TraceQuery): readonly Condition[] {
-  const { verdict, looks, iou, flag, tag, review, missing, part } = query
+  const { verdict, looks, iou, confidence, flag, tag, review, missing, part } = query
   const less = (key: keyof TraceQuery): TraceQuery => {
     const { [key]: _gone, ...rest } = query
     return rest
@@ -147,6 +147,10 @@ export function conditionsOf(query: TraceQuery): readonly Condition[] {
     },
     looks && { words: looksWords(looks), without: less('looks') },
     iou && { words: t('IoU {min}–{max}', { min: iou.min, max: iou.max }), without: less('iou') },
+    confidence && {
+      words: t('confidence {min}–{max}', { min: confidence.min, max: confidence.max }),
+      without: less('confidence'),
+    },
     flag === undefined ? undefined : { words: flagWord(flag), without: less('flag') },
     tag === undefined ? undefined : { words: t('tag: {tag}', { tag }), without: less('tag') },
     review && { words: reviewChoice(review), without: less('review') },

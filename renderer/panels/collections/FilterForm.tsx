@@ -37,7 +37,20 @@ export function FilterForm() {
         }
       />
       <LooksRow looks={query.looks} onChange={(looks) => put('looks', looks)} />
-      <IouRow iou={query.iou} onChange={(iou) => put('iou', iou)} />
+      <ShareRow
+        words={{ title: t('IoU with gold'), least: t('Min IoU'), most: t('Max IoU') }}
+        range={query.iou}
+        onChange={(iou) => put('iou', iou)}
+      />
+      <ShareRow
+        words={{
+          title: t('Coordinate confidence'),
+          least: t('Min confidence'),
+          most: t('Max confidence'),
+        }}
+        range={query.confidence}
+        onChange={(confidence) => put('confidence', confidence)}
+      />
       <Choice
         title={t('Flag')}
         value={query.flag ?? ''}
@@ -177,16 +190,22 @@ function LooksRow({
   )
 }
 
-/** Overlap with gold, from and to; the whole range is no condition. */
-function IouRow({ iou, onChange }: { iou: TraceQuery['iou']; onChange: (iou: TraceQuery['iou']) => void }) {
-  const { min, max } = iou ?? { min: 0, max: 1 }
+interface ShareProps {
+  readonly words: { readonly title: string; readonly least: string; readonly most: string }
+  readonly range: TraceQuery['iou']
+  readonly onChange: (range: TraceQuery['iou']) => void
+}
+
+/** A share, from and to; the whole range is no condition. */
+function ShareRow({ words, range, onChange }: ShareProps) {
+  const { min, max } = range ?? { min: 0, max: 1 }
   const put = (next: { min: number; max: number }) =>
     onChange(next.min <= 0 && next.max >= 1 ? undefined : next)
   return (
-    <Row title={t('IoU with gold')}>
+    <Row title={words.title}>
       <span className="form-range">
         <NumberField
-          label={t('Min IoU')}
+          label={words.least}
           value={min}
           min={0}
           max={1}
@@ -195,7 +214,7 @@ function IouRow({ iou, onChange }: { iou: TraceQuery['iou']; onChange: (iou: Tra
         />
         –
         <NumberField
-          label={t('Max IoU')}
+          label={words.most}
           value={max}
           min={0}
           max={1}

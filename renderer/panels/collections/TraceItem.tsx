@@ -9,6 +9,7 @@ import { useActions, useSession, useSpoken } from '../../use-session'
 import { Icon } from '../../parts/Icon'
 import { MathLine } from '../../parts/MathLine'
 import { TraceThumb } from './TraceThumb'
+import { chanceWords } from '../../words/tokens'
 import { t } from '../../language/text'
 
 /** The row at a place; a blank until it has been read. */
@@ -110,6 +111,11 @@ function Marks({ row }: { row: TraceRow }) {
         <Mark className="trace-flag" words={t('Image missing')}>
           <Icon name="picture" />
         </Mark>
+      )}
+      {row.confidence !== undefined && (
+        <span className="numbers" title={t('Coordinate confidence')}>
+          {chanceWords(row.confidence)}
+        </span>
       )}
       {row.iou !== undefined && (
         <span className="numbers" title={t('Best overlap (IoU) of a look with a gold box')}>

@@ -1,7 +1,7 @@
 /** Every row of the chosen runs: narrowed by words, outcome, slice; only what is in view is drawn. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { type ResultRow, judgementOf } from '../../../app/metrics/result'
+import { confidenceOf, type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
 import { MathLine } from '../../parts/MathLine'
 import { Icon } from '../../parts/Icon'
@@ -240,6 +240,7 @@ function Said({ row }: { row: ResultRow | undefined }) {
       </span>
     )
   const judgement = judgementOf(row)
+  const confidence = confidenceOf(row)
   const state = row.failure !== undefined && row.override === undefined ? 'failed' : judgement.state
   return (
     <span role="gridcell" className="cell-said clip" title={heard(row.failure?.message ?? judgement.rule)}>
@@ -251,6 +252,14 @@ function Said({ row }: { row: ResultRow | undefined }) {
         {state === 'partial' && <span className="muted numbers"> {percent(judgement.score)}</span>}
       </span>
       {row.override !== undefined && <Icon name="pencil" />}
+      {confidence !== undefined && (
+        <span
+          className="muted numbers small-text"
+          title={t('Coordinate confidence: how sure the model was of its least sure look')}
+        >
+          {percent(confidence)}
+        </span>
+      )}
       {row.looks.length > 0 && (
         <span
           className="muted numbers small-text looks-count"

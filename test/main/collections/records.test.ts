@@ -15,6 +15,7 @@ const record = fc.record<TraceRecord>({
   looks: fc.nat(65_535),
   verdict: fc.constantFrom(0, 0.5, 1, NaN),
   iou: fc.constantFrom(0, 0.25, 1, NaN),
+  confidence: fc.constantFrom(0, 127 / 254, 1, NaN),
   flags: fc.nat(4e9),
   measured: fc.boolean(),
   missing: fc.boolean(),
