@@ -16,6 +16,7 @@ import { Palette } from './panels/Palette'
 import { Presenter } from './panels/present/Presenter'
 import { QueueDialog } from './panels/queue/QueueDialog'
 import { ReaderSheet } from './panels/readers/ReaderSheet'
+import { DuelDialog } from './panels/DuelDialog'
 import { ModelsDialog } from './panels/models/ModelsDialog'
 import { RolloutsArea } from './panels/rollouts/RolloutsArea'
 import { SampleDialog } from './panels/rollouts/SampleDialog'
@@ -56,6 +57,7 @@ export function App() {
         <ShareDialog />
         <ServersDialog />
         <ModelsDialog />
+        <DuelDialog />
         <SampleDialog />
         <SettingsDialog />
         <TriageDialog />

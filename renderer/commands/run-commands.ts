@@ -2,6 +2,7 @@
 import { msg } from '../../app/message'
 import { isRunning, selectedBranch } from '../session/document/rows'
 import { rerunPoint } from '../session/ask/ask-service'
+import { askedFirst, rivalsOf } from '../session/ask/duel'
 import type { State } from '../session/state'
 import type { Command } from './command'
 
@@ -14,6 +15,12 @@ export function canRun(s: State): boolean {
     !s.ask.starting &&
     s.host.connected
   )
+}
+
+/** Whether another model can be asked the same: there is a run to stand beside, or a question to begin with. */
+function canDuel(s: State): boolean {
+  const asked = selectedBranch(s) !== undefined || canRun(s)
+  return asked && !s.ask.starting && s.host.connected && rivalsOf(s.host.models, askedFirst(s)).length > 0
 }
 
 /** Whether the selected branch has a run that did not come to an answer. */
@@ -44,6 +51,16 @@ export const runCommands = [
     scope: 'typing',
     enabled: (s) => rerunPoint(s) !== undefined && !isRunning(s) && !s.ask.starting && s.host.connected,
     perform: (s) => void s.ask.rerun(),
+  },
+  {
+    id: 'duel',
+    ...onTrace,
+    title: msg('Side by side with another model…'),
+    keys: [],
+    menu: 'run',
+    scope: 'window',
+    enabled: (s) => canDuel(s),
+    perform: (s) => s.view.showDialog('duel'),
   },
   {
     id: 'stop',

@@ -50,6 +50,7 @@ export function AskBar() {
           <ModelSelect />
           <SettingsPopover />
           <span className="spacer" />
+          <CommandButton id="duel" icon="panel" />
           <CommandButton id="sample-rollouts" icon="branches" />
           {running ? (
             <CommandButton id="stop" icon="stop" className="button stop" testid="stop">

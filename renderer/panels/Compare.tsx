@@ -1,6 +1,7 @@
 /** Two branches side by side: what they share, where they part, how far their looks overlap, what they answer. */
 import { useMemo } from 'react'
-import { compareRows, type Pair, type Piece } from '../session/document/compare'
+import { costOf, type Cost } from '../session/ask/duel'
+import { compareRows, partingOf, type Pair, type Piece } from '../session/document/compare'
 import { hueOf, lookOf, type LookRow, type Row } from '../session/document/rows'
 import type { BranchId } from '../../app/trace/project'
 import type { State } from '../session/state'
@@ -23,6 +24,8 @@ export function Compare() {
   const left = useRows(first ?? '')
   const right = useRows(second ?? '')
   const { shared, pairs } = useMemo(() => compareRows(left, right), [left, right])
+  const open = useSession((s) => [first, second].some((id) => branchOf(s, id)?.run.type === 'running'))
+  const parting = partingOf(pairs, open)
   return (
     <section className="compare" aria-label={t('Comparison')} data-testid="compare">
       <header className="compare-head">
@@ -37,6 +40,10 @@ export function Compare() {
           <Icon name="close" />
         </button>
       </header>
+      <div className="compare-costs">
+        <RunCost id={first} rows={left} />
+        <RunCost id={second} rows={right} />
+      </div>
       {/* Scrolled by keys, too: there is nothing inside that takes the focus. */}
       <div className="compare-scroll" role="region" aria-label={t('Steps of both branches')} tabIndex={0}>
         {shared.length > 0 && (
@@ -45,7 +52,14 @@ export function Compare() {
           </div>
         )}
         {pairs.map((pair, i) => (
-          <PairView key={i} pair={pair} rows={left} others={right} />
+          <div key={i} className="pair-place" data-parts={i === parting}>
+            {i === parting && (
+              <div className="pair-parts small-text" data-testid="parting">
+                {t('Here they part')}
+              </div>
+            )}
+            <PairView pair={pair} rows={left} others={right} />
+          </div>
         ))}
         {pairs.length === 0 && <p className="muted pad">{t('Both branches are the same so far.')}</p>}
       </div>
@@ -61,6 +75,53 @@ function BranchName({ id, ghost }: { id: BranchId | undefined; ghost: boolean })
       <span className={ghost ? 'line-sample ghost' : 'line-sample solid'} /> {heard(name ?? '')}
     </div>
   )
+}
+
+function branchOf({ document }: State, id: BranchId | undefined) {
+  return document.project?.branches.find((branch) => branch.id === id)
+}
+
+/** Which model it was, whether it still writes, and what it took. */
+function RunCost({ id, rows }: { id: BranchId | undefined; rows: readonly Row[] }) {
+  const model = useSession((s) => branchOf(s, id)?.model ?? '')
+  const name = useSession((s) => s.host.models.find((m) => m.id === model)?.name ?? model)
+  const running = useSession((s) => branchOf(s, id)?.run.type === 'running')
+  const cost = useMemo(() => costOf(rows), [rows])
+  return (
+    <div className="compare-cost" data-testid="cost">
+      <span className="clip" translate="no">
+        {name}
+      </span>
+      <span className="muted small-text numbers">
+        {[...(running ? [t('running')] : []), ...(cost === undefined ? [] : costWords(cost))].join(' · ')}
+      </span>
+    </div>
+  )
+}
+
+function costWords({ tokens, promptTokens, cachedTokens, drafted, accepted }: Cost): readonly string[] {
+  return [
+    t('{n, plural, one {# token} other {# tokens}} written', { n: tokens }),
+    ...(cachedTokens === undefined
+      ? []
+      : [
+          t('{cachedTokens, number} of {promptTokens, plural, one {# token} other {# tokens}} from cache', {
+            cachedTokens,
+            promptTokens,
+          }),
+        ]),
+    ...(drafted === 0
+      ? []
+      : [
+          t(
+            '{accepted, number} of {drafted, plural, one {# drafted token} other {# drafted tokens}} accepted',
+            {
+              accepted,
+              drafted,
+            },
+          ),
+        ]),
+  ]
 }
 
 /** Whether the first branch was there before the second. */

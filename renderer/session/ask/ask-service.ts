@@ -1,10 +1,11 @@
 /** Asking the model: the question and its settings, new runs, re-runs from a step, stopping. Knows no React. */
 import { given } from '../../../app/given'
 import type { ForcedAlternative, RunRequest, TokenPlace } from '../../../app/host'
-import type { Settings } from '../../../app/trace/project'
+import type { BranchId, Settings } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { selectedBranch, selectedRows, type Row } from '../document/rows'
 import { attempt, dismiss } from '../notices/notices'
+import { comparingWith } from '../view/mode'
 import type { State } from '../state'
 
 export type AskService = ReturnType<typeof createAsk>
@@ -77,12 +78,37 @@ export function createAsk(context: Context, needs: Needs) {
       await start({ project, ...given({ from }), question: branch.question, model: branch.model })
     },
     ...goingOn(context, needs),
+    ...dueling(context, needs),
     stop: async () => {
       const { servers, document } = get()
       if (servers.awaited !== undefined) return needs.stopTrial()
       const { id: project, branch } = document
       if (project !== undefined && branch !== undefined)
         await attempt(context, 'ask', () => context.host.stop({ project, branch }))
+    },
+  }
+}
+
+/** Two models on the same question. */
+function dueling(context: Context, needs: Needs) {
+  const { get, set } = context
+  const start = (request: Request) => startRun(context, needs, request)
+  return {
+    /**
+     * The same question to another model, beside the run that is shown; where there is none yet, the chosen model begins, too. Both are
+     * compared while they write.
+     */
+    duel: async (rival: string) => {
+      const { document, ask } = get()
+      const project = document.id
+      if (project === undefined) return
+      const shown = selectedBranch(get())
+      const { question, settings } = shown ?? ask
+      const first = shown?.id ?? (await start({ project, question, model: ask.model }))
+      if (first === undefined || get().document.id !== project) return
+      const second = await start({ project, question, model: rival, settings })
+      if (second === undefined || get().document.id !== project) return
+      set(({ view }) => ({ view: { mode: comparingWith(first, view.mode) } }))
     },
   }
 }
@@ -104,13 +130,13 @@ function goingOn(context: Context, needs: Needs) {
   }
 }
 
-/** Starts a run, one at a time, and goes to its branch where one is still at the project. */
-async function startRun(context: Context, needs: Needs, request: Request): Promise<void> {
+/** Starts a run, one at a time, and goes to its branch where one is still at the project. Undefined: none was started. */
+async function startRun(context: Context, needs: Needs, request: Request): Promise<BranchId | undefined> {
   const { host, get, set } = context
   const { starting } = get().ask
   const { model, project, settings = get().ask.settings } = request
   const question = request.question.trim()
-  if (model === undefined || starting || question === '') return
+  if (model === undefined || starting || question === '') return undefined
   dismiss(context, 'ask')
   set({ ask: { starting: true }, player: { playing: false } })
   const retry = () => void startRun(context, needs, request)
@@ -119,12 +145,13 @@ async function startRun(context: Context, needs: Needs, request: Request): Promi
     return host.run({ ...request, question, model, settings })
   })
   set({ ask: { starting: false } })
-  if (made === undefined || get().document.id !== project) return
+  if (made === undefined || get().document.id !== project) return made?.branch
   set({
     document: { branch: made.branch },
     selection: { step: undefined, box: undefined },
     editing: { writing: undefined, preview: undefined },
   })
+  return made.branch
 }
 
 /**

@@ -44,6 +44,21 @@ export function compareRows(left: readonly Row[], right: readonly Row[]): Compar
   return { shared: left.slice(0, shared), pairs: pairUp(a, b) }
 }
 
+/** Looks that overlap less than this are at different places. */
+const sameFrom = 0.5
+
+/**
+ * The first pair in which the two sides part: other words, looks at different places, a step only one has. `open`: a run is still under
+ * way, so that a side that is missing may come. Undefined: nowhere.
+ */
+export function partingOf(pairs: readonly Pair[], open: boolean): number | undefined {
+  const at = pairs.findIndex((p) => {
+    if (p.left === undefined || p.right === undefined) return !open
+    return p.type === 'look' ? (p.iou ?? 0) < sameFrom : p.pieces.some(({ side }) => side !== 'both')
+  })
+  return at < 0 ? undefined : at
+}
+
 function pairUp(a: readonly Row[], b: readonly Row[]): readonly Pair[] {
   const pairs: Pair[] = []
   let i = 0

@@ -14,6 +14,7 @@ export type Dialog =
   | 'share'
   | 'servers'
   | 'models'
+  | 'duel'
   | 'shortcuts'
   | 'palette'
   | 'issues'
