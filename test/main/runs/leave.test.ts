@@ -2,7 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { createTokenCutter } from '../../../app/reading/token-cut'
 import type { Step, Token } from '../../../app/trace/step'
+import { vlmR3 } from '../../../app/dialects/vlm-r3'
+import { defaultSettings } from '../../../app/trace/project'
 import { begunWith, leaveAt } from '../../../main/runs/forced'
+import { beginRun } from '../../../main/runs/run-plan'
+import { info } from '../../builders/model'
+import { must } from '../../builders/must'
+import { projectWith } from '../../builders/project'
 import fc from '../../builders/properties'
 
 const author = { type: 'model', model: 'm' } as const
@@ -70,5 +76,40 @@ describe('leaving a branch between its tokens', () => {
   test('a step whose words were changed has no tokens to go on between', () => {
     const own = thought('s', named('a', 'b'), { raw: 'other' })
     expect(() => leaveAt([own], { step: 's', at: 0 })).toThrow('not known')
+  })
+})
+
+describe('a run from a place', () => {
+  const project = projectWith([thought('s', named('a', 'b'))])
+  const [base] = project.branches
+  const plan = (id: string, unfinished: 'continued' | 'asked') =>
+    beginRun({
+      project: {
+        ...project,
+        branches: [{ ...must(base), model: 'm', manner: { crops: 'user', unfinished } }],
+      },
+      request: {
+        project: project.id,
+        from: { branch: must(base).id, token: { step: 's', at: 1, forced: [{ text: 'z', logprob: -2 }] } },
+        question: 'q',
+        model: id,
+        settings: defaultSettings,
+      },
+      info: { ...info, id },
+      dialect: vlmR3,
+      newId: () => 'new',
+      now: () => 1,
+    })
+
+  test('begins with what was written up to it, and says what it is in its name', () => {
+    const { branch, begun } = plan('m', 'continued')
+    expect(begun?.tokens.map((t) => t.text)).toEqual(['a', 'z'])
+    expect(branch.name).toBe('“z” instead of “b”')
+    expect(branch.fork).toEqual({ branch: must(base).id })
+  })
+
+  test('is refused for another model, and where a server does not go on within a turn', () => {
+    expect(() => plan('other', 'continued')).toThrow('alternatives of the model that wrote this branch')
+    expect(() => plan('m', 'asked')).toThrow('does not go on within a turn')
   })
 })
