@@ -6,7 +6,7 @@ import { formats } from '../../app/formats'
 import type { Order, SpaceId } from '../../app/geometry/spaces'
 import { unreachable } from '../../app/result'
 import type { Verdict } from '../../app/trace/review'
-import { t } from '../language/text'
+import { heard, t } from '../language/text'
 import { outcomeWords } from './evaluations'
 
 /** A space in a few words, as the bar shows it. */
@@ -78,7 +78,8 @@ export function orderNote(order: Order): string {
 /** The format's name; its id where this version does not know it. */
 export function formatName(id: string): string {
   // Of a named reader: what a person called it.
-  return formats.find((f) => f.id === id)?.name ?? id.replace(/^reader:/, '')
+  const name = formats.find((f) => f.id === id)?.name
+  return name === undefined ? id.replace(/^reader:/, '') : heard(name)
 }
 
 /** The language's name; its id where this version does not know it. */

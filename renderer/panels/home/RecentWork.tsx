@@ -1,5 +1,5 @@
 /** What was worked on last, on the home page: a few projects and files of traces, one click away. */
-import { imageAddress } from '../../../app/addresses'
+import { SmallImage } from '../../parts/SmallImage'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
@@ -21,7 +21,7 @@ export function RecentWork() {
         {work.map(({ id, title, image, question, answer }) => (
           <li key={id}>
             <button type="button" className="recent-item" onClick={() => session.document.open(id)}>
-              <img src={imageAddress(image.id, 96)} alt="" loading="lazy" />
+              <SmallImage className="recent-sign" id={image.id} />
               <span className="project-text">
                 <span className="clip">{title}</span>
                 <span className="muted small-text clip">{answer ?? question}</span>

@@ -1,8 +1,8 @@
 /** One project of the list: opened by a click, named anew with F2, in the trash with Delete; or the name of a file over its traces. */
 import { memo, useState, type KeyboardEvent } from 'react'
-import { imageAddress } from '../../../app/addresses'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
 import { MathLine } from '../../parts/MathLine'
+import { SmallImage } from '../../parts/SmallImage'
 import { Icon } from '../../parts/Icon'
 import { NameField } from '../../parts/NameField'
 import type { Line } from '../../session/host/project-kinds'
@@ -90,7 +90,7 @@ function Main({ project, marked, onMark, onName }: Props & { readonly onName: ()
       onKeyDown={onKeyDown}
       aria-current={current}
     >
-      <img className="project-thumb" src={imageAddress(project.image.id, 96)} alt="" loading="lazy" />
+      <SmallImage className="project-thumb" id={project.image.id} />
       <span className="project-text">
         <span className="project-title">{title}</span>
         <span className="muted small-text clip" dir="auto">
