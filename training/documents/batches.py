@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
+from itertools import count
 from random import Random
 
 import torch
@@ -50,16 +51,14 @@ def drawn(rng: Random, packer: Packer, shape: tuple[int, int], wanted: tuple[int
 
 
 class Stream(IterableDataset):
-    """Batches of a seed from a step on, as bytes."""
+    """Batches of one rank as bytes. `numbers`: the first batch, and how many lie between two of a rank."""
 
-    def __init__(self, packer: Packer, seed: int, first: int, size: tuple[int, int]) -> None:
-        self.packer, self.seed, self.first, self.size = packer, seed, first, size
+    def __init__(self, packer: Packer, seed: int, numbers: tuple[int, int], size: tuple[int, int]) -> None:
+        self.packer, self.seed, self.numbers, self.size = packer, seed, numbers, size
 
     def __iter__(self) -> Iterator[bytes]:
-        k = self.first
-        while True:
+        for k in count(*self.numbers):
             yield pickle.dumps(batch(self.packer, f"documents/{self.seed}/{k}", self.size))
-            k += 1
 
 
 def batch(packer: Packer, seed: str, size: tuple[int, int], held: bool = False) -> list[dict]:

@@ -17,8 +17,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     train.add_argument("--minutes", type=float, required=True, help="of the training's own clock")
     train.add_argument("--seed", type=int, default=1)
     train.add_argument("--lr", type=float, default=0.02)
-    train.add_argument("--pages", type=int, default=4, help="to a step")
+    train.add_argument("--pages", type=int, default=4, help="per rank and step")
     train.add_argument("--questions", type=int, default=6, help="to a page")
+    train.add_argument("--ranks", type=int, default=2, help="processes, one thread each")
     out = what.add_parser("export", help="write the model folder, eyes included")
     out.add_argument("--checkpoint", type=Path, default=RUN / "last.pt")
     out.add_argument("--out", type=Path, default=RUN / "model")
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> None:
     if o.what == "train":
         from training.documents.learn import Plan, train
 
-        train(Plan(o.out, o.seed, o.minutes, o.lr, o.pages, o.questions))
+        train(Plan(o.out, o.seed, o.minutes, o.lr, o.pages, o.questions, o.ranks))
     elif o.what == "export":
         from training.documents.export import export_all
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn import functional
 
 from training.documents.batches import Stream, ahead
@@ -18,7 +19,7 @@ from training.eyes import cells
 from training.model.network import causal_mask
 from training.optimiser import optimisers, set_base, set_rate
 from training.packing import Packer
-from training.sft import follow, save, state_of
+from training.sft import average_gradients, follow, free_port, save, state_of
 
 
 class Letters:
@@ -209,15 +210,22 @@ class Plan:
     lr: float
     pages: int
     questions: int
+    ranks: int
 
 
 def train(plan: Plan) -> None:
-    """Train for so many minutes of its own clock; one process, one thread."""
-    torch.set_num_threads(1)
-    torch.manual_seed(plan.seed)
+    """Train for so many minutes of its own clock. Each rank is a process with one thread."""
     plan.out.mkdir(parents=True, exist_ok=True)
+    multiprocessing.spawn(rank_main, (plan, f"tcp://127.0.0.1:{free_port()}"), nprocs=plan.ranks)
+
+
+def rank_main(rank: int, plan: Plan, address: str) -> None:
+    """One process of the training."""
+    torch.set_num_threads(1)
+    distributed.init_process_group("gloo", init_method=address, rank=rank, world_size=plan.ranks)
+    torch.manual_seed(plan.seed)
     words = tokenizer()
-    packer, letters = Packer(words), None
+    packer = Packer(words)
     letters = Letters(packer)
     network, average, nothing = DocumentNetwork(words), DocumentNetwork(words), nn.Module()
     average.load_state_dict(network.state_dict())
@@ -231,12 +239,14 @@ def train(plan: Plan) -> None:
             optimiser.load_state_dict(saved)
         set_base(made, plan.lr)
         step, spent = state["step"], state["spent"]
-    stream = ahead(Stream(packer, plan.seed, step, (plan.pages, plan.questions)))
+    numbered = (step * plan.ranks + rank, plan.ranks)
+    stream = ahead(Stream(packer, plan.seed, numbered, (plan.pages, plan.questions)))
+    parent = os.getppid()
     log: dict[str, float] = {}
     start = saved_at = mark = time.time()
     start -= spent
     progress = spent / 60 / plan.minutes
-    while progress < 1:
+    while progress < 1 and os.getppid() == parent:  # a rank whose parent was killed ends, too
         batch = next(stream)
         with torch.autocast("cpu", torch.bfloat16):
             seen = run(network, packer, batch)
@@ -244,20 +254,22 @@ def train(plan: Plan) -> None:
         for optimiser in made:
             optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         progress = (time.time() - start) / 60 / plan.minutes
+        progress = average_gradients(list(network.parameters()), progress, plan.ranks)
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         set_rate(made, step, progress)
         for optimiser in made:
             optimiser.step()
         step += 1
         follow(average, network, step)
         log = {k: v if k not in log else 0.97 * log[k] + 0.03 * v for k, v in numbers.items()}
-        if step % 25 == 0:
-            rate = 25 * plan.pages * plan.questions / (time.time() - mark)
+        if rank == 0 and step % 25 == 0:
+            rate = 25 * plan.ranks * plan.pages * plan.questions / (time.time() - mark)
             row = {"step": step, "minutes": (time.time() - start) / 60, "dialogues/s": rate, **log}
             with (plan.out / "log.jsonl").open("a") as out:
                 out.write(json.dumps({k: round(v, 4) for k, v in row.items()}) + "\n")
             mark = time.time()
-        if time.time() - saved_at > 90 or progress >= 1:
+        if rank == 0 and (time.time() - saved_at > 90 or progress >= 1):
             saved_at = time.time()
             save(file, state_of(network, average, nothing, made, step, time.time() - start))
+    distributed.destroy_process_group()
