@@ -220,6 +220,33 @@ describe('the queue', () => {
     await app.page.keyboard.press('Control+z')
   })
 
+  test('a box is drawn by four extreme points', async () => {
+    const { page } = app
+    await openRow(page, 3)
+    await page.getByTestId('step-row').nth(1).locator('button').first().click()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+R')
+    const stage = await page.getByTestId('canvas').boundingBox()
+    if (stage === null) throw new Error('no canvas')
+    const [x, y] = [stage.x + stage.width / 2, stage.y + stage.height / 2]
+    for (const [dx, dy] of [
+      [0, -40],
+      [-60, 0],
+      [10, 50],
+    ] as const)
+      await page.mouse.click(x + dx, y + dy)
+    await page.getByText(/in any order: 3 of 4/).waitFor()
+    await page.keyboard.press('Control+z')
+    await page.getByText(/in any order: 2 of 4/).waitFor()
+    for (const [dx, dy] of [
+      [10, 50],
+      [70, 5],
+    ] as const)
+      await page.mouse.click(x + dx, y + dy)
+    await review(page).getByText('moved by you').waitFor()
+    await expect.poll(() => page.getByTestId('canvas').getAttribute('data-tool')).toBe('select')
+  })
+
   test('says how much each has done on which day, and hands it out as a file', async () => {
     await review(app.page)
       .getByRole('button', { name: /^\d+ of 150$/ })

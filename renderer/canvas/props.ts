@@ -1,5 +1,5 @@
 /** What the canvas is given and what it tells. The whole seam between the image view and the rest of the window. */
-import type { Box, Size } from '../../app/geometry/box'
+import type { Box, Point, Size } from '../../app/geometry/box'
 import type { HeatCell } from '../../app/paint/heat'
 import type { ImageBox } from '../../app/paint/mark'
 import type { Odds } from '../../app/paint/odds'
@@ -35,7 +35,7 @@ export interface CanvasProps {
   readonly odds?: Odds | undefined
   readonly selected: string | undefined
   readonly hovered: string | undefined
-  readonly tool: 'select' | 'draw'
+  readonly tool: 'select' | 'draw' | 'extreme'
   /** Held key: show the image alone. */
   readonly hidden: boolean
   readonly editable: boolean
@@ -49,6 +49,8 @@ export interface CanvasProps {
    */
   readonly onChange: (id: string, region: Box<'image'>) => void
   readonly onDraw: (region: Box<'image'>) => void
+  /** Once per click with the tool for extreme points. In image pixels. */
+  readonly onPoint: (at: Point) => void
   /** Called with the handle on mount and undefined on unmount. */
   readonly onHandle: (handle: CanvasHandle | undefined) => void
   /** Current zoom in screen pixels per image pixel, for the toolbar. */

@@ -183,6 +183,8 @@ export class View {
         return props.onChange(effect.id, effect.region)
       case 'draw':
         return props.onDraw(effect.region)
+      case 'point':
+        return props.onPoint(effect.at)
       case 'pan':
         return this.#look(cameras.panBy(this.#state.camera, effect.dx, effect.dy, this.#frame()))
     }

@@ -100,6 +100,17 @@ export const reviewCommands = [
   },
   {
     ...edit,
+    id: 'four-points',
+    title: msg('Draw the box by four extreme points'),
+    keys: ['Shift+R'],
+    // For what is being drawn already, else another place for the look.
+    perform: (s) => {
+      const { tool, drawing } = s.get().editing
+      s.regions.startDrawing(tool === 'select' ? 'region' : drawing, 'extreme')
+    },
+  },
+  {
+    ...edit,
     id: 'insert-look',
     title: msg('Insert a look'),
     keys: ['I'],
@@ -117,7 +128,7 @@ export const reviewCommands = [
     id: 'stop-drawing',
     title: msg('Stop drawing'),
     keys: ['Escape'],
-    enabled: (s) => canReview(s) && s.editing.tool === 'draw',
+    enabled: (s) => canReview(s) && s.editing.tool !== 'select',
     perform: (s) => s.regions.setTool('select'),
   },
   {
@@ -244,7 +255,8 @@ export const reviewCommands = [
     keys: ['Mod+Z'],
     // Also while the next trace is still being fetched: a slip is seen the moment it is made.
     enabled: (s) => isReviewing(s) && s.review.annotator !== undefined,
-    perform: (s) => void s.review.undo(),
+    // A point that was just set goes first.
+    perform: (s) => (s.get().editing.points.length > 0 ? s.regions.takePoint() : void s.review.undo()),
   },
   ...tagCommands,
 ] as const satisfies readonly Command[]

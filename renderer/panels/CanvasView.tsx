@@ -18,7 +18,7 @@ import {
   useToldAll,
 } from '../use-session'
 import { boxesOf, ghostMark } from '../../app/story/boxes'
-import { ghostBoxes, goldBoxesOf, drawnGoldBoxes } from './canvas-boxes'
+import { ghostBoxes, goldBoxesOf, drawnGoldBoxes, pointBoxes } from './canvas-boxes'
 import { shownGhosts } from '../session/document/reading'
 import { useSmallest, useWhyHeat } from './why/on-image'
 import { useOdds } from './use-odds'
@@ -74,6 +74,7 @@ export function CanvasView() {
           }}
           onPreview={session.regions.preview}
           onChange={(id, region) => void session.regions.draft(id, region)}
+          onPoint={(at) => void session.regions.addPoint(at)}
           onDraw={(region) => void session.regions.drawn(region)}
           onHandle={session.view.attachCanvas}
           onZoom={session.view.setZoom}
@@ -93,6 +94,8 @@ function useBoxes(): readonly CanvasBox[] {
   const gold = useSession(drawnGold)
   const cuts = useCuts(shown)
   const smallest = useSmallest()
+  const points = useSession((s) => s.editing.points)
+  const image = useSession((s) => s.document.project?.image)
   return useMemo(
     () => [
       ...(toldAll ? goldBoxesOf(origin) : []),
@@ -100,8 +103,9 @@ function useBoxes(): readonly CanvasBox[] {
       ...boxesOf(shown, preview, other),
       ...cuts,
       ...smallest,
+      ...pointBoxes(points, image),
     ],
-    [toldAll, origin, gold, shown, preview, other, cuts, smallest],
+    [toldAll, origin, gold, shown, preview, other, cuts, smallest, points, image],
   )
 }
 

@@ -1,11 +1,13 @@
 /** The tools over the image: select, draw, zoom. */
 import { CommandButton } from '../controls/CommandButton'
+import { CommandKeys } from '../controls/CommandKeys'
 import { useSession } from '../use-session'
 import { t } from '../language/text'
 
 /** Two small groups, out of the way of the picture. */
 export function StageTools() {
   const tool = useSession((s) => s.editing.tool)
+  const points = useSession((s) => s.editing.points.length)
   const zoom = useSession((s) => s.view.zoom)
   const only = useSession((s) => s.view.onlyStep)
   const hasBranch = useSession((s) => s.document.branch !== undefined)
@@ -15,6 +17,18 @@ export function StageTools() {
         <CommandButton id="select-tool" icon="select" pressed={tool === 'select'} />
         {hasBranch && <CommandButton id="draw-tool" icon="draw" pressed={tool === 'draw'} />}
         {hasBranch && <CommandButton id="only-step" icon="single" pressed={only} />}
+        {tool === 'extreme' && (
+          <span className="stage-hint" role="status">
+            {t('click the top, left, bottom and right of it, in any order: {n} of 4', { n: points })}
+            {points > 0 && (
+              <>
+                {' '}
+                · <CommandKeys id="review-undo" />
+              </>
+            )}{' '}
+            · <CommandKeys id="stop-drawing" />
+          </span>
+        )}
         {tool === 'draw' && <span className="stage-hint">{t('drag, or ⏎ for a box to move by keys')}</span>}
       </div>
       <div className="tool-group">

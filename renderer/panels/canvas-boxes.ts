@@ -1,8 +1,9 @@
 /** What the canvas shows beside a branch's own boxes: one box in every reading, and gold boxes by their names. Pure. */
-import type { Box } from '../../app/geometry/box'
+import type { Box, Point, Size } from '../../app/geometry/box'
 import { notationName } from '../../app/reading/evidence-words'
 import { goldBox, goldBoxesOf as goldBoxesIn } from '../../app/story/boxes'
 import type { Origin } from '../../app/trace/origin'
+import { boxAround } from '../canvas/tools/extreme'
 import type { CanvasBox } from '../canvas/props'
 import { heard, t } from '../language/text'
 import type { Ghost } from '../session/document/reading'
@@ -28,6 +29,18 @@ export function goldBoxesOf(origin: Origin | undefined): readonly CanvasBox[] {
 /** The gold boxes that the annotator drew. */
 export function drawnGoldBoxes(regions: readonly Box<'image'>[]): readonly CanvasBox[] {
   return regions.map((region, i) => goldBox(`drawn-${i}`, region, goldName(t('yours'))))
+}
+
+/** Extreme points set so far, and the box around them once there are two: in nobody's hand. */
+export function pointBoxes(points: readonly Point[], image: Size | undefined): readonly CanvasBox[] {
+  if (image === undefined) return []
+  const common = { number: 0, hue: 0, author: 'person', ghost: true } as const
+  const around = points.length < 2 ? undefined : boxAround(points, image)
+  const marks = points.flatMap((point, i): readonly CanvasBox[] => {
+    const region = boxAround([point], image)
+    return region === undefined ? [] : [{ ...common, id: `point-${i}`, region, point, gold: true }]
+  })
+  return [...(around === undefined ? [] : [{ ...common, id: 'points', region: around, cut: true }]), ...marks]
 }
 
 function goldName(label: string | undefined): string {

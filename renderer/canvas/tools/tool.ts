@@ -71,6 +71,8 @@ export type Effect =
   | { readonly type: 'preview'; readonly id: string; readonly region: Box<'image'> | undefined }
   | { readonly type: 'change'; readonly id: string; readonly region: Box<'image'> }
   | { readonly type: 'draw'; readonly region: Box<'image'> }
+  /** A point of an outline, in image pixels. */
+  | { readonly type: 'point'; readonly at: Point }
   | { readonly type: 'pan'; readonly dx: number; readonly dy: number }
 
 /** What follows from an event. */

@@ -13,6 +13,7 @@ const legend = [
   ['review-next', msg('Next')],
   ['review-back', msg('Back')],
   ['redraw-region', msg('Redraw')],
+  ['four-points', msg('Four points')],
   ['insert-look', msg('Add look')],
   ['insert-thought', msg('Add thought')],
   ['rewrite', msg('Rewrite')],

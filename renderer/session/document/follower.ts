@@ -133,7 +133,8 @@ function closed({ view, editing: { tool, drawing } }: State) {
       caret: undefined,
       // A purpose is of one trace; the bare tool stays.
       drawing: 'look',
-      tool: drawing === 'look' ? tool : 'select',
+      tool: drawing === 'look' && tool !== 'extreme' ? tool : 'select',
+      points: [],
     },
     tokens: { at: undefined, list: undefined, tree: undefined, asking: false, failure: undefined },
     checks: { findings: undefined, judged: undefined, trials: undefined },

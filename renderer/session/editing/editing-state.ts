@@ -2,7 +2,7 @@
 import type { Box, Point } from '../../../app/geometry/box'
 import type { Caret } from './caret'
 
-export type Tool = 'select' | 'draw'
+export type Tool = 'select' | 'draw' | 'extreme'
 
 /** What the draw tool makes: a new look, another place for the selected look, or where the answer really stands. */
 export type Drawing = 'look' | 'region' | 'gold'
@@ -33,6 +33,8 @@ export interface Inserting {
 export interface EditingState {
   readonly tool: Tool
   readonly drawing: Drawing
+  /** Extreme points set so far, in image pixels; the fourth makes the box. */
+  readonly points: readonly Point[]
   readonly preview: Preview | undefined
   /** The step whose text is being written, and the text so far. */
   readonly writing: { readonly id: string; readonly text: string } | undefined
@@ -45,6 +47,7 @@ export interface EditingState {
 export const noEditing: EditingState = {
   tool: 'select',
   drawing: 'look',
+  points: [],
   preview: undefined,
   writing: undefined,
   inserting: undefined,

@@ -1,6 +1,7 @@
 /** Moving, resizing and drawing regions. What moves is a preview; what is finished is one draft. Knows no React. */
-import { box, moveWithin, wholeBox, type Box, type Size } from '../../../app/geometry/box'
+import { box, moveWithin, wholeBox, type Box, type Point, type Size } from '../../../app/geometry/box'
 import { insertLook } from '../../../app/trace/correct-edits'
+import { boxAround, extremePoints } from '../../canvas/tools/extreme'
 import type { Context } from '../context'
 import { isMoved, rememberPlace, whenFolded, type Edits } from '../document/edits'
 import { lookOf, pointOf, selectedRows, unitSource, type LookRow } from '../document/rows'
@@ -72,7 +73,7 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
     nudge: (dx: number, dy: number) => adjust((b, image) => moveWithin(b, { x: dx, y: dy }, image)),
     /** Moves the right and bottom edge of the box in hand; a point has none. */
     grow: (dx: number, dy: number) => adjust((b, image) => grown(b, { x: dx, y: dy }, image)),
-    setTool: (tool: Tool) => set({ editing: { tool, drawing: 'look' } }),
+    setTool: (tool: Tool) => set({ editing: { tool, drawing: 'look', points: [] } }),
     /** A new look after the selected step; it is selected and in hand. */
     drawLook: (region: Box<'image'>) => drawLook(context, drafts, region),
   }
@@ -91,7 +92,7 @@ export function createDrawing(
   /** What was drawn becomes what it was drawn for. */
   const drawn = async (region: Box<'image'>): Promise<void> => {
     const { document, editing, selection } = get()
-    set({ editing: { drawing: 'look', tool: 'select' } })
+    set({ editing: { drawing: 'look', tool: 'select', points: [] } })
     const look = lookOf(selectedRows(get()), selection.step)
     if (editing.drawing === 'gold')
       return document.project && needs.addGoldBox(wholeBox(region, document.project.image))
@@ -100,16 +101,17 @@ export function createDrawing(
   }
   return {
     /** The draw tool for one purpose. Redrawing takes the selected look, else the first. */
-    startDrawing: (drawing: Drawing) => {
+    startDrawing: (drawing: Drawing, tool: Exclude<Tool, 'select'> = 'draw') => {
       const rows = selectedRows(get())
       const look = lookOf(rows, get().selection.step) ?? rows.find((r) => r.type === 'look' && !r.removed)
       const redraws = drawing === 'region'
       if (redraws && look === undefined) return announce(context, t('There is no look to redraw.'))
       set((s) => ({
-        editing: { tool: 'draw', drawing },
+        editing: { tool, drawing, points: [] },
         selection: { box: undefined, step: redraws ? look?.id : s.selection.step },
       }))
     },
+    ...pointsOf(context, drawn),
     /** Without a pointer: a box where it is likely wanted, in hand for the arrow keys where it can be moved. */
     placeBox: async (): Promise<void> => {
       const { document, editing, selection } = get()
@@ -132,6 +134,25 @@ export function createDrawing(
       await needs.keepDraft(id, { type: 'region', region })
     },
     drawn,
+  }
+}
+
+/** A box by its four extreme points. */
+function pointsOf(context: Context, drawn: (region: Box<'image'>) => Promise<void>) {
+  const { get, set } = context
+  return {
+    /** The fourth point makes the box. */
+    addPoint: async (at: Point): Promise<void> => {
+      const { document, editing } = get()
+      if (document.project === undefined || editing.tool !== 'extreme') return
+      const points = [...editing.points, at]
+      set({ editing: { points } })
+      announce(context, t('{n} of 4 points', { n: points.length }))
+      const region = boxAround(points, document.project.image)
+      if (points.length >= extremePoints && region !== undefined) await drawn(region)
+    },
+    /** Takes the last point back. */
+    takePoint: () => set(({ editing }) => ({ editing: { points: editing.points.slice(0, -1) } })),
   }
 }
 

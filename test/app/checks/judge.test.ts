@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { checkedOf } from '../../../app/checks/checked'
-import { defaultJudgePrompt, judgeText, readJudgement, traceText } from '../../../app/checks/judge'
+import {
+  defaultJudgePrompt,
+  judgeText,
+  readJudgement,
+  readScores,
+  rubricText,
+  traceText,
+} from '../../../app/checks/judge'
 import { branchOf, type Branch } from '../../../app/trace/project'
 import { projectWith } from '../../builders/project'
 
@@ -28,6 +35,18 @@ describe('a judge', () => {
       expect(readJudgement(text, trace)).toMatchObject({ good: true, findings: [] })
     expect(readJudgement('VERDICT: BAD', trace).findings).toHaveLength(1)
     expect(readJudgement('I cannot say.', trace).good).toBeUndefined()
+  })
+
+  test('scores the criteria of a rubric, and nothing that is no point of the scale', () => {
+    const rubric = [
+      { id: 'g', title: 'Grounded', hint: '1: invented', points: 5 },
+      { id: 'c', title: 'Clear', hint: '', points: 3 },
+    ]
+    expect(rubricText(rubric)).toMatch(/1\. Grounded \(1 to 5\): 1: invented\n2\. Clear \(1 to 3\)/)
+    expect(rubricText([])).toBe('')
+    expect(readScores('SCORE 1: 4\n**SCORE 2:** 3\nVERDICT: GOOD', rubric)).toEqual({ g: 4, c: 3 })
+    expect(readScores('SCORE 1: 2\nno: SCORE 1: 5\nSCORE 2: 4', rubric)).toEqual({ g: 5 })
+    expect(readScores('SCORE 1: 4.5\nSCORE 2: none', rubric)).toEqual({})
   })
 
   test('says which look is wrong', () => {

@@ -3,7 +3,13 @@ import { box } from '../../../app/geometry/box'
 import { applyChange, type Change } from '../../../app/trace/change'
 import { branchOf, type Branch } from '../../../app/trace/project'
 import { blankReview, type Review, type ReviewMark, type Verdict } from '../../../app/trace/review'
-import { agreement, agreements, disagreements, reviewMarks } from '../../../app/trace/review-agreement'
+import {
+  agreement,
+  agreements,
+  disagreements,
+  reviewMarks,
+  scoreAgreements,
+} from '../../../app/trace/review-agreement'
 import { branch, projectWith } from '../../builders/project'
 
 const review = (by: string, more: Partial<Review> = {}): Review => ({
@@ -98,3 +104,31 @@ describe('agreement', () => {
     expect(agreements(traces)).toMatchObject([{ a: 'Ada', b: 'Bo', both: 2, share: 0.5 }])
   })
 })
+
+describe('points of a criterion', () => {
+  const scored = (...pairs: readonly (readonly [number, number])[]): ReviewMark[][] =>
+    pairs.map(([a, b]) => [
+      { by: 'Ada', tags: [], at: 1, spent: 0, scores: { g: a } },
+      { by: 'judge: m', tags: [], at: 1, spent: 0, judge: true, scores: { g: b } },
+    ])
+
+  test('agree with quadratic weights, people and judges alike: worked out by hand', () => {
+    // Seen: (0 + 1 + 0 + 4) / 4 = 1.25.
+    const [found] = scoreAgreements(scored([1, 1], [2, 3], [3, 3], [4, 2]), 'g')
+    expect(found).toMatchObject({ a: 'Ada', b: 'judge: m', both: 4, share: 0.5 })
+    expect(found?.kappa).toBeCloseTo(1 - 1.25 / seenByChance([1, 2, 3, 4], [1, 3, 3, 2]), 10)
+  })
+
+  test('have no kappa where both always said one thing, and no line where nobody scored both', () => {
+    expect(scoreAgreements(scored([3, 3], [3, 3]), 'g')).toEqual([
+      { a: 'Ada', b: 'judge: m', both: 2, share: 1 },
+    ])
+    expect(scoreAgreements(scored([3, 3]), 'other')).toEqual([])
+  })
+})
+
+/** Mean squared distance of every point of one to every point of the other. */
+function seenByChance(a: readonly number[], b: readonly number[]): number {
+  const all = a.flatMap((x) => b.map((y) => (x - y) ** 2))
+  return all.reduce((sum, d) => sum + d, 0) / all.length
+}

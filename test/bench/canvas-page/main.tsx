@@ -75,6 +75,7 @@ const told = {
   onHover: tell('hover', (hovered: string | undefined) => set({ hovered })),
   onPreview: tell<[string, Box<'image'> | undefined]>('preview'),
   onChange: tell('change', (id: string, region: Box<'image'>) => set({ boxes: moved(id, region) })),
+  onPoint: tell('point', () => undefined),
   onDraw: tell('draw', (region: Box<'image'>) => set({ boxes: [...settings.boxes, drawn(region)] })),
   onHandle: (h: CanvasHandle | undefined) => (handle = h),
   onZoom: tell('zoom', (z: number) => (zoom = z)),

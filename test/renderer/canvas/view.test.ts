@@ -42,6 +42,7 @@ function createView(change: Partial<CanvasProps> = {}, still = false) {
     onPreview: tell('preview'),
     onChange: tell('change'),
     onDraw: tell('draw'),
+    onPoint: tell('point'),
     onHandle: tell('handle'),
     onZoom: tell('zoom'),
     ...change,

@@ -203,6 +203,33 @@ describe('correcting', () => {
     expect(fake.edits).toHaveLength(1)
   })
 
+  it('draws a box by four points: one can be taken back, all of them dropped', async () => {
+    const { fake, session } = await reviewing()
+    session.selection.step('l1')
+    const press = (chord: string) => commandFor(chord, session.get(), calm)?.perform(session)
+    press('Shift+R')
+    expect(session.get().editing).toMatchObject({ tool: 'extreme', drawing: 'region', points: [] })
+    const points = [
+      { x: 200, y: 50 },
+      { x: 100, y: 90 },
+      { x: 999, y: 999 },
+    ]
+    for (const at of points) await session.regions.addPoint(at)
+    press('Mod+Z')
+    expect(session.get().editing.points).toHaveLength(2)
+    press('Escape')
+    expect(session.get().editing).toMatchObject({ tool: 'select', points: [] })
+    // With G the points are those of the right place.
+    press('G')
+    press('Shift+R')
+    for (const at of [...points.slice(0, 2), { x: 210, y: 150 }, { x: 300, y: 80 }])
+      await session.regions.addPoint(at)
+    await settled()
+    expect(fake.project.reviews['main/Ada']?.goldBoxes).toEqual([box(100, 50, 301, 151)])
+    expect(session.get().editing).toMatchObject({ tool: 'select', points: [] })
+    expect(fake.project.drafts).toEqual({})
+  })
+
   it('draws a gold box, a new look or another place for the look, as it was asked', async () => {
     const { fake, session } = await reviewing()
     session.regions.startDrawing('gold')

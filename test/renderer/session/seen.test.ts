@@ -235,6 +235,7 @@ class Person {
       onHover: () => undefined,
       onPreview: this.session.regions.preview,
       onChange: (id, region) => void this.session.regions.draft(id, region),
+      onPoint: (at) => void this.session.regions.addPoint(at),
       onDraw: (region) => void this.session.regions.drawn(region),
       onHandle: () => undefined,
       onZoom: () => undefined,
