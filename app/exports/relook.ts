@@ -59,8 +59,10 @@ function pruned(project: Project, branch: Branch): Project {
     'branch' in draft ? draft.branch === branch.id : own.has(key),
   )
   const reviews = Object.entries(project.reviews).filter(([key, r]) => key === reviewKey(branch.id, r.by))
+  const evidence = project.evidence?.filter((e) => e.branch === branch.id)
   return {
     ...project,
+    ...(evidence === undefined ? {} : { evidence }),
     steps: Object.fromEntries(Object.entries(project.steps).filter(([id]) => own.has(id))),
     branches: [branch],
     drafts: Object.fromEntries(drafts),

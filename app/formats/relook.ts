@@ -14,7 +14,7 @@ import { given, isFields } from './values'
 export const relookVersion = 1
 
 function projectOf(strictness: Strictness) {
-  const { id, text, number, image, step, branch, draft, review, origin, respacing, maybe } =
+  const { id, text, number, image, step, branch, draft, review, origin, respacing, evidence, maybe } =
     traceSchemas(strictness)
   return z
     .looseObject({
@@ -28,6 +28,7 @@ function projectOf(strictness: Strictness) {
       reviews: (strictness === 'mended' ? readable(review) : z.record(text, review)).default({}),
       origin: maybe(origin),
       respacing: maybe(respacing),
+      evidence: maybe(strictness === 'mended' ? readableOnes(evidence) : z.array(evidence)),
     })
     .refine((p) => Object.entries(p.steps).every(([key, { id }]) => key === id), {
       message: 'A step stands under another id than its own.',
@@ -52,6 +53,16 @@ function readable<T extends z.ZodType>(schema: T): z.ZodType<Record<string, z.ou
         return read.success ? [[key, read.data]] : []
       }),
     ),
+  )
+}
+
+/** The same of a list. */
+function readableOnes<T extends z.ZodType>(schema: T): z.ZodType<z.output<T>[]> {
+  return z.array(z.unknown()).transform((all) =>
+    all.flatMap((one) => {
+      const read = schema.safeParse(one)
+      return read.success ? [read.data] : []
+    }),
   )
 }
 

@@ -33,6 +33,7 @@ export function treeChanges(tree: Project, here: Here): readonly Change[] {
     ...(Object.keys(tree.reviews).length > 0
       ? [{ type: 'reviews-merged', reviews: tree.reviews } as const]
       : []),
+    ...(tree.evidence ?? []).map((evidence) => ({ type: 'evidence-added', evidence }) as const),
   ]
   const steps = Object.values(tree.steps).map((s) => reseenStep(s, reseen))
   const branches = tree.branches.map((b): Branch => ({ ...b, view: reseen(b.view), run: overHere(b) }))
@@ -55,7 +56,7 @@ function overHere({ run, createdAt }: Branch): Branch['run'] {
 
 const known: ReadonlySet<string> = new Set<keyof Project>([
   ...(['id', 'title', 'createdAt', 'image', 'origin', 'steps'] as const),
-  ...(['branches', 'drafts', 'reviews', 'respacing', 'history'] as const),
+  ...(['branches', 'drafts', 'reviews', 'respacing', 'history', 'evidence'] as const),
 ])
 
 /** Fields of the tree that no change of this version carries. */

@@ -6,6 +6,7 @@ import { relook as writer } from '../../../app/exports/relook'
 import { select, defaultSelection } from '../../../app/exports/select'
 import { relook as format } from '../../../app/formats/relook'
 import { treeChanges } from '../../../app/formats/tree'
+import type { Evidence } from '../../../app/trace/evidence'
 import { replay } from '../../../app/trace/replay'
 import { fiveSteps, projectWith } from '../../builders/project'
 import { trees } from '../../builders/trees'
@@ -71,4 +72,34 @@ test.each([
   const read = format.parse(written(row))
   expect(read.ok).toBe(false)
   expect(read.issues.map((i) => i.path)).toContain(path)
+})
+
+test('what was found out about a branch goes along with it, and what is no evidence stays behind', () => {
+  const about = (branch: string): Evidence => ({
+    type: 'trials',
+    id: `e-${branch}`,
+    branch,
+    at: 1,
+    model: 'm',
+    look: 'l1',
+    trials: [{ kind: 'same', answer: '7' }],
+  })
+  const project = projectWith(fiveSteps)
+  const main = must(project.branches[0])
+  const evidence = [about(main.id), about('other')]
+  const known = { ...project, evidence }
+  const read = format.parse(written(writer.tree?.(known)))
+  expect(read.ok && read.value[0]?.tree?.evidence).toEqual(evidence)
+  expect(replay(treeChanges(known, { id: 'here' }))?.evidence).toEqual(evidence)
+  const [trace] = select(known, { ...defaultSelection, branch: main.id }).traces
+  const rows = writer.write(must(trace), {} as never)
+  expect(rows.ok && written(rows.value[0])).toMatchObject({ project: { evidence: [about(main.id)] } })
+  const odd = { ...(written(writer.tree?.(known)) as { project: object }) }
+  const mended = format.parse({
+    ...odd,
+    project: { ...odd.project, evidence: [evidence[0], 'x', { type: 'map' }] },
+  })
+  expect(mended.ok && mended.value[0]?.tree?.evidence).toEqual([evidence[0]])
+  const none = format.parse({ ...odd, project: { ...odd.project, evidence: 'x' } })
+  expect(none.ok && none.value[0]?.tree?.evidence).toBeUndefined()
 })
