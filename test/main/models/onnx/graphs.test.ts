@@ -105,3 +105,52 @@ test('features in another number format than the embeddings are refused by name'
     'decoder.onnx: “deepstack_features_0” is not of the number format of “inputs_embeds”',
   )
 })
+
+/** A hybrid decoder as hubs have it: one layer with states, the convolution's as long as its kernel, and one of attention. */
+const hybridOf = (side: number | string) =>
+  session(
+    [
+      value('inputs_embeds', 'float16', ['batch', 'new', 8]),
+      value('attention_mask', 'int64', ['batch', 'total']),
+      value('position_ids', 'int64', [3, 'batch', 'new']),
+      value('past_conv.0', 'float16', ['batch_size', side, 4]),
+      value('past_recurrent.0', 'float32', ['batch_size', 2, 3, 5]),
+      value('past_key_values.1.key', 'float16', ['batch', 2, 'past', 4]),
+      value('past_key_values.1.value', 'float16', ['batch', 2, 'past', 4]),
+    ],
+    [
+      value('logits', 'float16', ['batch', 'new', 8]),
+      ...['present_conv.0', 'present_recurrent.0', 'present.1.key', 'present.1.value'].map((name) =>
+        value(name, name.includes('recurrent') ? 'float32' : 'float16', []),
+      ),
+    ],
+  )
+
+test('states of a hybrid decoder begin as zeros of their own size and format, behind keys and values of no token', async () => {
+  const manifest = await readManifest(modelFolder)
+  const { session: decoding } = hybridOf(6)
+  const graph = describeDecoder(decoding, 'decoder.onnx', manifest)
+  expect(graph.past).toEqual([
+    'past_key_values.1.key',
+    'past_key_values.1.value',
+    'past_conv.0',
+    'past_recurrent.0',
+  ])
+  expect(graph.present).toEqual(['present.1.key', 'present.1.value', 'present_conv.0', 'present_recurrent.0'])
+  const { tensors } = await createDecoder(decoding, graph).empty()
+  expect(tensors.map((t) => [t.type, ...t.dims])).toEqual([
+    ['float16', 1, 2, 0, 4],
+    ['float16', 1, 2, 0, 4],
+    ['float16', 1, 6, 4],
+    ['float32', 1, 2, 3, 5],
+  ])
+  const recurrent = tensors[3]?.data as Float32Array
+  expect([recurrent.length, recurrent.every((v) => v === 0)]).toEqual([30, true])
+})
+
+test('a state whose size is only a name is refused: nothing says how much to begin with', async () => {
+  const manifest = await readManifest(modelFolder)
+  expect(() => describeDecoder(hybridOf('channels').session, 'decoder.onnx', manifest)).toThrow(
+    'decoder.onnx: a side of “past_conv.0” is not given',
+  )
+})
