@@ -34,7 +34,7 @@ function bareWords(): readonly string[] {
     '[lang]:not(html)',
     'kbd, code, pre, textarea',
     // Words of people, of models and of their files.
-    '.prose, .rationale, .answer, .question-text, .header-question, .header-title, .step-words, .compare-name',
+    '.prose, .rationale, .token, .answer, .question-text, .header-question, .header-title, .step-words, .compare-name',
     '.trace-cell, .sample, .recorded, .hero, .recent-item, .project-text, .branch-row, .traces-name',
     '.menu-note, .tag, .review-head .link, .group-question, .group-view h2, .strip-cell, .reader-path',
     '.reader-sample, .issue-path, .disclosure-aside, .no-picture-name, .traces-home-name, .dump-main',

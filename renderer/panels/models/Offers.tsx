@@ -45,13 +45,12 @@ function OfferRow({ offer, onUsed }: { readonly offer: Offer; readonly onUsed?: 
       <div className="models-what">
         <span className="models-name clip">{model.name}</span>
         <span className="muted small-text">{model.can.map((skill) => t(skillWords[skill])).join(' · ')}</span>
-        <span className="muted small-text" title={`${model.repo}@${model.revision}`}>
-          {[
-            formatBytes(precision.bytes),
-            dtypeWord(precision.dtype),
-            model.licence,
-            t('for a machine with {size} of memory', { size: formatBytes(precision.memory) }),
-          ].join(' · ')}
+        <span className="muted small-text">
+          {`${formatBytes(precision.bytes)} · ${dtypeWord(precision.dtype)} · `}
+          <span translate="no" title={`${model.repo}@${model.revision}`}>
+            {model.licence}
+          </span>
+          {` · ${t('for a machine with {size} of memory', { size: formatBytes(precision.memory) })}`}
         </span>
       </div>
       <div className="models-do">
