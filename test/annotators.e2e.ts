@@ -235,9 +235,9 @@ describe('the queue', () => {
       [10, 50],
     ] as const)
       await page.mouse.click(x + dx, y + dy)
-    await page.getByText(/in any order: 3 of 4/).waitFor()
+    await page.getByText(/bottom and right: 3 of 4/).waitFor()
     await page.keyboard.press('Control+z')
-    await page.getByText(/in any order: 2 of 4/).waitFor()
+    await page.getByText(/bottom and right: 2 of 4/).waitFor()
     for (const [dx, dy] of [
       [10, 50],
       [70, 5],

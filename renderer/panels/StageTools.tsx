@@ -19,7 +19,7 @@ export function StageTools() {
         {hasBranch && <CommandButton id="only-step" icon="single" pressed={only} />}
         {tool === 'extreme' && (
           <span className="stage-hint" role="status">
-            {t('click the top, left, bottom and right of it, in any order: {n} of 4', { n: points })}
+            {t('click its top, left, bottom and right: {n} of 4', { n: points })}
             {points > 0 && (
               <>
                 {' '}

@@ -38,7 +38,7 @@ export function pointBoxes(points: readonly Point[], image: Size | undefined): r
   const around = points.length < 2 ? undefined : boxAround(points, image)
   const marks = points.flatMap((point, i): readonly CanvasBox[] => {
     const region = boxAround([point], image)
-    return region === undefined ? [] : [{ ...common, id: `point-${i}`, region, point, gold: true }]
+    return region === undefined ? [] : [{ ...common, id: `point-${i}`, region, point }]
   })
   return [...(around === undefined ? [] : [{ ...common, id: 'points', region: around, cut: true }]), ...marks]
 }
