@@ -8,18 +8,17 @@ import type { Span } from '../trace/evidence'
 import type { Step } from '../trace/step'
 
 /**
- * What an answer hangs on: where it is first written behind the first crop, else anywhere. Where several crops come before that, the
+ * What an answer hangs on: where it is first written behind the last crop, else where it is given. Where there are several crops the
  * answer may be worked out of what was read before: then all that was said about the crops counts, too, but no request for a region.
- * Empty where nothing was answered.
+ * Behind the first of several crops the answer may stand only as the name of what is looked at next. Empty where nothing was answered.
  */
 export function answerSpans(steps: readonly Step[]): readonly Span[] {
-  const own = answerSpan(steps)
+  const crops = steps.flatMap((s, i) => (s.type === 'observation' ? [i] : []))
+  const own = answerSpan(steps, crops.at(-1) ?? -1)
   if (own === undefined) return []
+  if (crops.length < 2) return [own]
   const at = steps.findIndex((s) => s.id === own.step)
-  const seen = steps.findIndex((s) => s.type === 'observation')
-  const crops = steps.slice(0, at).filter((s) => s.type === 'observation').length
-  if (crops < 2) return [own]
-  const said = steps.slice(seen + 1, at).flatMap((s): Span[] => {
+  const said = steps.slice((crops[0] ?? 0) + 1, at).flatMap((s): Span[] => {
     const isSaid = s.type === 'thought' && s.author.type !== 'tool' && s.raw.trim() !== ''
     return isSaid ? [{ step: s.id, start: 0, end: s.raw.length }] : []
   })
@@ -27,12 +26,11 @@ export function answerSpans(steps: readonly Step[]): readonly Span[] {
   return [...said, { ...own, start: 0 }]
 }
 
-function answerSpan(steps: readonly Step[]): Span | undefined {
+function answerSpan(steps: readonly Step[], behind: number): Span | undefined {
   const answer = steps.findLast((s) => s.type === 'answer')
   const text = answer?.type === 'answer' ? answer.text.trim() : ''
   if (answer === undefined || text === '') return undefined
-  const seen = steps.findIndex((s) => s.type === 'observation')
-  for (const step of steps.slice(seen + 1)) {
+  for (const step of steps.slice(behind + 1)) {
     // A request for a region is numbers: an answer of one digit would be found in it.
     if (step.type === 'observation' || step.type === 'look' || step.author.type === 'tool') continue
     const start = placeOf(step.raw, text)

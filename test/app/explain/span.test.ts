@@ -46,6 +46,23 @@ describe('the spans of an answer', () => {
   })
 })
 
+test('an answer that is named before it was looked for is not scored there', () => {
+  const asked = [
+    look('l1'),
+    observation('o1', 'l1'),
+    thought('t1', 'It says 12. Now the pink bar.'),
+    look('l2'),
+  ]
+  const steps = [
+    ...asked,
+    observation('o2', 'l2'),
+    thought('t2', 'It says 15. That is more: pink.'),
+    answer('a', 'pink'),
+  ]
+  expect(answerSpans(steps).map((s) => s.step)).toEqual(['t1', 't2'])
+  expect(words(steps)).toBe('It says 12. Now the pink bar. … It says 15. That is more: pink')
+})
+
 describe('a trace up to a span', () => {
   const tokens = ['It ', 'reads', ' 47', '1. '].map((text, id) => ({ id, text }))
   const step = { ...thought('t', 'It reads 471.'), tokens }
