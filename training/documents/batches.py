@@ -54,7 +54,10 @@ class Stream(IterableDataset):
     """Batches of one rank as bytes. `numbers`: the first batch, and how many lie between two of a rank."""
 
     def __init__(self, packer: Packer, seed: int, numbers: tuple[int, int], size: tuple[int, int]) -> None:
-        self.packer, self.seed, self.numbers, self.size = packer, seed, numbers, size
+        self.packer = packer
+        self.seed = seed
+        self.numbers = numbers
+        self.size = size
 
     def __iter__(self) -> Iterator[bytes]:
         for k in count(*self.numbers):

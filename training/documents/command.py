@@ -40,7 +40,17 @@ def run(options: argparse.Namespace) -> None:
     if o.what == "train":
         from training.documents.learn import Plan, train
 
-        train(Plan(o.out, o.seed, o.minutes, o.lr, o.pages, o.questions, o.ranks))
+        train(
+            Plan(
+                out=o.out,
+                seed=o.seed,
+                minutes=o.minutes,
+                lr=o.lr,
+                pages=o.pages,
+                questions=o.questions,
+                ranks=o.ranks,
+            )
+        )
     elif o.what == "export":
         from training.documents.export import export_all
 

@@ -40,7 +40,10 @@ class Labelled(Row):
     kind: str = ""
 
     def __post_init__(self) -> None:
-        self.found, self.regions, self.views, self.boxes = [], [], [], []
+        self.found = []
+        self.regions = []
+        self.views = []
+        self.boxes = []
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def scene_of(rng: Random, page: Page, shape: tuple[int, int]) -> Scene:
     """A page with its overview of `shape` (columns, rows)."""
     seen = noise.see(rng, page, (0, 0, page.width, page.height), (shape[1], shape[0]))
     written, places = cells.write(seen.lines, seen.text, seen.colours)
-    return Scene(page, (shape[0] * 28, shape[1] * 28), seen, written, places)
+    return Scene(page=page, resized=(shape[0] * 28, shape[1] * 28), seen=seen, written=written, places=places)
 
 
 def under(area: Area, shape: tuple[int, int]) -> list[int]:
@@ -98,7 +101,8 @@ class Look:
     def mapped(self, area: Area) -> Area:
         """Page pixels to pixels of this view."""
         left, top, right, bottom = self.crop
-        sx, sy = self.shape[1] * 28 / (right + 1 - left), self.shape[0] * 28 / (bottom + 1 - top)
+        sx = self.shape[1] * 28 / (right + 1 - left)
+        sy = self.shape[0] * 28 / (bottom + 1 - top)
         return ((area[0] - left) * sx, (area[1] - top) * sy, (area[2] - left) * sx, (area[3] - top) * sy)
 
 
@@ -143,7 +147,8 @@ class Writer:
 
     def look(self, box: geometry.Box, area: Area | None, within: Look | None) -> Look | None:
         """Ask for a box and get the crop; found in the overview, or in an earlier look. None: it is empty."""
-        page, row = self.scene.page, self.row
+        page = self.scene.page
+        row = self.row
         size = (page.width, page.height)
         cut = geometry.to_original(box, self.scene.resized, size)
         if cut is None:
@@ -162,13 +167,15 @@ class Writer:
 
     def show(self, cut: geometry.Box) -> Look:
         """Append a crop."""
-        page, row, packer = self.scene.page, self.row, self.packer
+        page = self.scene.page
+        row = self.row
+        packer = self.packer
         h, w = geometry.crop_size(cut, (page.width, page.height), settings.CROP_MIN, settings.CROP_MAX)
         shape = (h // 28, w // 28)
         seen = noise.see(self.rng, page, (cut[0], cut[1], cut[2] + 1, cut[3] + 1), shape)
         written, places = cells.write(seen.lines, seen.text, seen.colours)
         row.text([*packer.encode("\n"), packer.start], 0.0)
-        look = Look(cut, seen, places, shape, len(row.ids))
+        look = Look(crop=cut, seen=seen, places=places, shape=shape, first=len(row.ids))
         row.views.append((len(row.ids), torch.from_numpy(written), shape))
         row.image(*shape, packer.pad)
         row.text([packer.end], 0.0)

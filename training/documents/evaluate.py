@@ -50,10 +50,13 @@ def simulated(runtime: Runtime, rng: Random, page: Page, shape: tuple[int, int])
     def show(box: geometry.Box | None) -> tuple[np.ndarray, np.ndarray]:
         if box is None:
             area: tuple[float, ...] = (0, 0, page.width, page.height)
-            rows, columns = shape[1], shape[0]
+            rows = shape[1]
+            columns = shape[0]
         else:
             h, w = geometry.crop_size(box, (page.width, page.height), settings.CROP_MIN, settings.CROP_MAX)
-            area, rows, columns = (*box[:2], box[2] + 1, box[3] + 1), h // 28, w // 28
+            area = (*box[:2], box[2] + 1, box[3] + 1)
+            rows = h // 28
+            columns = w // 28
         seen = noise.see(rng, page, area, (rows, columns))  # type: ignore[arg-type]
         written, _ = cells.write(seen.lines, seen.text, seen.colours)
         grid = np.array([[1, 2 * rows, 2 * columns]], dtype=np.int64)
@@ -75,7 +78,8 @@ def real(runtime: Runtime, image: Image.Image) -> Show:
 
 def ask(runtime: Runtime, show: Show, original: tuple[int, int], question: str) -> Outcome:
     """One question, with the model's own looks."""
-    sequence, outcome = Sequence(runtime), Outcome()
+    sequence = Sequence(runtime)
+    outcome = Outcome()
     sequence.text(runtime.encode(dialect.HEAD + dialect.VISION_START))
     features, grid = show(None)
     resized = (int(grid[0, 2]) * 14, int(grid[0, 1]) * 14)

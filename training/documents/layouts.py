@@ -85,7 +85,7 @@ def noted(
     """A label on the left, its value on the right edge, both noted."""
     label = pen.write(columns[0], y, pair[0])
     value = pen.write(columns[1], y, pair[1], "right")
-    page.facts.append(Fact(kind, kind, value, label))
+    page.facts.append(Fact(kind=kind, name=kind, value=value, label=label))
 
 
 def pair_line(
@@ -94,7 +94,7 @@ def pair_line(
     """A label and its value close behind it."""
     label = pen.write(*at, pair[0])
     value = pen.write(label.edges[-1] + pen.width("  "), at[1], pair[1])
-    page.facts.append(Fact(names[0], names[1], value, label))
+    page.facts.append(Fact(kind=names[0], name=names[1], value=value, label=label))
 
 
 def value_of(words: Words, kind: str) -> str:
@@ -129,7 +129,8 @@ def head(page: Page, pen: Pen, words: Words, y: float) -> float:
 def items(page: Page, pen: Pen, words: Words, y: float, most: int) -> float:
     """Lines of things sold, with their prices, and quantities now and then."""
     rng = words.rng
-    left, right = page.width * 0.06, page.width * 0.94
+    left = page.width * 0.06
+    right = page.width * 0.94
     quantities = rng.random() < 0.6
     under = words.held and rng.random() < 0.5
     seen: set[str] = set()
@@ -143,9 +144,9 @@ def items(page: Page, pen: Pen, words: Words, y: float, most: int) -> float:
             y += pen.height * 1.4
         if quantities:
             count = pen.write(page.width * 0.66, y, str(rng.randrange(1, 20)), "right")
-            page.facts.append(Fact("quantity", name, count, label))
+            page.facts.append(Fact(kind="quantity", name=name, value=count, label=label))
         price = pen.write(right, y, words.amount(), "right")
-        page.facts.append(Fact("price", name, price, label))
+        page.facts.append(Fact(kind="price", name=name, value=price, label=label))
         y += pen.height * rng.choice((1.4, 1.6, 1.6))
     return y + pen.height
 
@@ -199,7 +200,8 @@ def pairs(page: Page, pen: Pen, words: Words) -> None:
     """Labels and values: a form, a label on a package, a page of settings."""
     rng = words.rng
     under = words.held and rng.random() < 0.5
-    left, right = page.width * 0.06, page.width * rng.uniform(0.4, 0.55)
+    left = page.width * 0.06
+    right = page.width * rng.uniform(0.4, 0.55)
     y = page.height * 0.06
     pen.write(left, y, words.name() + " " + words.made_up(), size=1.4)
     y += pen.height * 3
@@ -209,7 +211,9 @@ def pairs(page: Page, pen: Pen, words: Words) -> None:
         label = pen.write(left, y, name + rng.choice(("", ":")))
         value = rng.choice((words.name, words.code, words.date, words.amount, words.item))()
         at = (left, y + pen.height * 1.3) if under else (right, y)
-        page.facts.append(Fact("field", name.lower().rstrip("."), pen.write(*at, value), label))
+        page.facts.append(
+            Fact(kind="field", name=name.lower().rstrip("."), value=pen.write(*at, value), label=label)
+        )
         y += pen.height * (3.0 if under else rng.choice((1.6, 2.0)))
 
 
@@ -232,7 +236,9 @@ def table(page: Page, pen: Pen, words: Words) -> None:
         row = pen.write(page.width * 0.06, y, name)
         for (column, x), _ in zip(headers, labels):
             value = pen.write(x, y, words.time()[:5] if times else words.amount(90), "right")
-            page.facts.append(Fact("cell", f"{name.lower()}|{column.lower()}", value, row))
+            page.facts.append(
+                Fact(kind="cell", name=f"{name.lower()}|{column.lower()}", value=value, label=row)
+            )
 
 
 def sign(page: Page, pen: Pen, words: Words) -> None:
@@ -258,7 +264,7 @@ def chart(page: Page, pen: Pen, words: Words) -> None:
         name = words.name()[:7]
         label = pen.write(x, bottom + pen.height * 0.6, name, "middle")
         value = pen.write(x, top - pen.height * 1.3, str(rng.randrange(2, 999)), "middle")
-        page.facts.append(Fact("bar", name.lower(), value, label))
+        page.facts.append(Fact(kind="bar", name=name.lower(), value=value, label=label))
 
 
 Layout = Callable[[Page, Pen, Words], None]

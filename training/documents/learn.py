@@ -52,7 +52,8 @@ def run(network: DocumentNetwork, packer: Packer, batch: list[dict]) -> Seen:
     rows = [row for page in batch for row in page["rows"]]
     each = len(rows) // len(batch)
     prefix = batch[0]["prefix"]
-    n, first = len(prefix.ids), len(packer.head) + 1
+    n = len(prefix.ids)
+    first = len(packer.head) + 1
     overview = network.vision(torch.stack([page["overview"] for page in batch]), *batch[0]["shape"])
     x = network.embed(torch.tensor([prefix.ids] * len(batch)))
     x = torch.cat((x[:, :first], overview.to(x.dtype), x[:, first + overview.shape[1] :]), 1)
@@ -147,7 +148,8 @@ def edge_loss(seen: Seen, batch: list[dict]) -> Tensor:
 
 def shown_loss(seen: Seen, batch: list[dict], network: DocumentNetwork, letters: Letters) -> Tensor:
     """Whether the columns of each token hold its characters."""
-    columns, kinds = [], []
+    columns = []
+    kinds = []
     rows = [row for page in batch for row in page["rows"]]
     for i, row in enumerate(rows):
         for at, view, _ in row.views:
@@ -227,10 +229,14 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
     words = tokenizer()
     packer = Packer(words)
     letters = Letters(packer)
-    network, average, nothing = DocumentNetwork(words), DocumentNetwork(words), nn.Module()
+    network = DocumentNetwork(words)
+    average = DocumentNetwork(words)
+    nothing = nn.Module()
     average.load_state_dict(network.state_dict())
     made = optimisers(network, nothing, plan.lr)
-    step, spent, file = 0, 0.0, plan.out / "last.pt"
+    step = 0
+    spent = 0.0
+    file = plan.out / "last.pt"
     if file.exists():
         state = torch.load(file, map_location="cpu", weights_only=True)
         network.load_state_dict(state["network"])
@@ -238,7 +244,8 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
         for optimiser, saved in zip(made, state["optimisers"]):
             optimiser.load_state_dict(saved)
         set_base(made, plan.lr)
-        step, spent = state["step"], state["spent"]
+        step = state["step"]
+        spent = state["spent"]
     numbered = (step * plan.ranks + rank, plan.ranks)
     stream = ahead(Stream(packer, plan.seed, numbered, (plan.pages, plan.questions)))
     parent = os.getppid()

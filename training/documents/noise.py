@@ -71,20 +71,22 @@ def right_at(height: float) -> float:
 def see(rng: Random, page: Page, crop: Area, shape: tuple[int, int]) -> Seen:
     """A view of `crop` (page pixels) with `shape` rows and columns of cells."""
     rows, columns = shape
-    sx, sy = columns * cells.CELL / (crop[2] - crop[0]), rows * cells.CELL / (crop[3] - crop[1])
+    sx = columns * cells.CELL / (crop[2] - crop[0])
+    sy = rows * cells.CELL / (crop[3] - crop[1])
     parts = []
     for number, text in enumerate(page.texts):
         part = _inside(number, text, crop, (sx, sy))
         if part is not None:
             parts.append(part)
-    lines, sources = [], []
+    lines = []
+    sources = []
     clear = rng.uniform(WORST, 1.05)
     for part in _joined(rng, parts):
         line, source = _read(rng, page, part, clear)
         lines.append(line)
         sources.append(source)
     amount, colours = _painted(rng, page, (crop, (sx, sy)), (shape, [p.area for p in parts]))
-    return Seen(lines, sources, amount, colours)
+    return Seen(lines=lines, sources=sources, text=amount, colours=colours)
 
 
 @dataclass
@@ -117,8 +119,16 @@ def _inside(number: int, text: Text, crop: Area, scale: tuple[float, float]) -> 
     if not shown:
         return None
     xs = [((e[i] + e[i + 1]) / 2 - crop[0]) * sx for i in shown]
-    left, right = (e[shown[0]] - crop[0]) * sx, (e[shown[-1] + 1] - crop[0]) * sx
-    return Part([(number, i) for i in shown], xs, (text.top - crop[1]) * sy, text.height * sy, left, right)
+    left = (e[shown[0]] - crop[0]) * sx
+    right = (e[shown[-1] + 1] - crop[0]) * sx
+    return Part(
+        characters=[(number, i) for i in shown],
+        xs=xs,
+        top=(text.top - crop[1]) * sy,
+        height=text.height * sy,
+        left=left,
+        right=right,
+    )
 
 
 def _joined(rng: Random, parts: list[Part]) -> list[Part]:
@@ -147,11 +157,17 @@ def _read(rng: Random, page: Page, part: Part, clear: float) -> tuple[Line, list
     tall = h * TALLER * rng.uniform(0.93, 1.08)
     middle = part.top + h / 2 + rng.gauss(0, 0.04 * h)
     left = part.left - (tall - h) / 2
-    box = Rectangle((left, middle - tall / 2), (1.0, 0.0), part.right - part.left + tall - h, tall)
+    box = Rectangle(
+        corner=(left, middle - tall / 2),
+        along=(1.0, 0.0),
+        width=part.right - part.left + tall - h,
+        height=tall,
+    )
     right = right_at(h * clear)
     if tall < 8.0 or right < 0.5 or rng.random() < LINE_LOST:
         return Line(box, ()), []
-    characters, sources = [], []
+    characters = []
+    sources = []
     for source, x in zip(part.characters, part.xs):
         text = " " if source[0] < 0 else page.texts[source[0]].text[source[1]]
         if text == " " and rng.random() < SPACE_LOST:
@@ -173,7 +189,8 @@ def _painted(
     rng: Random, page: Page, view: tuple[Area, tuple[float, float]], what: tuple[tuple[int, int], list[Area]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Share of text and colours of a view."""
-    (crop, (sx, sy)), ((rows, columns), areas) = view, what
+    crop, (sx, sy) = view
+    (rows, columns), areas = what
     fine = (rows * cells.SQUARES, columns * cells.SQUARES)
     paper = rng.uniform(0.55, 1.0)
     colours: np.ndarray = np.full((*fine, 3), paper, np.float32)
@@ -197,7 +214,9 @@ def _painted(
 
 def _fill(image: np.ndarray, area: Area, side: float, colour: tuple[float, ...]) -> None:
     """Paint a rectangle of view pixels."""
-    left, top = max(0, round(area[0] / side)), max(0, round(area[1] / side))
-    right, bottom = math.ceil(area[2] / side), math.ceil(area[3] / side)
+    left = max(0, round(area[0] / side))
+    top = max(0, round(area[1] / side))
+    right = math.ceil(area[2] / side)
+    bottom = math.ceil(area[3] / side)
     if right > left and bottom > top:
         image[top:bottom, left:right] = colour

@@ -86,6 +86,6 @@ class Pen:
         edges = [x]
         for c in text:
             edges.append(edges[-1] + self._advance(c, size))
-        made = Text(text, y, self.height * size, tuple(edges))
+        made = Text(text=text, top=y, height=self.height * size, edges=tuple(edges))
         self.page.texts.append(made)
         return made

@@ -185,7 +185,9 @@ class Words:
 
     def date(self) -> str:
         """A date as this document writes it."""
-        d, m, y = self.rng.randrange(1, 29), self.rng.randrange(12), self.rng.randrange(2008, 2027)
+        d = self.rng.randrange(1, 29)
+        m = self.rng.randrange(12)
+        y = self.rng.randrange(2008, 2027)
         forms = (
             f"{d:02}/{m + 1:02}/{y}",
             f"{d:02}-{m + 1:02}-{y}",
@@ -198,7 +200,8 @@ class Words:
 
     def time(self) -> str:
         """A time of day."""
-        h, m = self.rng.randrange(24), self.rng.randrange(60)
+        h = self.rng.randrange(24)
+        m = self.rng.randrange(60)
         return self.rng.choice(
             (f"{h:02}:{m:02}", f"{h:02}:{m:02}:{self.rng.randrange(60):02}", f"{h % 12 + 1}:{m:02} PM")
         )

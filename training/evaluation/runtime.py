@@ -55,7 +55,8 @@ class Runtime:
             name = "pixel_values"
         else:
             given, _ = self.eyes.see(image)
-            name, grid = "cells", np.array([[1, image.height // 14, image.width // 14]], dtype=np.int64)
+            name = "cells"
+            grid = np.array([[1, image.height // 14, image.width // 14]], dtype=np.int64)
         return self.vision.run(None, {name: given, "image_grid_thw": grid})[0], grid
 
     def encode(self, text: str) -> list[int]:

@@ -131,7 +131,14 @@ def write(lines: list[Line], text: np.ndarray, colours: np.ndarray) -> tuple[np.
                 for i, c in enumerate(word):
                     places = (at, len(segment) - 1 - at, i, len(word) - 1 - i)
                     cell = cell_of(c.at, rows, columns)
-                    slot = Slot(class_of(c.text), c.probability, places, (number, index), *c.at)
+                    slot = Slot(
+                        kind=class_of(c.text),
+                        probability=c.probability,
+                        places=places,
+                        source=(number, index),
+                        x=c.at[0],
+                        y=c.at[1],
+                    )
                     held.setdefault(cell, []).append(slot)
                     made[cell][STATE + 1] = max(made[cell][STATE + 1], line.box.height / CELL)
                     at += 1
@@ -146,7 +153,8 @@ def write(lines: list[Line], text: np.ndarray, colours: np.ndarray) -> tuple[np.
 
 def cell_of(at: tuple[float, float], rows: int, columns: int) -> tuple[int, int]:
     """Row and column of the cell a point lies in."""
-    row, column = int(at[1] // CELL), int(at[0] // CELL)
+    row = int(at[1] // CELL)
+    column = int(at[0] // CELL)
     return max(0, min(rows - 1, row)), max(0, min(columns - 1, column))
 
 

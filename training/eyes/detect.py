@@ -123,7 +123,8 @@ def root(parents: list[int], index: int) -> int:
 
 def join(parents: list[int], a: int, b: int) -> None:
     """Two runs are of one patch; the earlier one stands for it."""
-    a, b = root(parents, a), root(parents, b)
+    a = root(parents, a)
+    b = root(parents, b)
     parents[max(a, b)] = min(a, b)
 
 
@@ -153,27 +154,36 @@ def around(points: list[Point]) -> Rectangle:
     for i, a in enumerate(corners):
         b = corners[(i + 1) % len(corners)]
         length = math.hypot(b[0] - a[0], b[1] - a[1])
-        ux, uy = (b[0] - a[0]) / length, (b[1] - a[1]) / length
+        ux = (b[0] - a[0]) / length
+        uy = (b[1] - a[1]) / length
         while not (ux > 0 and abs(uy) <= ux * (1 + 1e-9)):  # a quarter turn until it runs to the right
             ux, uy = uy, -ux
         us = [p[0] * ux + p[1] * uy for p in corners]
         vs = [p[1] * ux - p[0] * uy for p in corners]
-        left, top = min(us), min(vs)
-        width, height = max(us) - left, max(vs) - top
+        left = min(us)
+        top = min(vs)
+        width = max(us) - left
+        height = max(vs) - top
         if best is None or width * height < best[0] - 1e-6:
             corner = (left * ux - top * uy, left * uy + top * ux)
-            best = (width * height, Rectangle(corner, (ux, uy), width, height))
+            best = (width * height, Rectangle(corner=corner, along=(ux, uy), width=width, height=height))
     assert best is not None
     return best[1]
 
 
 def grown(small: Rectangle) -> Rectangle:
     """As large as the text, in pixels of the view."""
-    w, h = small.width, small.height
+    w = small.width
+    h = small.height
     by = w * h * GROWN / (2 * (w + h))
     corner = small.at(-by, -by)
     e = ENLARGED
-    return Rectangle((corner[0] / e, corner[1] / e), small.along, (w + 2 * by) / e, (h + 2 * by) / e)
+    return Rectangle(
+        corner=(corner[0] / e, corner[1] / e),
+        along=small.along,
+        width=(w + 2 * by) / e,
+        height=(h + 2 * by) / e,
+    )
 
 
 def rectangles(found: np.ndarray) -> list[Rectangle]:

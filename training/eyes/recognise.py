@@ -47,7 +47,8 @@ def straightened(view: np.ndarray, box: Rectangle) -> np.ndarray:
     samples = max(1, math.ceil(scale))
     total: np.ndarray = np.zeros((HEIGHT, width, 3), np.float32)
     ys, xs = np.mgrid[0:HEIGHT, 0:width]
-    (ax, ay), (cx, cy) = box.along, box.corner
+    ax, ay = box.along
+    cx, cy = box.corner
     for i in range(samples):
         for j in range(samples):
             u = (xs + (j + 0.5) / samples) * scale

@@ -21,7 +21,8 @@ LEAST_STORED = 1024
 def compact(model: onnx.ModelProto) -> onnx.ModelProto:
     """The graph with its weights stored in 16 bits, and casts that make them 32 again when it is loaded.
     They are constants among its nodes as it comes."""
-    weights, nodes = [], []
+    weights = []
+    nodes = []
     for node in model.graph.node:
         value = node.attribute[0].t if node.op_type == "Constant" else None
         if value is None or value.data_type != TensorProto.FLOAT:

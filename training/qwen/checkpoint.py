@@ -352,7 +352,9 @@ def _linear(c: dict) -> Linear | None:
             "cannot be exported"
         )
     layers = tuple(i for i, kind in enumerate(kinds) if kind == "linear_attention")
-    return Linear(layers, keys, values, key_dim, value_dim, kernel)
+    return Linear(
+        layers=layers, key_heads=keys, value_heads=values, key_dim=key_dim, value_dim=value_dim, kernel=kernel
+    )
 
 
 def _side(count: int) -> int:

@@ -287,7 +287,7 @@ def _model(shape: Shape, ids: dict[str, int], vocab: int) -> torch.nn.Module:
 
 
 def _text(shape: Shape, ids: dict[str, int], vocab: int) -> dict:
-    own = {"use_sliding_window": False}
+    own: dict[str, int | bool] = {"use_sliding_window": False}
     if shape.newest:
         own = {"head_dim": shape.head_dim, "attention_bias": False}
     return {

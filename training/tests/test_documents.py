@@ -97,11 +97,11 @@ def test_smaller_print_is_read_worse_and_tiny_print_not_at_all():
 
 
 def test_it_learns_and_goes_on_where_it_stopped(tmp_path: Path):
-    plan = learn.Plan(tmp_path, 3, 0.02, 0.02, 1, 2, 1)
+    plan = learn.Plan(out=tmp_path, seed=3, minutes=0.02, lr=0.02, pages=1, questions=2, ranks=1)
     learn.train(plan)
     first = torch.load(tmp_path / "last.pt", weights_only=True)
     more = first["spent"] / 60 + 0.02  # on a busy machine the first step alone may take all its time
-    learn.train(learn.Plan(tmp_path, 3, more, 0.02, 1, 2, 2))
+    learn.train(learn.Plan(out=tmp_path, seed=3, minutes=more, lr=0.02, pages=1, questions=2, ranks=2))
     again = torch.load(tmp_path / "last.pt", weights_only=True)
     assert again["step"] > first["step"] > 0
 

@@ -17,7 +17,7 @@ from training.eyes.detect import Rectangle
 
 
 def line_of(text: str, x: float, y: float, every: float = 8.0) -> recognise.Line:
-    box = Rectangle((x, y - 7), (1.0, 0.0), len(text) * every, 14.0)
+    box = Rectangle(corner=(x, y - 7), along=(1.0, 0.0), width=len(text) * every, height=14.0)
     made = [recognise.Character(c, 1.0, (x + i * every, y)) for i, c in enumerate(text)]
     return recognise.Line(box, tuple(made))
 
@@ -33,8 +33,10 @@ def kinds(cell: np.ndarray) -> list[int]:
 def test_the_smallest_rectangle_lies_as_its_points_do():
     rng = Random(1)
     for _ in range(50):
-        turn, w, h = rng.uniform(-0.7, 0.7), rng.uniform(3, 200), rng.uniform(3, 200)
-        drawn = Rectangle((50, 60), (math.cos(turn), math.sin(turn)), w, h)
+        turn = rng.uniform(-0.7, 0.7)
+        w = rng.uniform(3, 200)
+        h = rng.uniform(3, 200)
+        drawn = Rectangle(corner=(50, 60), along=(math.cos(turn), math.sin(turn)), width=w, height=h)
         corners = [drawn.at(x, y) for x, y in ((0, 0), (w, 0), (w, h), (0, h))]
         inside = [drawn.at(rng.random() * w, rng.random() * h) for _ in range(9)]
         found = detect.around(corners + inside)
@@ -53,7 +55,9 @@ def test_repeats_are_one_character_unless_nothing_stands_between():
     guesses = np.zeros((5, 3), np.float32)
     for column, (kind, sure) in enumerate(((1, 0.5), (1, 0.75), (0, 1), (1, 0.5), (2, 1))):
         guesses[column, kind] = sure
-    read = recognise.decoded(guesses, Rectangle((0, 0), (1, 0), 100, 48), ["", "a", "b"])
+    read = recognise.decoded(
+        guesses, Rectangle(corner=(0, 0), along=(1, 0), width=100, height=48), ["", "a", "b"]
+    )
     assert [(c.text, c.probability, c.at) for c in read] == [
         ("a", 0.75, (8, 24)),
         ("a", 0.5, (28, 24)),
@@ -82,7 +86,8 @@ def test_other_scripts_are_seen_as_other():
 
 def test_words_that_share_parts_are_alike():
     def alike(a: str, b: str) -> float:
-        x, y = cells.word_hash(a), cells.word_hash(b)
+        x = cells.word_hash(a)
+        y = cells.word_hash(b)
         return float(x @ y / np.linalg.norm(x) / np.linalg.norm(y))
 
     assert alike("TOTAL", "total") == pytest.approx(1)
