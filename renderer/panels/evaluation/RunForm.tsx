@@ -294,7 +294,7 @@ function Found({ found }: { found: Looking }) {
   return (
     <div className="found-data" role="status">
       <div>
-        <b translate="no">{info.title}</b>
+        <b translate="no">{heard(info.title)}</b>
         {' · '}
         {factsOf(info).join(' · ')}
       </div>

@@ -5,7 +5,7 @@ import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../use-session'
 import { Judge } from './Judge'
 import { Trials } from './Trials'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Three parts, the cheap one first. */
 export function Checks() {
@@ -34,7 +34,7 @@ export function Checks() {
           <summary>{t('What is checked')}</summary>
           <ul className="asked">
             {checks.map((c) => (
-              <li key={c.id}>{c.asks}</li>
+              <li key={c.id}>{heard(c.asks)}</li>
             ))}
           </ul>
         </details>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { defaultJudgePrompt } from '../../../app/checks/judge'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 /** Asked only by a click. */
 export function Judge() {
@@ -94,7 +94,7 @@ function JudgeState() {
                 {' · '}
                 {t('{n, number} could not be judged', { n: judging.failed })}
                 {': '}
-                <span lang="en">{judging.lastFailure ?? ''}</span>
+                {heard(judging.lastFailure ?? '')}
               </>
             )}
           </span>

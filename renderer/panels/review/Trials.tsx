@@ -7,7 +7,7 @@ import type { TrialState } from '../../../app/host/reviews'
 import { lookOf, selectedRows } from '../../session/document/rows'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
-import { t } from '../../language/text'
+import { heard, t } from '../../language/text'
 
 const effectWords: Readonly<Record<TrialEffect, Message>> = {
   same: msg('same'),
@@ -123,7 +123,7 @@ function TrialTable({ states, over }: { states: readonly TrialState[]; over: boo
       </table>
       {verdict !== undefined && (
         <p className="trial-verdict" data-used={verdict.used} role="status">
-          {verdict.sentence}
+          {heard(verdict.sentence)}
         </p>
       )}
     </>
@@ -137,7 +137,7 @@ function answerWords({ state, answer, failure }: TrialState): string {
     case 'running':
       return t('running…')
     case 'failed':
-      return failure?.message ?? t('failed')
+      return failure === undefined ? t('failed') : heard(failure.message)
     case 'done':
       return answer ?? t('(no answer)')
   }
