@@ -56,7 +56,7 @@ function FindingRow({ finding }: { finding: Finding }) {
         disabled={step === undefined}
         onClick={() => session.selection.step(step)}
       >
-        <Icon name="warning" /> {message}
+        <Icon name="warning" /> {heard(message)}
       </button>
     </li>
   )
