@@ -41,7 +41,7 @@ describe('a server', () => {
     await dialog().getByRole('button', { name: 'Connect' }).click()
     const alert = dialog().getByRole('alert')
     await alert.waitFor()
-    expect(await alert.innerText()).toMatch(/Mini asks for a key/)
+    await expect.poll(() => alert.innerText()).toMatch(/Mini asks for a key/)
     await shot('refused')
     await dialog().getByLabel('Key').fill('sk-wrong')
     await dialog().getByRole('button', { name: 'Connect' }).click()
@@ -59,7 +59,7 @@ describe('a server', () => {
       ['Answers', 'Images inside a turn', 'Token probabilities', 'Keeps image sizes', 'Seed'].map(verdict),
     )
     expect(seen).toEqual(['yes', 'yes', 'yes', 'yes', 'yes'])
-    expect(await dialog().innerText()).toContain('in the assistant turn')
+    await expect.poll(() => dialog().innerText()).toContain('in the assistant turn')
     await shot('probed')
   })
 
@@ -73,8 +73,8 @@ describe('a server', () => {
     await dialog().waitFor({ state: 'hidden' })
     await app.page.getByTestId('run').click()
     await rows('answer').first().waitFor({ timeout: 60_000 })
-    expect(await rows('look').count()).toBeGreaterThan(0)
-    expect(await app.page.getByRole('banner').innerText()).toContain('Mini')
+    await expect.poll(() => rows('look').count()).toBeGreaterThan(0)
+    await expect.poll(() => app.page.getByRole('banner').innerText()).toContain('Mini')
     await shot('run')
   })
 
@@ -106,7 +106,9 @@ describe('a server', () => {
     await app.page.keyboard.press('Control+Enter')
     await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(before + 1)
     await rows('answer').first().waitFor({ timeout: 60_000 })
-    expect(await app.page.locator('[data-testid=step-row][data-author=person]').count()).toBeGreaterThan(0)
+    await expect
+      .poll(() => app.page.locator('[data-testid=step-row][data-author=person]').count())
+      .toBeGreaterThan(0)
   })
 
   test('that has gone is told of where the run is, and removing it forgets it', async () => {

@@ -65,7 +65,7 @@ function journeyWith(kind: ThirdParty): void {
     const titles = Object.keys(kind.verdicts)
     const seen = await Promise.all(titles.map(async (title) => [title, await row(title)] as const))
     expect(Object.fromEntries(seen)).toEqual(kind.verdicts)
-    expect(await dialog().innerText()).toMatch(kind.crops)
+    await expect.poll(() => dialog().innerText()).toMatch(kind.crops)
   })
 
   test('runs the interleaved loop: a look, its crop, an answer that needed the crop', async () => {
@@ -88,7 +88,9 @@ function journeyWith(kind: ThirdParty): void {
     await app.page.keyboard.press('Control+Enter')
     await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(before + 1)
     await rows('answer').first().waitFor({ timeout: 60_000 })
-    expect(await app.page.locator('[data-testid=step-row][data-author=person]').count()).toBeGreaterThan(0)
+    await expect
+      .poll(() => app.page.locator('[data-testid=step-row][data-author=person]').count())
+      .toBeGreaterThan(0)
     await shot('rerun')
   })
 

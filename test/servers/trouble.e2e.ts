@@ -36,14 +36,16 @@ describe('on the way to a server', () => {
     await dialog().getByLabel('Address').fill(front.url)
     await dialog().getByLabel('Name').fill('Lab')
     await dialog().getByRole('button', { name: 'Connect' }).click()
-    expect(await dialog().getByRole('alert').innerText()).toMatch(/certificate of Lab cannot be checked/)
+    await expect
+      .poll(() => dialog().getByRole('alert').innerText())
+      .toMatch(/certificate of Lab cannot be checked/)
     await shot('certificate')
     await dialog()
       .getByRole('checkbox', { name: /self-signed/ })
       .check()
     await dialog().getByRole('button', { name: 'Connect' }).click()
     await dialog().getByRole('button', { name: 'Test its capabilities again' }).waitFor({ timeout: 60_000 })
-    expect(await dialog().getByRole('checkbox').isChecked()).toBe(true)
+    await expect.poll(() => dialog().getByRole('checkbox').isChecked()).toBe(true)
     await shot('agreed')
     await dialog().getByRole('button', { name: 'Use this model' }).click()
   })
@@ -62,8 +64,8 @@ describe('on the way to a server', () => {
     await rows('answer').first().waitFor({ timeout: 60_000 })
     await shot('gone-on')
     // Begun in the first run, ended in the second: the same thought, whole.
-    expect(await rows('look').count()).toBeGreaterThan(0)
-    expect(await app.page.getByTestId('branch-row').count()).toBe(2)
+    await expect.poll(() => rows('look').count()).toBeGreaterThan(0)
+    await expect.poll(() => app.page.getByTestId('branch-row').count()).toBe(2)
   })
 
   test('a person who stops leaves the server at once', async () => {

@@ -229,7 +229,7 @@ describe('the shell around the window', () => {
     )
     await page.getByTestId('sample-card').first().waitFor()
     await page.keyboard.press('Control+Shift+O')
-    expect(await page.getByRole('grid', { name: 'Traces' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('grid', { name: 'Traces' }).count()).toBe(0)
     electron.seen.chosen = [file]
     await page.keyboard.press('Control+Shift+O')
     await page.getByRole('gridcell', { name: /Which colour/ }).waitFor()

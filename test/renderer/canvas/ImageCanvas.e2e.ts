@@ -82,10 +82,10 @@ describe('the canvas in a browser', () => {
 
   it('tells where the selected box is shown, also while it is dragged', async () => {
     const canvas = page.getByRole('application')
-    expect(await canvas.getAttribute('data-selected-box')).toBeNull()
+    await expect.poll(() => canvas.getAttribute('data-selected-box')).toBeNull()
     await page.mouse.click(...(await onScreen(600, 450)))
     const corners = [...(await onScreen(400, 300)), ...(await onScreen(800, 600))]
-    expect(await canvas.getAttribute('data-selected-box')).toBe(corners.map(Math.round).join(','))
+    await expect.poll(() => canvas.getAttribute('data-selected-box')).toBe(corners.map(Math.round).join(','))
     await drag([600, 450], [700, 450])
     const [left = 0] = ((await canvas.getAttribute('data-selected-box')) ?? '').split(',').map(Number)
     await page.mouse.up()
@@ -248,7 +248,7 @@ describe('the canvas in a browser', () => {
       ...before,
       url: 'data:image/png;base64,AAAA',
     })
-    expect(await page.getByRole('alert').textContent()).toContain('could not be shown')
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('could not be shown')
     await page.evaluate((image) => window.page.set({ image }), before)
     await page.waitForSelector('[data-canvas=ready]')
   })
