@@ -72,6 +72,8 @@ export function markupRows(): readonly object[] {
           goldBoxes: [],
           spent: 5,
           verdict: 'flagged',
+          // Exports for process rewards have only what somebody judged step by step.
+          steps: Object.fromEntries(text.map((s) => [s.id, 'good'])),
         },
       },
     },
