@@ -23,6 +23,7 @@ import { openAi } from './openai'
 import { openThinkImg } from './openthinkimg'
 import { predictions } from './predictions'
 import { printed } from './printed'
+import { processRewards } from './process-rewards'
 import { pyVisionExport } from './pyvision-export'
 import { qwenGrounding } from './qwen-grounding'
 import { qwenTools } from './qwen-tools'
@@ -75,6 +76,7 @@ const all = [
   msSwift,
   llamaFactory,
   trl,
+  processRewards,
   verl,
   verlRollout,
   predictions,

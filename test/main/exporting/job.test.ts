@@ -11,6 +11,7 @@ import { verl } from '../../../app/formats/verl'
 import { formats } from '../../../app/formats'
 import { exportTo, keep, requestFor, storeOn } from '../../builders/exports'
 import { testFolder, testFolderForAll } from '../../builders/folder'
+import { fiveSteps } from '../../builders/project'
 
 /** Every file under a folder with its hash. */
 function contents(folder: string): Record<string, string> {
@@ -30,7 +31,8 @@ async function three(folder: string) {
   const store = await storeOn(join(folder, 'data'))
   await keep(store, 'p1', 1, { corrected: true, review: { verdict: 'accepted' }, gold: ['8'] })
   await keep(store, 'p2', 2, { review: { verdict: 'rejected', tags: ['wrong place'] }, gold: ['9'] })
-  await keep(store, 'p3', 2, { review: { verdict: 'accepted', by: 'bo' }, gold: ['7'] })
+  const steps = Object.fromEntries(fiveSteps.map((s) => [s.id, 'good' as const]))
+  await keep(store, 'p3', 2, { review: { verdict: 'accepted', by: 'bo', steps }, gold: ['7'] })
   return store
 }
 

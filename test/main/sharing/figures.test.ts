@@ -90,7 +90,7 @@ test('what cannot be is said in one line, and leaves nothing', async () => {
     '--figure must be one of image, step, story',
   )
   expect(await said(one, '--as', 'gif', '--width', '10')).toContain('--width must be')
-  expect(await said(one, '--as', 'mp4')).toContain('Only a browser encodes MP4')
+  expect(await said(one, '--as', 'mp4', '--fps', '90')).toContain('--fps must be')
   expect(existsSync(out)).toBe(false)
   expect(readdirSync(folder()).filter((name) => name.includes('.tmp'))).toEqual([])
 })
