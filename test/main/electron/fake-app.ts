@@ -67,6 +67,7 @@ export function createFakeApp(
     clearRecentDocuments: note('clearRecentDocuments', undefined),
     requestSingleInstanceLock: note('requestSingleInstanceLock', first),
     getVersion: () => '0.0.0-test',
+    getPreferredSystemLanguages: () => ['en-US'],
     getAppPath: () => process.cwd(),
     quit: () => {
       calls.push({ name: 'quit', args: [] })
