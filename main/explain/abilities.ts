@@ -170,7 +170,7 @@ async function* occluded(
   yield { type: 'kept', evidence: await keep(live, evidence) }
 }
 
-/** What the look showed: its crop, which a language may have made larger than the region. */
+/** What the look showed: its crop, which a dialect may have made larger than the region. */
 function regionOf({ steps }: Subject, look: string) {
   const shown = shownLook(steps, look)
   return shown.seen.view.crop ?? shown.look.region

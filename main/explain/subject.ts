@@ -32,7 +32,7 @@ export async function subjectOf(
   if (info.dialect !== branch.dialect)
     throw new Failure(
       'bad-input',
-      `${info.name} speaks another language than this trace, so it would not go on from here. Re-run the trace with it, and explain that.`,
+      `${info.name} speaks another dialect than this trace, so it would not go on from here. Re-run the trace with it, and explain that.`,
     )
   const model = await engine.model(info.id)
   const image = sizedImageOf(project.image)

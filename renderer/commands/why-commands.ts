@@ -13,7 +13,7 @@ function canAsk(state: State): boolean {
   return answered && state.host.models.some((m) => m.dialect === branch.dialect)
 }
 
-/** A model that runs here, not on a server, speaks the language of the branch. */
+/** A model that runs here, not on a server, speaks the dialect of the branch. */
 function canAttend(state: State): boolean {
   const dialect = openBranch(state)?.branch.dialect
   return state.host.models.some((m) => m.dialect === dialect && m.server === undefined)

@@ -1,7 +1,8 @@
 /** Text with markdown and, where there is any, math. HTML in the text is shown, never run; nothing is fetched. */
-import { memo, useEffect, useMemo, useRef } from 'react'
+import { memo, useMemo, useRef } from 'react'
 import { Chunked } from './Chunked'
 import { piecesOf, type Piece } from './pieces'
+import { useFormulas } from './use-formulas'
 import { t } from '../language/text'
 
 /** Letters of a line, and its height in CSS pixels: how high a piece is thought to be before it is drawn. */
@@ -34,17 +35,7 @@ function heightOf({ letters }: Piece): number {
 function Prose({ piece }: { piece: Piece }) {
   const root = useRef<HTMLDivElement>(null)
   const html = useMemo(() => piece.html(), [piece])
-  useEffect(() => {
-    const formulas = root.current?.querySelectorAll<HTMLElement>('.math') ?? []
-    if (formulas.length === 0) return
-    let gone = false
-    void import('./math').then(({ drawMath }) => {
-      if (!gone) for (const formula of formulas) drawMath(formula)
-    })
-    return () => {
-      gone = true
-    }
-  }, [html])
+  useFormulas(root, html)
   // markdown-it with html:false escapes whatever the model wrote.
   return <div ref={root} className="prose" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
 }

@@ -1,6 +1,7 @@
 /** One line of text with its formulas set: a row of a list, the header. Its words are TeX until the letters for formulas have come. */
-import { memo, useEffect, useMemo, useRef } from 'react'
+import { memo, useMemo, useRef } from 'react'
 import { stretchesOf } from './formulas'
+import { useFormulas } from './use-formulas'
 
 /** Longer than this is cut off by the line anyway. */
 const shown = 400
@@ -10,17 +11,7 @@ export const MathLine = memo(function MathLine({ text }: { text: string }) {
   const root = useRef<HTMLSpanElement>(null)
   const line = text.slice(0, shown)
   const stretches = useMemo(() => stretchesOf(line), [line])
-  useEffect(() => {
-    const formulas = root.current?.querySelectorAll<HTMLElement>('.math') ?? []
-    if (formulas.length === 0) return
-    let gone = false
-    void import('./math').then(({ drawMath }) => {
-      if (!gone) for (const formula of formulas) drawMath(formula)
-    })
-    return () => {
-      gone = true
-    }
-  }, [stretches])
+  useFormulas(root, stretches)
   return (
     // Drawn into from outside of React: another text is another element.
     <span key={line} ref={root}>

@@ -1,6 +1,7 @@
 /** Per look a line: used or not, and what became of the answer when it was shown something else. */
 import type { ShownLook } from '../../../app/explain/intervene'
 import { lookVerdict } from '../../../app/explain/verdict'
+import { areaOf } from '../../../app/geometry/box'
 import { evidenceOf } from '../../session/why/why-rows'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
@@ -77,18 +78,4 @@ function LookLine({ shown: { look, number } }: { shown: ShownLook }) {
       )}
     </li>
   )
-}
-
-function areaOf({
-  left,
-  top,
-  right,
-  bottom,
-}: {
-  left: number
-  top: number
-  right: number
-  bottom: number
-}): number {
-  return (right - left) * (bottom - top)
 }
