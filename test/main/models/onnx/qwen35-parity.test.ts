@@ -210,3 +210,23 @@ test('an edited thought is read from the beginning of its segment once, then fro
   expect((await finish(model, edited(' green'), { maxTokens: 4 })).cached).toBe(segment.ids.length + 4)
   await model.dispose()
 })
+
+test('its attention layers show what they attended to, from caches with states and from nothing', async () => {
+  const manifest = await read(false)
+  const model = await loadModel(manifest, { runner: 'cpu', chunk: 100 }, createBudget(64 * 2 ** 20))
+  const { name, size, trace } = cases[0] as (typeof cases)[number]
+  const about = { dialect: qwen35, info: manifest.info, name, size, question: trace.question }
+  const cold = await loadModel(manifest, { runner: 'cpu', chunk: 64 }, createBudget(0))
+  const messages = messagesBefore(about, await tell({ ...about, model }), 2)
+  const never = new AbortController().signal
+  const attended = await model.attend({ messages, last: 12 }, paths, never)
+  const again = await cold.attend({ messages, last: 12 }, paths, never)
+  expect(attended.layers).toEqual([3])
+  const { weights, total, rows, heads } = attended
+  expect(weights.length).toBe(heads * rows * total)
+  for (let at = 0; at < weights.length; at += total)
+    expect(weights.subarray(at, at + total).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 4)
+  expect(Math.max(...weights.map((v, i) => Math.abs(v - (again.weights[i] ?? NaN))))).toBeLessThan(1e-4)
+  await model.dispose()
+  await cold.dispose()
+})
