@@ -47,7 +47,7 @@ const layers = {
     store: [],
     models: ['images', 'net', 'store'],
     ports: ['models'],
-    pictures: ['figures', 'images', 'models', 'ports', 'store'],
+    'image-process': ['figures', 'images', 'models', 'ports', 'store'],
     runs: ['models', 'store'],
     shelf: ['ports', 'store'],
     hub: ['models', 'net', 'shelf', 'store'],

@@ -24,7 +24,7 @@ const desktop = { desktop: 'main/desktop.ts' }
  */
 const alone = [
   { worker: 'main/models/worker.ts' },
-  { images: 'main/pictures/worker.ts' },
+  { images: 'main/image-process/worker.ts' },
   { indexer: 'main/collections/worker.ts' },
 ]
 

@@ -5,7 +5,7 @@
 import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
 import type { Notation, Order, Source, SpaceId } from '../geometry/spaces'
-import type { FileMode, ImageReader, ImageReading } from '../trace/picture-reader'
+import type { FileMode, ImageReader, ImageReading } from '../trace/image-reader'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */

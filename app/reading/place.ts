@@ -30,7 +30,7 @@ import { given } from '../given'
 import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
 import { boxIn, countsInShares, inXyOrder, isFraction, type Notation, type Source } from '../geometry/spaces'
 import { frameOf, cutsInside, shortened, stagesOf } from '../trace/stages'
-import { isReadAlike, laysOverWhite, readerRules, type ImageReading } from '../trace/picture-reader'
+import { isReadAlike, laysOverWhite, readerRules, type ImageReading } from '../trace/image-reader'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
 
 /** An image with its size, and how its file was read where that matters. */

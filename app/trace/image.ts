@@ -1,7 +1,7 @@
 /** An imported image as the trace names it. Knows no file and no decoder. */
 import { given } from '../given'
 import type { Size } from '../geometry/box'
-import type { ImageReading } from './picture-reader'
+import type { ImageReading } from './image-reader'
 import type { ImageId } from './step'
 
 /** An imported image: pixels as its model's code reads them, content-addressed. */

@@ -1,5 +1,5 @@
 /** `relook run`: one image, one question, in a terminal. The same host as the window's; nothing is left behind. */
-import { imageReaders, readingWords, type ImageReader } from '../../app/trace/picture-reader'
+import { imageReaders, readingWords, type ImageReader } from '../../app/trace/image-reader'
 import { basename, resolve } from 'node:path'
 import { Failure, fromFailureData } from '../../app/failure'
 import { providers, type HostImplementation, type Provider, type RunRequest } from '../../app/host'

@@ -1,6 +1,6 @@
 /** What commands that write files stand on: a data folder with its images, files of traces over it; no model. Knows no command. */
 import { composeCollections, type CollectionServices } from '../collections/compose'
-import { imagesApart, type ImageWork } from '../pictures/apart'
+import { imagesApart, type ImageWork } from '../image-process/apart'
 import { startChild } from '../ports/process'
 import { startThread } from '../ports/thread'
 import { distPath, unpacked } from '../resources/paths'

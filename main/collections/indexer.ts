@@ -16,7 +16,7 @@ import { decodedAs } from './encoding'
 import { passedOver, type FormatOfFile } from './file-formats'
 import type { IndexFiles } from './index-files'
 import type { Measurer } from './measure'
-import type { ImageFinder } from './pictures'
+import type { ImageFinder } from './images'
 import type { RawRow, Start } from './raw'
 import { summariseTrace, type Choices } from './summary'
 

@@ -5,10 +5,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Size } from '../../app/geometry/box'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
-import { turnsImages } from './picture-reader'
+import { turnsImages } from './image-reader'
 import { unnamedIn } from './beside'
-import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './picture-size'
-import type { ImageFinder } from './pictures'
+import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './image-size'
+import type { ImageFinder } from './images'
 
 /** What is known of a trace's image. `done` false: it was not looked for. */
 export interface ImageFacts {

@@ -12,7 +12,7 @@ import type { Issue } from '../../app/result'
 import { decoded } from '../collections/encoding'
 import { pieceDecoder } from '../collections/file-encoding'
 import type { DataOpening, Rows } from './rows'
-import { isBase64, rowImages } from './pictures'
+import { isBase64, rowImages } from './images'
 
 /** A JSON array is read whole, up to this. */
 const wholeLimit = 1e9

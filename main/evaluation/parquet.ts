@@ -10,7 +10,7 @@ import type { Issue } from '../../app/result'
 import { openParquetSource, type ParquetSource } from '../parquet/open'
 import { groupEnd, groupStart, slice, slices, type ParquetRow } from '../parquet/rows'
 import type { DataOpening, Rows } from './rows'
-import { rowImages } from './pictures'
+import { rowImages } from './images'
 
 interface Part {
   readonly path: string

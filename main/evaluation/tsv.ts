@@ -10,7 +10,7 @@ import { isMissing } from '../../app/metrics/python'
 import type { Issue } from '../../app/result'
 import { pieceDecoder } from '../collections/file-encoding'
 import type { DataOpening, DataImage, Rows } from './rows'
-import { rowImages } from './pictures'
+import { rowImages } from './images'
 import { cellText, scanTsv, type TsvCell } from './tsv-scan'
 
 /** Image cells larger than this are left in the file. */

@@ -1,6 +1,6 @@
 /** Records with their images put in. Knows no container. */
 import { isSlot, type ImageSlot, type Row, type RecordValue } from '../../app/exports/writer'
-import type { ExportImages } from './pictures'
+import type { ExportImages } from './images'
 
 /** A record as it is written: plain JSON, and bytes where the container holds them. */
 export type Filled = Readonly<Record<string, unknown>>

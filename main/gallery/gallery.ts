@@ -15,7 +15,7 @@ import type { RecordedRun } from '../../app/host/gallery'
 import type { Change } from '../../app/trace/change'
 import { replay } from '../../app/trace/replay'
 import type { ImageRef } from '../../app/trace/project'
-import { sizeOfBytes } from '../collections/picture-size'
+import { sizeOfBytes } from '../collections/image-size'
 import type { Store } from '../store/store'
 
 /** Plain names: never a way out of the folder. */

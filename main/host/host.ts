@@ -41,7 +41,7 @@ import type { Samples } from '../resources/samples'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
-import type { ImageWork } from '../pictures/apart'
+import type { ImageWork } from '../image-process/apart'
 import type { Store } from '../store/store'
 
 /** What the host is made of. */

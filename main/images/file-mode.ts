@@ -4,7 +4,7 @@
  * Source: Pillow's PngImagePlugin, GifImagePlugin, BmpImagePlugin, TiffImagePlugin.
  */
 import type { Metadata } from './sharp'
-import type { FileMode, ImageReading } from '../../app/trace/picture-reader'
+import type { FileMode, ImageReading } from '../../app/trace/image-reader'
 import { bmpPalette } from './bmp'
 import type { ImageKind } from './kinds'
 

@@ -5,7 +5,7 @@
 import { sharp, type Sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import type { Size } from '../../app/geometry/box'
-import { readerRules, type ImageReader, type ImageReading } from '../../app/trace/picture-reader'
+import { readerRules, type ImageReader, type ImageReading } from '../../app/trace/image-reader'
 import { bmpPixels, bmpSize } from './bmp'
 import { cmykToRgb } from './cmyk'
 import { imageKindOf, type ImageKind } from './kinds'

@@ -1,6 +1,6 @@
 /** What a reader should know of an image file, by its header: above all what the field's code reads in several ways. Decodes nothing. */
 import type { Metadata } from './sharp'
-import { laysOverWhite, type FileMode, type Oddity, type ReaderRules } from '../../app/trace/picture-reader'
+import { laysOverWhite, type FileMode, type Oddity, type ReaderRules } from '../../app/trace/image-reader'
 
 /** In the order of the table. */
 export function odditiesOf(

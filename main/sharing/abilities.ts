@@ -16,7 +16,7 @@ import {
 } from '../../app/host/sharing'
 import { folderAsZip } from '../exporting/download'
 import type { OpenSource } from '../exporting/source'
-import type { ImageWork } from '../pictures/apart'
+import type { ImageWork } from '../image-process/apart'
 import type { Shell } from '../shell/shell'
 import { removeTree } from '../store/own-folder'
 import type { Store } from '../store/store'

@@ -1,7 +1,7 @@
 /** What every way of sharing is given, and what each tells. Knows none of them. */
 import type { Shown } from '../../app/sharing/shared-project'
 import type { TraceSource } from '../exporting/source'
-import type { ImageWork } from '../pictures/apart'
+import type { ImageWork } from '../image-process/apart'
 import type { Images } from '../store/images'
 
 /** Work on traces that are shared as pages. */

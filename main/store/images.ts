@@ -12,7 +12,7 @@ import {
   imageReaders,
   type ImageReader,
   type ImageReading,
-} from '../../app/trace/picture-reader'
+} from '../../app/trace/image-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { ImageId } from '../../app/trace/step'
 import { diskFailure, temporaryOf, writeWhole } from './folder'

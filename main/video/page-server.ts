@@ -17,7 +17,7 @@ import type { StorySource } from '../figures/story-images'
 import { createGate } from '../http/gate'
 import { createLoopback, listenOnLoopback } from '../http/loopback'
 import { staticFile } from '../http/static'
-import type { ImageWork } from '../pictures/apart'
+import type { ImageWork } from '../image-process/apart'
 import { distPath, resourcePath } from '../resources/paths'
 
 /** What to encode. */

@@ -2,7 +2,7 @@
 import { given } from '../../app/given'
 import { usualVideo, type ShareRequest, type VideoFormat } from '../../app/host/sharing'
 import type { OpenSource } from '../exporting/source'
-import type { ImageWork } from '../pictures/apart'
+import type { ImageWork } from '../image-process/apart'
 import type { ShareMade } from '../sharing/perform'
 import { writeFilm, type DrawFilm } from '../sharing/write-film'
 import type { Store } from '../store/store'

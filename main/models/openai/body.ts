@@ -2,7 +2,7 @@
 import { given } from '../../../app/given'
 import type { Wire } from '../../../app/host/servers'
 import type { GenerateRequest, Message } from '../../../app/reasoning/model'
-import type { ViewAddress } from './pictures'
+import type { ViewAddress } from './images'
 
 type Content = string | readonly Record<string, unknown>[]
 

@@ -20,9 +20,9 @@ import { createHttp, patience, type Http, type Patience } from './http'
 import { listModels, type Listed } from './listing'
 import { dialectFor } from '../find'
 import { infoOf, servedModel, unprobed, type RequestLimit } from './model'
-import { createViewAddress, type ViewAddressOptions } from './pictures'
+import { createViewAddress, type ViewAddressOptions } from './images'
 import { probe, userAfterTool } from './probe'
-import { probeImages } from './probe-pictures'
+import { probeImages } from './probe-images'
 
 /** A server to add or to change. */
 export interface ServerInput {

@@ -6,7 +6,7 @@ import {
   readerRules,
   readingWords,
   type ImageReader,
-} from '../../../app/trace/picture-reader'
+} from '../../../app/trace/image-reader'
 import { Icon } from '../../parts/Icon'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'

@@ -1,7 +1,7 @@
 /** The open project: opening and leaving one, its names, its history, its trash. Knows no React. */
 import type { Host } from '../../../app/host'
 import type { PromptPart } from '../../../app/reasoning/model'
-import type { ImageReader } from '../../../app/trace/picture-reader'
+import type { ImageReader } from '../../../app/trace/image-reader'
 import type { StepId } from '../../../app/trace/step'
 import type { BranchId, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'

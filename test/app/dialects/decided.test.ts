@@ -1,7 +1,7 @@
 /** What is decided otherwise than upstream is said where it holds, and nowhere else. */
 import { expect, test } from 'vitest'
 import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
-import type { ImageReading } from '../../../app/trace/picture-reader'
+import type { ImageReading } from '../../../app/trace/image-reader'
 
 const size = { width: 640, height: 480 }
 const inMode = (mode: NonNullable<ImageReading['mode']>): ImageReading => ({ by: 'vllm', odd: [], mode })

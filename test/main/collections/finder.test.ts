@@ -1,7 +1,7 @@
 /** Names of pictures in the two spellings of Unicode: data sets made on a Mac are opened everywhere else. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createFinder } from '../../../main/collections/pictures'
+import { createFinder } from '../../../main/collections/images'
 import { testFolder } from '../../builders/folder'
 import { never } from '../../builders/services'
 import { put } from '../../builders/traces'

@@ -1,16 +1,16 @@
 /**
- * Picture files of every kind as the field's code reads them (training/conformance/pictures.py, Pillow 13; 11.1 reads the same): pixel
+ * Picture files of every kind as the field's code reads them (training/conformance/images.py, Pillow 13; 11.1 reads the same): pixel
  * by pixel where the decoder allows it.
  */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { isReadInSeveralWays, type ImageReader } from '../../../app/trace/picture-reader'
+import { isReadInSeveralWays, type ImageReader } from '../../../app/trace/image-reader'
 import { decode } from '../../../main/images/pixels'
 import { readImage } from '../../../main/images/import'
 
 type Row = readonly [readers: readonly ImageReader[], width: number, height: number, rgb: string]
 const { files } = JSON.parse(
-  readFileSync(new URL('../../fixtures/fidelity/pictures.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/fidelity/images.json', import.meta.url), 'utf8'),
 ) as { readonly files: readonly (readonly [string, string, readonly Row[]])[] }
 
 /** Largest difference in 255ths that another decoder makes; 0 of all others. */

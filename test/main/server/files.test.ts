@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { imagesHere } from '../../../main/pictures/apart'
+import { imagesHere } from '../../../main/image-process/apart'
 import { createFiles } from '../../../main/http/files'
 import { createSamples } from '../../../main/resources/samples'
 import { createImages } from '../../../main/store/images'

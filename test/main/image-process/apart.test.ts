@@ -7,7 +7,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { given } from '../../../app/given'
 import { box } from '../../../app/geometry/box'
 import type { View } from '../../../app/trace/step'
-import { imagesApart, imagesHere, type ImageWork } from '../../../main/pictures/apart'
+import { imagesApart, imagesHere, type ImageWork } from '../../../main/image-process/apart'
 import { startChild } from '../../../main/ports/process'
 import { createImages } from '../../../main/store/images'
 import { bundle } from '../../builders/bundle'
@@ -17,7 +17,7 @@ const fixtures = new URL('../../fixtures/images/', import.meta.url).pathname
 const pictures = readdirSync(fixtures).filter((name) => /\.(png|jpe?g|webp|gif|bmp|tif|avif)$/.test(name))
 let file = ''
 beforeAll(async () => {
-  file = await bundle('main/pictures/worker.ts', 'images')
+  file = await bundle('main/image-process/worker.ts', 'images')
 }, 60_000)
 
 function apart(deadline?: number): ImageWork {

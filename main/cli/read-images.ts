@@ -3,8 +3,8 @@ import type { ImageSource } from '../../app/formats/format'
 import type { Size } from '../../app/geometry/box'
 import type { ImageRef } from '../../app/trace/image'
 import { unnamedIn } from '../collections/beside'
-import { sizeOfBase64, sizeOfBytes, sizeOfFile } from '../collections/picture-size'
-import { createFinder } from '../collections/pictures'
+import { sizeOfBase64, sizeOfBytes, sizeOfFile } from '../collections/image-size'
+import { createFinder } from '../collections/images'
 
 /** Finds images and their sizes. */
 export interface TraceImages {

@@ -1,6 +1,6 @@
 /** Whose way of reading image files counts for a trace in a dialect. */
 import { dialectOf, type Dialect } from '../../app/dialects'
-import { readerRules, type ImageReader } from '../../app/trace/picture-reader'
+import { readerRules, type ImageReader } from '../../app/trace/image-reader'
 
 /** The dialect's own; of one that is not known, Relook's. */
 export function imageReaderOf(dialect: string | undefined): ImageReader {

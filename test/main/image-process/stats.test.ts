@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { statsOf } from '../../../main/pictures/stats'
+import { statsOf } from '../../../main/image-process/stats'
 import type { Pixels } from '../../../main/images/raster'
 
 const pixels = (values: readonly number[]): Pixels => ({

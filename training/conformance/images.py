@@ -1,6 +1,6 @@
 """Picture files of every kind and the pixels the field's code reads, for `test/main/images/readers.test.ts`.
 
-    python3 training/conformance/pictures.py QWEN_VL_UTILS OUT.json
+    python3 training/conformance/images.py QWEN_VL_UTILS OUT.json
 
 QWEN_VL_UTILS holds the unpacked wheel; its `to_rgb` is run as it stands. Beside it Pillow's
 `Image.open(…).convert("RGB")` and, where transformers is installed, its `load_image`. Run it with several
