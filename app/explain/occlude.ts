@@ -22,6 +22,8 @@ export interface OcclusionAsk extends GridPlan {
   readonly tokens: number
   /** Whether the map is held to account by its curves, too. */
   readonly curves: boolean
+  /** Questions that may be under way together; absent: one after the other. */
+  readonly together?: number
 }
 
 /** How far it is; `map` as it is by then. `total` grows when cells turn out worth cutting. */
@@ -33,8 +35,8 @@ export interface OcclusionProgress {
 
 /** Most cells that are cut at each level: finer than the coarse grid where it matters, not everywhere. */
 const mostCut = 12
-/** How many are asked between two tellings. */
-const atOnce = 4
+/** Least that are asked between two tellings. */
+const perTelling = 4
 
 /** Questions to a model that a plan costs at most, without the curves' own. */
 export function mostAsked({ side, refine }: GridPlan): number {
@@ -43,7 +45,7 @@ export function mostAsked({ side, refine }: GridPlan): number {
 
 /** Makes a map, telling how far it is. */
 export async function* occlude(ask: OcclusionAsk, score: ScoreHidden): AsyncGenerator<OcclusionProgress> {
-  const { side, cover, unit, tokens } = ask
+  const { side, cover, unit, tokens, together = 1 } = ask
   const region = wholeInside(ask.region, ask.image)
   const base = await score([])
   let asked = 1
@@ -59,18 +61,13 @@ export async function* occlude(ask: OcclusionAsk, score: ScoreHidden): AsyncGene
     cells,
     asked,
   })
-  const measure = async (box: Box<'image'>): Promise<Measured> => {
-    const drop = base - (await score([box]))
-    asked++
-    return { box, drop }
-  }
   const measured: Measured[] = []
-  for (const box of grid) {
-    measured.push(await measure(box))
-    if (measured.length % atOnce === 0) yield { done: asked, total, map: map(coarse(measured)) }
+  for (const boxes of bunches(grid, Math.max(perTelling, together))) {
+    measured.push(...(await dropsOf(boxes, { base, together }, score)))
+    asked += boxes.length
+    yield { done: asked, total, map: map(coarse(measured)) }
   }
   let cells = coarse(measured)
-  yield { done: asked, total, map: map(cells) }
   for (let level = 0; level < ask.refine; level++) {
     const worth = worthCutting(
       cells.filter((c) => c.level === level),
@@ -78,8 +75,8 @@ export async function* occlude(ask: OcclusionAsk, score: ScoreHidden): AsyncGene
     )
     total += worth.length * 4
     for (const cell of worth) {
-      const parts: Measured[] = []
-      for (const box of gridOf(cell.box, 2)) parts.push(await measure(box))
+      const parts = await dropsOf(gridOf(cell.box, 2), { base, together }, score)
+      asked += parts.length
       cells = refined(cells, cell, parts)
       yield { done: asked, total, map: map(cells) }
     }
@@ -97,6 +94,24 @@ export async function* occlude(ask: OcclusionAsk, score: ScoreHidden): AsyncGene
       asked++
       yield { done: asked, total, map: { ...map(cells), curves: { ...walked } } }
     }
+}
+
+/** How far the score falls with each of the boxes hidden alone. */
+async function dropsOf(
+  boxes: readonly Box<'image'>[],
+  { base, together }: { readonly base: number; readonly together: number },
+  score: ScoreHidden,
+): Promise<readonly Measured[]> {
+  const measured: Measured[] = []
+  for (const bunch of bunches(boxes, together))
+    measured.push(
+      ...(await Promise.all(bunch.map(async (box) => ({ box, drop: base - (await score([box])) })))),
+    )
+  return measured
+}
+
+function bunches<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 }
 
 async function pointOf(

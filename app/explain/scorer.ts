@@ -10,7 +10,7 @@ import type { Cover, ObservationStep, Step, StepId, View } from '../trace/step'
 import { fullBox, type Box } from '../geometry/box'
 import type { ScoreHidden } from './occlude'
 import { tokensFor, upToSpan, wordsOf } from './span'
-import { messagesOf, type Seen, type Subject } from './subject'
+import { messagesOf, scoreOf, type Seen, type Subject } from './subject'
 
 /** What is hidden, and where. */
 export interface Hiding {
@@ -39,7 +39,7 @@ export async function scorerOf(
   const last = spans.at(-1)
   if (last === undefined) throw new Failure('bad-input', 'There is nothing to explain: no text was chosen.')
   const upTo = stepsUpTo(subject, last)
-  if (subject.model.score === undefined) return byAnswers(subject, { ...hiding, steps: upTo }, signal)
+  if (scoreOf(subject) === undefined) return byAnswers(subject, { ...hiding, steps: upTo }, signal)
   const each: Scorer[] = []
   for (const span of spans) each.push(await spanScorer(subject, { ...hiding, span }, signal))
   return {
@@ -65,7 +65,7 @@ async function spanScorer(
   { span, ...hiding }: Hiding & { readonly span: Span },
   signal: AbortSignal,
 ): Promise<Scorer> {
-  const { score } = subject.model
+  const score = scoreOf(subject)
   if (score === undefined) throw new Failure('internal', 'This model cannot say how likely a text is.')
   const steps = stepsUpTo(subject, span)
   const words = wordsOf(subject.steps, span)

@@ -1,6 +1,7 @@
 /** What is explained: a branch with the model that is asked about it, whoever wrote it. Pure. */
 import type { Dialect } from '../dialects/dialect'
 import { given } from '../given'
+import { inTurn } from '../reasoning/manner'
 import { toMessages } from '../reasoning/messages'
 import type { Message, Model } from '../reasoning/model'
 import type { SizedImage } from '../reading/place'
@@ -37,4 +38,12 @@ export function messagesOf(subject: Subject, seen: Seen): readonly Message[] {
     ...given({ manner }),
     ...seen,
   })
+}
+
+/**
+ * Asks how likely its words are; undefined where the model does not say. That is read off the end of a turn that is open: not where the
+ * branch was run by asking to go on, or with native calls.
+ */
+export function scoreOf({ model, manner = inTurn }: Pick<Subject, 'model' | 'manner'>): Model['score'] {
+  return manner.unfinished === 'asked' || manner.crops === 'call' ? undefined : model.score
 }

@@ -21,8 +21,8 @@ export interface ExplainCost {
   readonly asked: number
   /** `scores`: it says how likely the given text is; `answers`: it writes its answer again each time. */
   readonly by: 'scores' | 'answers'
-  /** Tokens of one question; absent: not known before it is asked. */
-  readonly promptTokens?: number
+  /** Tokens of one question; of a server, whose words are not counted here, roughly. */
+  readonly promptTokens: number
   /** The server that is asked; absent: the model runs here and costs time only. */
   readonly server?: string
 }

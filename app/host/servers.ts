@@ -25,6 +25,7 @@ export const probeIds = [
   'cache',
   'seed',
   'prediction',
+  'prompt-logprobs',
 ] as const
 /** One of the things a server is tried for. */
 export type ProbeId = (typeof probeIds)[number]
@@ -62,6 +63,8 @@ export interface Wire {
   readonly stream: boolean
   /** It takes text that is likely to come (`prediction`) together with all else that is sent. Absent: not tried, or not. */
   readonly predicts?: true
+  /** It says how likely each token of a prompt is (`prompt_logprobs`), images in it. Absent: not tried, or not. */
+  readonly scores?: true
 }
 
 /** What is known of a model after a probe. */

@@ -5,13 +5,13 @@ import { smallestCrop } from '../../app/explain/minimal'
 import { mostAsked, occlude } from '../../app/explain/occlude'
 import { scorerOf } from '../../app/explain/scorer'
 import { answerSpans, upToSpan, wordsOfSpans } from '../../app/explain/span'
-import type { Subject } from '../../app/explain/subject'
+import { messagesOf, scoreOf, type Subject } from '../../app/explain/subject'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { boxOf, fullBox } from '../../app/geometry/box'
 import { given } from '../../app/given'
 import type { HostImplementation } from '../../app/host'
 import type { explainContract, OcclusionEvent, OcclusionRequest } from '../../app/host/explain'
-import { toMessages } from '../../app/reasoning/messages'
+import type { PromptPart } from '../../app/reasoning/model'
 import type { Evidence, Span } from '../../app/trace/evidence'
 import type { Engine } from '../models/engine'
 import type { LiveProject } from '../store/live'
@@ -40,7 +40,7 @@ export function explainAbilities(host: ExplainHost): Abilities {
   return {
     spanScore: (ask) => {
       const scored = held(host, ask, async function* ({ subject }) {
-        if (subject.model.score === undefined) return yield null
+        if (scoreOf(subject) === undefined) return yield null
         const spans = spansOf(subject, ask.span)
         const { score, tokens } = await scorerOf(subject, { cover: 'grey', spans }, never)
         yield { words: wordsOfSpans(subject.steps, spans), logprob: await score([]), tokens }
@@ -119,21 +119,32 @@ function spansOf({ steps }: Subject, chosen: Span | undefined): readonly Span[] 
 }
 
 async function* costOf(subject: Subject, ask: OcclusionRequest) {
-  const { model, dialect, question, view, steps, settings, manner } = subject
+  const { model, steps, view } = subject
   const spans = spansOf(subject, ask.span)
   const upTo = upToSpan(steps, spans.at(-1) as Span) ?? steps
-  const context = { question, view, looks: settings.maxLooks > 0, steps: upTo, ...given({ manner }) }
-  const parts = await model.prompt(toMessages(dialect, { ...context, size: subject.image.size }))
-  const known = parts.every((p) => p.tokens !== undefined)
-  const promptTokens = known ? parts.reduce((sum, p) => sum + (p.tokens ?? 0), 0) : undefined
+  const parts = await model.prompt(messagesOf(subject, { view, steps: upTo }))
+  const isScored = scoreOf(subject) !== undefined
   yield {
-    asked:
-      (mostAsked(ask) + (ask.curves ? curveQuestions : 0)) * (model.score === undefined ? 1 : spans.length),
-    by: model.score === undefined ? ('answers' as const) : ('scores' as const),
-    ...given({ promptTokens, server: model.info.server }),
+    asked: (mostAsked(ask) + (ask.curves ? curveQuestions : 0)) * (isScored ? spans.length : 1),
+    by: isScored ? ('scores' as const) : ('answers' as const),
+    promptTokens: parts.reduce((sum, part) => sum + tokensOf(part), 0),
+    ...given({ server: model.info.server }),
   }
 }
 
+/** Of English, roughly; a server does not say. */
+const lettersPerToken = 4
+
+/** Images count by their family's rule, which is exact. */
+function tokensOf(part: PromptPart): number {
+  if (part.tokens !== undefined) return part.tokens
+  return part.type === 'image'
+    ? part.view.grid.width * part.view.grid.height
+    : Math.ceil(part.text.length / lettersPerToken)
+}
+
+/** Questions handed to a server together; it is asked as many at a time as its page says. */
+const serverTogether = 8
 /** Two curves of eleven points, their ends known or shared. */
 const curveQuestions = 20
 
@@ -150,7 +161,9 @@ async function* occluded(
   const asked = ask.region === undefined ? undefined : boxOf<'image'>(ask.region)
   const region = asked ?? (look === undefined ? fullBox<'image'>(size) : regionOf(subject, look))
   const { unit, tokens } = scorer
-  const plan = { image: size, region, side, refine, cover, unit, tokens, curves: curves && unit === 'nats' }
+  const together = subject.model.concurrent === true ? serverTogether : 1
+  const drawn = { image: size, region, side, refine, cover, unit, tokens, together }
+  const plan = { ...drawn, curves: curves && unit === 'nats' }
   let map: Extract<OcclusionEvent, { type: 'progress' }>['map'] | undefined
   for await (const progress of occlude(plan, scorer.score)) {
     throwIfCancelled(signal)

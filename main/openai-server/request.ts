@@ -42,6 +42,7 @@ export const completionRequest = z
     include_stop_str_in_output: z.boolean().nullish(),
     continue_final_message: z.boolean().nullish(),
     add_generation_prompt: z.boolean().nullish(),
+    prompt_logprobs: z.literal(0, 'Only 0 is offered: the tokens that stand there.').nullish(),
     n: only(1, 'One answer per request can be given.'),
     top_p: z.number().gt(0).max(1).nullish(),
     // vLLM's names; −1 is all.
@@ -61,6 +62,10 @@ export const completionRequest = z
   .refine(
     (r) => r.continue_final_message !== true || r.messages.at(-1)?.role === 'assistant',
     'continue_final_message needs a last message of the assistant.',
+  )
+  .refine(
+    (r) => typeof r.prompt_logprobs !== 'number' || (r.continue_final_message === true && r.stream !== true),
+    'prompt_logprobs needs continue_final_message, and no stream.',
   )
 export type CompletionRequest = z.infer<typeof completionRequest>
 export type ApiMessage = CompletionRequest['messages'][number]

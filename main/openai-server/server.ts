@@ -11,6 +11,7 @@ import type { Engine } from '../models/engine'
 import { dialectFor } from '../models/find'
 import { newHead, pieces, toChunks, toCompletion } from './complete'
 import { toGenerateRequest, type Import } from './convert'
+import { promptLogprobs } from './prompt-logprobs'
 import { completionRequest, type CompletionRequest } from './request'
 
 export interface OpenaiServerOptions {
@@ -117,7 +118,13 @@ async function complete(
     api.include_stop_str_in_output === true,
   )
   const head = newHead(info.id)
-  if (api.stream !== true) return json(response, 200, await toCompletion(head, parts, api))
+  if (api.stream !== true) {
+    const whole = await toCompletion(head, parts, api)
+    if (typeof api.prompt_logprobs !== 'number') return json(response, 200, whole)
+    // After it was answered: what was read for that need not be read again.
+    const told = await promptLogprobs(model, generate.messages, signal)
+    return json(response, 200, { ...whole, prompt_logprobs: told })
+  }
   const chunks = toChunks(head, parts, api)
   // The first chunk is made before the head is sent: a request that fails at once gets its status.
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })

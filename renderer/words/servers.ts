@@ -14,6 +14,7 @@ export const probeTitles: Readonly<Record<ProbeId, Message>> = {
   'continues-text': msg('Continues a turn'),
   'continues-images': msg('Images inside a turn'),
   prediction: msg('Predicted text'),
+  'prompt-logprobs': msg('Probabilities of a given text'),
   tools: msg('Function calls'),
   cache: msg('Reports its cache'),
   seed: msg('Seed'),

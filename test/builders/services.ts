@@ -63,9 +63,9 @@ export async function png(width: number, height: number, colour = '#808080'): Pr
 /** Nothing is cancelled. */
 export const never = new AbortController().signal
 
-/** A project over a 1008 × 756 image. */
-export async function newProject(services: Services): Promise<string> {
-  const image = await services.store.images.add(await png(1008, 756), 'receipt.png')
+/** A project over a 1008 × 756 image, of one colour. */
+export async function newProject(services: Services, colour?: string): Promise<string> {
+  const image = await services.store.images.add(await png(1008, 756, colour), 'receipt.png')
   const created = await services.host.createProject({ source: { type: 'image', image: image.id } }, never)
   return created.project
 }

@@ -43,6 +43,8 @@ const report = z.object({
     counts: z.boolean(),
     alternatives: z.int().min(0),
     stream: z.boolean(),
+    predicts: z.literal(true).exactOptional(),
+    scores: z.literal(true).exactOptional(),
   }),
 }) satisfies z.ZodType<ProbeReport>
 const model = z

@@ -1,5 +1,6 @@
 /** A served model as the loop sees it: generating in its turn, and saying what it was sent. */
 import type { Semaphore } from '../../../app/async'
+import { given } from '../../../app/given'
 import type {
   Abilities,
   GenerateEvent,
@@ -12,6 +13,7 @@ import type {
 import { servedModelId, type ServedModel, type Wire } from '../../../app/host/servers'
 import type { KeptServer } from './book'
 import { chat, type ServedLine } from './chat'
+import { scoreOn } from './score'
 
 /** How many requests a server gets at a time: the window and batches take turns at what becomes free. */
 export type RequestLimit = Semaphore<'window' | 'batch'>
@@ -69,9 +71,18 @@ export function servedModel({ server, model, limit, line }: Served): Model {
       done()
     }
   }
+  const score: Model['score'] = async (request, signal) => {
+    const done = await limit.take(signal, 'batch')
+    try {
+      return await scoreOn(line, request, signal)
+    } finally {
+      done()
+    }
+  }
   return {
     info: infoOf(server, model),
     generate,
+    ...given({ score: line.wire.scores === true ? score : undefined }),
     prompt: async (messages) => messages.flatMap(shown),
     concurrent: true,
   }

@@ -4,7 +4,7 @@ import type { Size } from '../../../app/geometry/box'
 import type { Wire } from '../../../app/host/servers'
 import type { Http } from './http'
 import { otherLimit, refusedFields } from './refused'
-import type { ChatDelta, ChatChunk, TokenLogprob, Usage } from './protocol'
+import type { ChatDelta, ChatChunk, PromptLogprobs, TokenLogprob, Usage } from './protocol'
 import { reasoningOf, deltaText } from './said'
 import { chunksOf } from './stream'
 
@@ -34,6 +34,8 @@ export interface Heard {
   readonly finish: string | undefined
   readonly stopped: string | undefined
   readonly logprobs: readonly TokenLogprob[]
+  /** Of the tokens of the prompt. */
+  readonly prompt: PromptLogprobs
   readonly called: boolean
   /** Came in pieces, as events. */
   readonly streamed: boolean
@@ -113,6 +115,7 @@ function summary(chunks: readonly ChatChunk[]): Omit<Heard, 'streamed' | 'withou
     usage: chunks.findLast((c) => c.usage)?.usage ?? undefined,
     finish: last?.finish_reason ?? undefined,
     stopped: typeof named === 'string' ? named : undefined,
+    prompt: chunks.findLast((c) => c.prompt_logprobs)?.prompt_logprobs ?? [],
     logprobs: choices.flatMap((c) => c.logprobs?.content ?? []),
     called: pieces.some((p) => hasCalls(p) || Boolean(p?.function_call)),
   }

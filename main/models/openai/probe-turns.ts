@@ -25,8 +25,8 @@ export interface HeardWithImage {
 }
 
 const tokensOf = ({ usage }: Heard): number | undefined => usage?.prompt_tokens ?? undefined
-const image = ({ address }: ProbeImage) => ({ type: 'image_url', image_url: { url: address } })
-const text = (words: string) => ({ type: 'text', text: words })
+export const image = ({ address }: ProbeImage) => ({ type: 'image_url', image_url: { url: address } })
+export const text = (words: string) => ({ type: 'text', text: words })
 
 /** Two sizes: their difference in tokens tells whether the server keeps them, marks and template left out of it. */
 export async function askImages(asker: Asker, { pictures }: Probed, first: Heard): Promise<HeardWithImage> {
@@ -82,7 +82,7 @@ function words2({ size }: ProbeImage): string {
 }
 
 /** Written into the assistant's turn; twice as much of it gives its own count. */
-const begun = ' one two three four'
+export const begun = ' one two three four'
 const flags = { continue_final_message: true, add_generation_prompt: false }
 
 export interface Turns {

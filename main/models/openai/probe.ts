@@ -1,5 +1,5 @@
 /**
- * What a server can do with a model, learned by about fifteen small questions. Where a server counts tokens, the count
+ * What a server can do with a model, learned by about sixteen small questions. Where a server counts tokens, the count
  * decides: it tells an image that was dropped or resized, and a turn that was closed instead of continued, whatever the
  * model makes of it. Everything it says is kept with how it was seen.
  */
@@ -8,7 +8,8 @@ import type { ProbeFinding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../..
 import { given } from '../../../app/given'
 import { predictedOf } from './chat'
 import { createAsker, plainQuestion, failureWords, type Asker, type Heard, type Probed } from './probe-ask'
-import { askContinuation, askImages, type HeardWithImage } from './probe-turns'
+import { askScores } from './probe-scores'
+import { askContinuation, askImages, type HeardWithImage, type Turns } from './probe-turns'
 
 type Said = Omit<ProbeFinding, 'id'>
 
@@ -57,12 +58,10 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
   yield { type: 'asking', id: 'prediction' }
   const prediction = await askPrediction(asker, first, logprobs)
   yield found('prediction', prediction)
+  yield { type: 'asking', id: 'prompt-logprobs' }
+  const scores = await askScores(asker, probed, { pictured, turns })
+  yield found('prompt-logprobs', scores)
 
-  const abilities: Abilities = {
-    continues: turns.images.verdict === 'yes' ? 'images' : turns.text.verdict === 'yes' ? 'text' : 'nothing',
-    tools: tools.verdict === 'yes',
-    images: pictured.images.verdict === 'yes',
-  }
   const wire: Wire = {
     limit: asker.limit(),
     refused: [...new Set([...asker.refused(), ...stop.without, ...turns.without, ...logprobs.without])],
@@ -72,10 +71,26 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
     counts: pictured.size.verdict === 'yes',
     alternatives: logprobs.most,
     stream: first.streamed,
-    ...given({ predicts: prediction.verdict === 'yes' ? true : undefined }),
+    ...given({ predicts: yes(prediction), scores: yes(scores) }),
   }
+  const abilities = abilitiesOf(turns, { tools, images: pictured.images })
   const report: ProbeReport = { at: probed.now(), findings, abilities, wire }
   yield { type: 'done', report }
+}
+
+function abilitiesOf(
+  { images: inside, text }: Turns,
+  { tools, images }: { readonly tools: Said; readonly images: Said },
+): Abilities {
+  return {
+    continues: inside.verdict === 'yes' ? 'images' : text.verdict === 'yes' ? 'text' : 'nothing',
+    tools: tools.verdict === 'yes',
+    images: images.verdict === 'yes',
+  }
+}
+
+function yes({ verdict }: Said): true | undefined {
+  return verdict === 'yes' ? true : undefined
 }
 
 function streaming({ streamed }: Heard): Said {

@@ -68,8 +68,16 @@ const usage = z.looseObject({
   ),
 })
 
+/** vLLM's: of each token of the prompt its id with how likely it was; null for the first. */
+const promptLogprobs = z.array(
+  loose(
+    z.record(z.string(), z.looseObject({ logprob: loose(z.number()), decoded_token: loose(z.string()) })),
+  ),
+)
+
 /** One chunk of a stream, or a whole completion. */
 export const chunkShape = z.looseObject({
+  prompt_logprobs: loose(promptLogprobs),
   choices: loose(z.array(choice.nullable().catch(null)).transform((all) => all.filter((c) => c !== null))),
   usage: loose(usage),
   error: z.unknown().optional(),
@@ -80,6 +88,7 @@ export type ChatDelta = z.infer<typeof said>
 export type CallPiece = z.infer<typeof callPiece>
 export type TokenLogprob = NonNullable<z.infer<typeof logprobs>['content']>[number]
 export type Usage = z.infer<typeof usage>
+export type PromptLogprobs = z.infer<typeof promptLogprobs>
 
 /** `GET /models`; `relook` is what `relook serve --openai` says of its own models. */
 export const modelsShape = z.looseObject({

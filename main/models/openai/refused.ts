@@ -14,6 +14,7 @@ const optional = [
   'continue_final_message',
   'add_generation_prompt',
   'tool_choice',
+  'prompt_logprobs',
 ] as const
 
 /** The fields an error names, of those that were sent. Common words count only in quotes or as the error's `param`. */

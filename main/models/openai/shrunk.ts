@@ -13,13 +13,13 @@ export async function* unshrunk(
   events: AsyncIterable<GenerateEvent>,
 ): AsyncGenerator<GenerateEvent> {
   for await (const event of events) {
-    if (event.type === 'end' && wire.counts) check(name, messages, event.timings.promptTokens)
+    if (event.type === 'end' && wire.counts) checkRead(name, messages, event.timings.promptTokens)
     yield event
   }
 }
 
-/** `counted` 0: this answer came without a count. */
-function check(name: string, messages: readonly Message[], counted: number): void {
+/** Of one answer. `counted` 0: it came without a count. @throws Failure `bad-input` */
+export function checkRead(name: string, messages: readonly Message[], counted: number): void {
   const sent = messages
     .flatMap((m) => m.parts)
     .reduce((sum, p) => (p.type === 'image' ? sum + p.view.grid.width * p.view.grid.height : sum), 0)

@@ -91,21 +91,21 @@ function Cost({
 }: {
   asked: number
   by: 'scores' | 'answers'
-  promptTokens?: number
+  promptTokens: number
   server?: string
 }) {
   const session = useActions()
   return (
     <div className="why-cost" role="status">
       <p className="small-text">
-        {promptTokens === undefined
-          ? t('{server} will be asked up to {asked} times.', { server: server ?? '', asked })
-          : t('{server} will be asked up to {asked} times, about {tokens} tokens each.', {
-              server: server ?? '',
-              asked,
-              tokens: promptTokens,
-            })}{' '}
-        {by === 'answers' ? t('It answers again each time: a cell changes the answer or does not.') : ''}
+        {t('{server} will be asked up to {asked} times, about {tokens} tokens each.', {
+          server: server ?? '',
+          asked,
+          tokens: promptTokens,
+        })}{' '}
+        {by === 'answers'
+          ? t('It answers again each time: a cell changes the answer or does not.')
+          : t('It says each time how likely the text is, and reads all of it again for that.')}
       </p>
       <div className="why-row">
         <button type="button" className="button small primary" onClick={() => void session.why.beginMap()}>

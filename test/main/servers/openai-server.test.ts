@@ -72,6 +72,41 @@ describe('OpenAI’s client', () => {
     expect(chunks.at(-1)?.usage?.completion_tokens).toBe(7)
   })
 
+  it('gets how likely an answer begun is, told of the last turn alone', async () => {
+    const letters = [...'It is red']
+    const model: Model = {
+      ...sayingModel(['.']),
+      prompt: async (messages) =>
+        messages.flatMap((m) =>
+          m.parts.map((p) => ({
+            type: 'text' as const,
+            text: 'x',
+            tokens: p.type === 'text' ? p.text.length : 4,
+          })),
+        ),
+      score: async ({ last }) => letters.slice(-last).map((text, i) => ({ id: 60 + i, text, logprob: -i })),
+    }
+    const { server } = await serving([], { model })
+    const body = {
+      model: 'm',
+      messages: [question, { role: 'assistant', content: 'It is red' }],
+      continue_final_message: true,
+      prompt_logprobs: 0,
+      max_tokens: 1,
+    }
+    const post = async (more: object) =>
+      (await fetch(`${server.url}/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...body, ...more }),
+      }).then((r) => r.json())) as { prompt_logprobs?: unknown[]; error?: { message: string } }
+    const told = (await post({})).prompt_logprobs ?? []
+    expect(told.slice(0, -letters.length)).toEqual(Array(question.content.length).fill(null))
+    expect(told.at(-1)).toEqual({ 68: { logprob: -8, decoded_token: 'd' } })
+    expect((await post({ stream: true })).error?.message).toContain('no stream')
+    expect((await post({ prompt_logprobs: 5 })).error?.message).toContain('Only 0')
+  })
+
   it('gets logprobs that are the text', async () => {
     const { client } = await serving(['a red sign'])
     const made = await client.chat.completions.create({

@@ -22,6 +22,8 @@ export interface Habits {
   readonly seeded?: boolean
   /** Predicted text is taken and counted; `apart`: not together with probabilities. */
   readonly predicts?: boolean | 'apart'
+  /** How likely each token of a prompt is that is asked about; `cached`: it leaves those out that it had read before. */
+  readonly scores?: ((asked: Asked) => number | Promise<number>) | 'cached'
   /** What it says to a request; absent: it counts. */
   readonly says?: (asked: Asked, number: number) => string
   /** Answers some requests itself, with whatever. True: answered. */
@@ -61,8 +63,26 @@ export function pretendServer(habits: Habits = {}): Promise<Local> {
     if (hasImages && habits.images === 'refused')
       return json(response, 400, { detail: 'This model takes no images.' })
     const prompt = await promptTokens(messages, body, habits)
-    answer(response, asked, habits, { prompt, text: textFor(asked, habits, chats) })
+    const scored = await scoresOf(asked, prompt, habits)
+    answer(response, asked, habits, { prompt, text: textFor(asked, habits, chats), scored })
   })
+}
+
+/** An entry for each token of the prompt, of which the last are the letters of the last message. */
+async function scoresOf(asked: Asked, prompt: number, { scores }: Habits): Promise<object> {
+  const { body } = asked
+  if (scores === undefined || body['prompt_logprobs'] === undefined) return {}
+  const logprob = scores === 'cached' ? -0.5 : await scores(asked)
+  const content = (body['messages'] as readonly ApiMessage[]).at(-1)?.content ?? ''
+  const texts = typeof content === 'string' ? [content] : content.map((p) => p.text ?? '')
+  const letters = [...texts.join('')]
+  const before = Array.from({ length: prompt - letters.length }, (_, i) =>
+    i === 0 ? null : { 5: { logprob: -1, rank: 1, decoded_token: '<|image_pad|>' } },
+  )
+  const said = letters.map((letter) => ({
+    [letter.codePointAt(0) ?? 0]: { logprob, rank: 1, decoded_token: letter },
+  }))
+  return { prompt_logprobs: [...before, ...said].slice(scores === 'cached' ? 8 : 0) }
 }
 
 function textFor(asked: Asked, habits: Habits, number: number): string {
@@ -118,9 +138,12 @@ function predictedIn(body: Record<string, unknown>, words: readonly string[], { 
 interface Answer {
   readonly prompt: number
   readonly text: string
+  /** Of the prompt. */
+  readonly scored: object
 }
 
-function answer(response: ServerResponse, { body }: Asked, habits: Habits, { prompt, text }: Answer): void {
+function answer(response: ServerResponse, { body }: Asked, habits: Habits, said: Answer): void {
+  const { prompt, text, scored } = said
   const stops = [(body['stop'] ?? []) as string | readonly string[]].flat()
   const found = stops.filter((s) => text.includes(s)).sort((a, b) => text.indexOf(a) - text.indexOf(b))[0]
   const honoured = found !== undefined && habits.stop !== 'ignored'
@@ -128,7 +151,7 @@ function answer(response: ServerResponse, { body }: Asked, habits: Habits, { pro
   const limit = Number(body['max_tokens'] ?? body['max_completion_tokens'] ?? 999)
   const cut = honoured ? text.slice(0, text.indexOf(found) + (keeps ? found.length : 0)) : text
   const words = (cut.match(/\s?\S+/g) ?? []).slice(0, limit)
-  const said = words.join('')
+  const written = words.join('')
   const called = habits.tools === true && body['tool_choice'] !== undefined && body['tool_choice'] !== 'auto'
   const message = called
     ? {
@@ -142,7 +165,7 @@ function answer(response: ServerResponse, { body }: Asked, habits: Habits, { pro
           },
         ],
       }
-    : { role: 'assistant', content: said }
+    : { role: 'assistant', content: written }
   const more = honoured && (habits.stop === 'named' || keeps) ? { stop_reason: found } : {}
   const end = { finish_reason: called ? 'tool_calls' : words.length >= limit ? 'length' : 'stop', ...more }
   const usage = {
@@ -160,6 +183,7 @@ function answer(response: ServerResponse, { body }: Asked, habits: Habits, { pro
   if (body['stream'] !== true || habits.streams === false)
     return json(response, 200, {
       choices: [{ index: 0, message, logprobs, ...end }],
+      ...scored,
       ...(habits.usage === false ? {} : { usage }),
     })
   response.writeHead(200, { 'content-type': 'text/event-stream' })

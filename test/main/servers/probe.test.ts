@@ -42,6 +42,7 @@ describe('the probe of a server like', () => {
       cache: 'no',
       seed: 'yes',
       prediction: 'no',
+      'prompt-logprobs': 'no',
     })
     expect(report.abilities).toEqual({ continues: 'images', tools: true, images: true })
     expect(report.wire).toEqual({
@@ -54,7 +55,7 @@ describe('the probe of a server like', () => {
       alternatives: 1,
       stream: true,
     })
-    expect(report.requests).toBeLessThanOrEqual(17)
+    expect(report.requests).toBeLessThanOrEqual(18)
   })
 
   it('vLLM with a template that cuts after the last text: a text is put behind the picture', async () => {

@@ -1,0 +1,46 @@
+/**
+ * Whether a server says how likely a text is that is given: an answer begun, behind an image, with the probability of each of its tokens.
+ * What comes back is held against the server's own count of tokens and against the text.
+ */
+import type { ProbeFinding } from '../../../app/host/servers'
+import { failureWords, plainQuestion, type Asker, type Heard, type Probed } from './probe-ask'
+import { begun, image, text, type HeardWithImage, type Turns } from './probe-turns'
+import { scoredTokens, scoringFields } from './score'
+
+type Said = Omit<ProbeFinding, 'id'>
+
+/** Asked only of servers that go on within a turn: elsewhere the end of the prompt is not the text. */
+export async function askScores(
+  asker: Asker,
+  { pictures: [picture] }: Probed,
+  { pictured, turns }: { readonly pictured: HeardWithImage; readonly turns: Turns },
+): Promise<Said> {
+  if (turns.text.verdict !== 'yes')
+    return { verdict: 'no', note: 'Not without continuing a turn. Occlusion has it answer again.' }
+  const words = text(plainQuestion.content)
+  const content = pictured.images.verdict === 'yes' ? [image(picture), words] : [words]
+  const messages = [
+    { role: 'user', content },
+    { role: 'assistant', content: begun },
+  ]
+  const flags = Object.entries(scoringFields).filter(([field]) => !turns.without.includes(field))
+  try {
+    return judged(await asker.ask({ messages, ...Object.fromEntries(flags) }, 1))
+  } catch (error) {
+    return { verdict: 'no', note: failureWords(error) }
+  }
+}
+
+function judged({ prompt, usage, without }: Heard): Said {
+  if (without.includes('prompt_logprobs'))
+    return { verdict: 'no', note: 'Refused. Occlusion has it answer again.' }
+  const last = begun.length
+  const end = (scoredTokens(prompt, last) ?? []).map((t) => t.text).join('')
+  if (prompt.length === 0) return { verdict: 'no', note: 'None come back. Occlusion has it answer again.' }
+  const counted = usage?.prompt_tokens ?? undefined
+  if (counted !== undefined && counted !== prompt.length)
+    return { verdict: 'no', note: `${prompt.length} came for ${counted} tokens: not to be relied on.` }
+  return end.endsWith(begun.trim())
+    ? { verdict: 'yes', note: 'Each token of a prompt has its probability. Occlusion reads it off.' }
+    : { verdict: 'no', note: 'What came does not end with the text: not to be relied on.' }
+}
