@@ -10,7 +10,7 @@ interface Props<T> {
   readonly draw: (item: T) => ReactNode
   /** How high an item is thought to be, in CSS pixels. */
   readonly height: number | ((item: T) => number)
-  /** Items of a chunk; of two chunks everything is drawn. */
+  /** Items of a chunk, which are drawn at once: a key that shows another chunk waits for them. Of two chunks everything is drawn. */
   readonly size?: number
   /** An item that is drawn wherever it is: the selected one, so that it can be scrolled to. */
   readonly kept?: number | undefined
@@ -21,7 +21,7 @@ interface Props<T> {
 const margin = 900
 
 /** The list's items, without a box around them. */
-export function Chunked<T>({ items, draw, height, size = 60, kept = -1, role }: Props<T>) {
+export function Chunked<T>({ items, draw, height, size = 30, kept = -1, role }: Props<T>) {
   const chunks = useMemo(
     () =>
       Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size)),
