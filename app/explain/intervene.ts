@@ -6,9 +6,10 @@ import { effectOf, trialsOf, type Trial } from '../checks/trial'
 import { Failure } from '../failure'
 import type { Box } from '../geometry/box'
 import { cropView } from '../reading/place'
+import { draftsBehindCrop } from '../reasoning/drafts'
 import type { TrialResult } from '../trace/evidence'
-import type { LookStep, ObservationStep, StepId, View } from '../trace/step'
-import { answerFrom } from './scorer'
+import type { LookStep, ObservationStep, Step, StepId, View } from '../trace/step'
+import { outcomeOf, writtenFrom } from './scorer'
 import type { Subject } from './subject'
 
 /** A look with what the model was shown for it, and its place among the steps. */
@@ -65,14 +66,23 @@ export function trialView(
 }
 
 /** What becomes of a trace when this stands behind the look's request. */
-export async function shownInstead(
-  subject: Subject,
-  { seen }: ShownLook,
-  { view, signal }: { readonly view: View; readonly signal: AbortSignal },
-): Promise<Omit<TrialResult, 'kind'>> {
-  const before = subject.steps.slice(0, subject.steps.indexOf(seen))
-  return answerFrom({ ...subject, steps: [...before, { ...seen, view }] }, signal)
+export type ShowInstead = (view: View, signal: AbortSignal) => Promise<Omit<TrialResult, 'kind'>>
+
+/** Asks what becomes of a trace with other crops. What one run writes may be written by the next: it is read ahead there. */
+export function showingInstead(subject: Subject, { seen }: ShownLook): ShowInstead {
+  const at = subject.steps.indexOf(seen)
+  const before = subject.steps.slice(0, at)
+  let earlier: readonly (readonly Step[])[] = []
+  return async (view, signal) => {
+    const drafts = draftsBehindCrop(subject.steps, at, earlier)
+    const made = await writtenFrom({ ...subject, steps: [...before, { ...seen, view }] }, drafts, signal)
+    earlier = [...earlier, made].slice(-mostEarlier)
+    return outcomeOf(made)
+  }
 }
+
+/** So many earlier runs are read ahead from. */
+const mostEarlier = 4
 
 /** All trials of a look, as far as they are. A crop that cannot be cut is left out. */
 export async function* intervene(
@@ -81,11 +91,12 @@ export async function* intervene(
   signal: AbortSignal,
 ): AsyncGenerator<readonly TrialResult[]> {
   const shown = shownLook(subject.steps, id)
+  const showInstead = showingInstead(subject, shown)
   let results: readonly TrialResult[] = []
   for (const trial of trialsFor(subject, id)) {
     const view = viewOrNone(subject, shown.seen, trial)
     if (view === undefined) continue
-    results = [...results, { kind: trial.kind, ...(await shownInstead(subject, shown, { view, signal })) }]
+    results = [...results, { kind: trial.kind, ...(await showInstead(view, signal)) }]
     yield results
   }
 }
@@ -109,7 +120,8 @@ export async function keeperOf(
   signal: AbortSignal,
 ): Promise<{ readonly answer: string; readonly keeps: (region: Box<'image'>) => Promise<boolean> }> {
   const shown = shownLook(subject.steps, id)
-  const same = await shownInstead(subject, shown, { view: shown.seen.view, signal })
+  const showInstead = showingInstead(subject, shown)
+  const same = await showInstead(shown.seen.view, signal)
   if (same.answer === undefined)
     throw new Failure('bad-input', 'The model gives no answer from this look on, so none can be kept.')
   return {
@@ -118,7 +130,7 @@ export async function keeperOf(
       const trial = { kind: 'shifted', name: '', blank: false, region } as const
       const view = viewOrNone(subject, shown.seen, trial)
       if (view === undefined) return false
-      const outcome = await shownInstead(subject, shown, { view, signal })
+      const outcome = await showInstead(view, signal)
       return effectOf({ kind: 'shifted', ...outcome }, { kind: 'same', ...same }) === 'same'
     },
   }

@@ -4,7 +4,8 @@
  */
 import { Failure } from '../failure'
 import { sameAnswer } from '../checks/trial'
-import { runLoop } from '../reasoning/loop'
+import { draftsBehindCrop } from '../reasoning/drafts'
+import { runLoop, type LoopRequest } from '../reasoning/loop'
 import type { Occlusion, Span } from '../trace/evidence'
 import type { Cover, ObservationStep, Step, StepId, View } from '../trace/step'
 import { fullBox, type Box } from '../geometry/box'
@@ -125,8 +126,11 @@ async function byAnswers(
 ): Promise<Scorer> {
   const at = steps.findLastIndex((s): s is ObservationStep => s.type === 'observation')
   const before = steps.slice(0, at + 1)
-  const answer = async (hidden: readonly Box<'image'>[]) =>
-    answerFrom({ ...subject, ...withHidden(subject, before, { ...hiding, hidden }) }, signal)
+  const drafts = draftsBehindCrop(subject.steps, at, [])
+  const answer = async (hidden: readonly Box<'image'>[]) => {
+    const shown = { ...subject, ...withHidden(subject, before, { ...hiding, hidden }) }
+    return outcomeOf(await writtenFrom(shown, drafts, signal))
+  }
   const plain = (await answer([])).answer
   if (plain === undefined)
     throw new Failure('bad-input', 'The model gives no answer here any more, so there is none to explain.')
@@ -145,12 +149,22 @@ export interface Outcome {
   readonly looks: number
 }
 
-/** Runs on from the subject's steps, keeping nothing. */
-export async function answerFrom(subject: Subject, signal: AbortSignal): Promise<Outcome> {
+/** What the model writes from the subject's steps on, keeping nothing. `drafts`: what it may write, see {@link draftsBehindCrop}. */
+export async function writtenFrom(
+  subject: Subject,
+  drafts: NonNullable<LoopRequest['drafts']>,
+  signal: AbortSignal,
+): Promise<readonly Step[]> {
   let last = 0
   const made: Step[] = []
-  const request = { ...subject, newId: () => `made-${++last}`, now: () => 0, priority: 'batch' as const }
-  for await (const event of runLoop(request, signal)) if (event.type === 'steps') made.push(...event.steps)
+  const own = { newId: () => `made-${++last}`, now: () => 0, priority: 'batch' as const }
+  for await (const event of runLoop({ ...subject, ...own, drafts }, signal))
+    if (event.type === 'steps') made.push(...event.steps)
+  return made
+}
+
+/** What it comes to. */
+export function outcomeOf(made: readonly Step[]): Outcome {
   const answer = made.findLast((s) => s.type === 'answer')
   const looks = made.filter((s) => s.type === 'look').length
   return answer?.type === 'answer' ? { answer: answer.text, looks } : { looks }

@@ -7,6 +7,7 @@ import { dialectOf, type Dialect } from '../../app/dialects'
 import { box } from '../../app/geometry/box'
 import { cropView } from '../../app/reading/place'
 import { Failure, toFailureData } from '../../app/failure'
+import { draftsBehindCrop } from '../../app/reasoning/drafts'
 import { chooseManner, inTurn } from '../../app/reasoning/manner'
 import type { Model, ModelInfo } from '../../app/reasoning/model'
 import type { TrialState } from '../../app/host/reviews'
@@ -47,8 +48,8 @@ interface Tested {
   readonly seen: ObservationStep
   readonly dialect: Dialect
   readonly info: ModelInfo
-  /** What the same model wrote behind the crop. */
-  readonly drafts: readonly (readonly Step[])[]
+  /** All steps of the branch where the same model wrote them; otherwise those before the crop. */
+  readonly written: readonly Step[]
   /** Steps that another model begins with, to be added with the first trial: the words without the first one's tokens. */
   readonly fresh: readonly Step[]
 }
@@ -112,8 +113,7 @@ async function testedLook(host: TrialHost, project: Project, ask: TrialAsk): Pro
     )
   // Several looks may stand before their crops: all up to this crop are kept.
   const before = steps.slice(0, steps.indexOf(seen))
-  const drafts = info.id === branch.model ? [steps.slice(before.length + 1)] : []
-  const tested = { branch, before, look, at: look.id, seen, dialect, info, drafts, fresh: [] }
+  const tested = { branch, before, look, at: look.id, seen, dialect, info, written: steps, fresh: [] }
   return info.id === branch.model ? tested : byOther(host, project, tested)
 }
 
@@ -131,7 +131,8 @@ function byOther({ newId }: Pick<TrialHost, 'newId'>, project: Project, tested: 
   if (last?.type !== 'observation' || own?.type !== 'look') return tested // the order is kept: cannot be
   const manner = chooseManner(dialect, info.abilities)
   const based = { ...branch, view, model: info.id, manner }
-  return { ...tested, branch: based, before: carried.slice(0, at), look: own, seen: last, fresh: carried }
+  const kept = carried.slice(0, at)
+  return { ...tested, branch: based, before: kept, look: own, seen: last, fresh: carried, written: kept }
 }
 
 function about(project: Project, ask: TrialAsk) {
@@ -153,8 +154,9 @@ async function begin(
   tested: Tested & { readonly live: LiveProject; readonly model: Model },
   trial: Trial,
 ): Promise<string> {
-  const { live, branch: base, before, seen, dialect, info, model, drafts, fresh } = tested
+  const { live, branch: base, before, seen, dialect, info, model, fresh } = tested
   const project = live.state()
+  const drafts = draftsBehindCrop(tested.written, before.length, earlierTrials(project, tested))
   const view = trialView({ dialect, image: sizedImageOf(project.image), model }, seen, trial)
   const shown: ObservationStep =
     trial.kind === 'same'
@@ -187,6 +189,17 @@ async function begin(
   const request = { ...asked, newId: host.newId, now: host.now, top: 5 }
   host.runs.start({ live, branch: branch.id }, request, held.release)
   return branch.id
+}
+
+/** So many earlier trials are drafted from. */
+const mostEarlier = 4
+
+/** What trials of the same look by the same model wrote behind their crops, in their order. */
+function earlierTrials(project: Project, { info, at, before }: Tested): readonly (readonly Step[])[] {
+  return project.branches
+    .filter((b) => b.trial === true && b.model === info.id && b.fork?.step === at && b.run.type === 'ended')
+    .slice(-mostEarlier)
+    .map((b) => stepsOf(project, b).slice(before.length + 1))
 }
 
 /** What came of it when the run is over. @throws Failure `cancelled` when the asker left, or how it failed. */

@@ -1,18 +1,9 @@
 /**
- * Reading ahead what was written before, against writing one by one, turn by turn in one process: a re-run whose text mostly repeats, one
- * that repeats nothing, and the crop interventions of a look on the built-in model.
+ * Reading ahead what was written before, against writing one by one, turn by turn in one process: a re-run whose text mostly repeats, and
+ * one that repeats nothing. (Crop interventions: interventions.bench.ts.)
  * Both sides must write the same tokens, or the comparison is void.
  */
-import { performance } from 'node:perf_hooks'
-import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
-import { vlmR3 } from '../../app/dialects/vlm-r3'
-import { cropView } from '../../app/reading/place'
-import { trialsOf } from '../../app/checks/trial'
-import { runLoop, type LoopRequest } from '../../app/reasoning/loop'
-import type { GenerateRequest, Message, Model } from '../../app/reasoning/model'
-import { defaultSettings } from '../../app/trace/project'
-import type { LookStep, ObservationStep, Step } from '../../app/trace/step'
+import type { GenerateRequest, Message } from '../../app/reasoning/model'
 import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
 import { readManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
@@ -30,10 +21,6 @@ const changed = 5
 /** All rows. */
 export async function bench(): Promise<(Row | Skipped)[]> {
   await drawPicture()
-  return [...(await onLarge()), await interventions()]
-}
-
-async function onLarge(): Promise<(Row | Skipped)[]> {
   const folder = madeCheckpoint('large')
   if (folder === undefined)
     return [{ name: 'drafting', skipped: 'needs Python with training/requirements.txt' }]
@@ -129,79 +116,4 @@ async function fresh(ask: Ask, count: number): Promise<Row> {
     unit: '×',
     detail: `${median(ahead).toFixed(0)} ms and ${median(alone).toFixed(0)} ms for ${count} tokens; ${accepted} of ${drafted} drafted tokens accepted`,
   }
-}
-
-/** As the window does it: the look's request again, another crop, and on to the answer. */
-async function interventions(): Promise<Row> {
-  const path = fileURLToPath(new URL('../../assets/samples/chart-05.png', import.meta.url))
-  const question = 'What is the value of the purple bar?'
-  const { width, height } = await sharp(path).metadata()
-  const size = { width, height }
-  const manifest = await readManifest(new URL('../../assets/models/r3-mini', import.meta.url).pathname)
-  const loaded = await loadModel(manifest, processor)
-  const model: Model = {
-    info: manifest.info,
-    prompt: () => Promise.resolve([]),
-    generate: (request, signal) => loaded.generate(request, { page: path }, signal),
-  }
-  const image = { id: 'page', size }
-  let last = 0
-  const request: LoopRequest = {
-    model,
-    dialect: vlmR3,
-    image,
-    view: vlmR3.overview('page', size, manifest.info.budgets),
-    question,
-    settings: defaultSettings,
-    steps: [],
-    newId: () => `s${++last}`,
-    now: () => 1,
-    top: 5,
-  }
-  try {
-    const original = await steps(request)
-    const at = original.findIndex((s) => s.type === 'look')
-    const look = original[at] as LookStep
-    const seen = original[at + 1] as ObservationStep
-    const trials = trialsOf({ number: 1, region: look.region, image: size, others: [] })
-    const five = async (drafts: NonNullable<LoopRequest['drafts']> | false) => {
-      const started = performance.now()
-      const texts: string[] = []
-      for (const { region, blank } of trials) {
-        const view = cropView(vlmR3, region, { image, budgets: manifest.info.budgets }) ?? seen.view
-        const shown = { ...seen, view: blank ? { ...seen.view, mask: 'blank' as const } : view }
-        const made = await steps({ ...request, steps: [...original.slice(0, at + 1), shown], drafts })
-        texts.push(made.map((s) => s.raw).join(''))
-      }
-      return { ms: performance.now() - started, texts: texts.join('\n') }
-    }
-    const ahead: number[] = []
-    const alone: number[] = []
-    for (let round = -2; round < 20; round++) {
-      const one = () => five(false)
-      const two = () => five([original.slice(at + 2)])
-      const [a, b] = round % 2 === 0 ? [await one(), await two()] : await reversed(one, two)
-      if (a.texts !== b.texts) throw new Error('the comparison is void: other words were written')
-      if (round < 0) continue
-      alone.push(a.ms)
-      ahead.push(b.ms)
-    }
-    return {
-      name: 'crop interventions of one look (r3-mini) / without drafting',
-      value: ratio(alone, ahead),
-      limit: 2,
-      more: true,
-      unit: '×',
-      detail: `${trials.length} interventions: ${median(ahead).toFixed(0)} ms and ${median(alone).toFixed(0)} ms`,
-    }
-  } finally {
-    await loaded.dispose()
-  }
-}
-
-async function steps(request: LoopRequest): Promise<readonly Step[]> {
-  const made: Step[] = []
-  for await (const event of runLoop(request, new AbortController().signal))
-    if (event.type === 'steps') made.push(...event.steps)
-  return made
 }

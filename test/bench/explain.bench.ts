@@ -6,7 +6,7 @@
 import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { sameAnswer } from '../../app/checks/trial'
 import { areaUnder } from '../../app/explain/curve'
-import { intervene, shownInstead, shownLooks } from '../../app/explain/intervene'
+import { intervene, showingInstead, shownLooks } from '../../app/explain/intervene'
 import { massInside } from '../../app/explain/map'
 import { occlude } from '../../app/explain/occlude'
 import { scorerOf } from '../../app/explain/scorer'
@@ -150,7 +150,7 @@ async function follows(traced: readonly Traced[]): Promise<Row> {
     const view = cropView(vlmR3, region, { image: donor.subject.image, budgets })
     if (view === undefined) continue
     tried++
-    const { answer } = await shownInstead(subject, shown, { view, signal: never })
+    const { answer } = await showingInstead(subject, shown)(view, never)
     if (sameAnswer(answer, donor.record.answer)) followed++
     if (sameAnswer(answer, record.answer)) kept++
   }

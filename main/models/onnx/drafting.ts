@@ -6,15 +6,31 @@
 
 /** Tokens that must agree before what followed them is a guess: of what was written elsewhere, and of the text itself. */
 const agree = { elsewhere: 2, here: 4 } as const
-/**
- * Tokens of a guess: up to eight, a large model reads its weights for about as long as it calculates; the scores of a large vocabulary
- * for more of them take longer than the weights.
- */
+/** Tokens of a guess once some were wrong. */
 const least = 4
-const most = 8
 /** Wrong guesses in a row make the next wait so many tokens, twice as many each time. */
 const wait = 4
 const longestWait = 256
+/** After so many wrong guesses in a row even a text that begins as this one does has to wait. */
+const mostTries = 3
+
+/**
+ * Most tokens of a guess. A large model reads its weights for about as long as it calculates eight tokens, and the scores of a large
+ * vocabulary for more of them take longer than the weights; with a small vocabulary sixteen cost little more than eight.
+ */
+export function longestGuess(vocabulary: number): number {
+  return vocabulary > 0 && vocabulary <= 2 ** 14 ? 16 : 8
+}
+
+/** What guesses are made of. */
+export interface Drafting {
+  /** What was written elsewhere, the nearest to this text first; its first is guessed to be written again from its beginning. */
+  readonly drafts: readonly (readonly number[])[]
+  /** The ids before. */
+  readonly context: readonly number[]
+  /** Most tokens of a guess. */
+  readonly most: number
+}
 
 export interface Drafter {
   /** What may come behind the tokens told so far; empty: nothing is guessed. At most `room` tokens. */
@@ -25,18 +41,17 @@ export interface Drafter {
   readonly wrote: (id: number) => void
 }
 
-/**
- * A drafter behind a context. `drafts`: what was written elsewhere, the nearest to this text first; its first is guessed to be written
- * again from its beginning. `context`: the ids before.
- */
-export function createDrafter(drafts: readonly (readonly number[])[], context: readonly number[]): Drafter {
+/** A drafter behind a context. */
+export function createDrafter({ drafts, context, most }: Drafting): Drafter {
   const elsewhere = drafts.filter((draft) => draft.length > 0).map((ids) => ({ ids, places: placesIn(ids) }))
   const here = [...context]
   const places = placesIn(here)
+  /** Texts that begin with all that was written by now, and go on. */
+  let alike = elsewhere.map(({ ids }) => ids)
+  const written = () => here.length - context.length
   /** Where in which text the guesses go on; `sure` while that text is being repeated. */
-  let at: Place | undefined =
-    elsewhere[0] === undefined ? undefined : { ids: elsewhere[0].ids, next: 0, sure: true }
-  let length: number = most
+  let at: Place | undefined = alike[0] === undefined ? undefined : { ids: alike[0], next: 0, sure: true }
+  let length = most
   let guessed = 0
   let wrong = 0
   let waiting = 0
@@ -51,7 +66,12 @@ export function createDrafter(drafts: readonly (readonly number[])[], context: r
   return {
     guess: (room) => {
       guessed = 0
-      if (waiting > 0 || room <= 0) return []
+      const begun = alike.includes(at?.ids ?? []) ? undefined : alike[0]
+      if (room <= 0 || (waiting > 0 && (begun === undefined || wrong >= mostTries))) return []
+      if (begun !== undefined) {
+        at = { ids: begun, next: written(), sure: true }
+        length = most
+      }
       if (at?.sure !== true) at = found() ?? at
       if (at?.sure !== true) return []
       const guess = at.ids.slice(at.next, at.next + Math.min(length, room))
@@ -68,6 +88,7 @@ export function createDrafter(drafts: readonly (readonly number[])[], context: r
     },
     wrote: (id) => {
       if (waiting > 0) waiting--
+      alike = alike.filter((ids) => ids[written()] === id && ids.length > written() + 1)
       here.push(id)
       places.add(here)
       // Another word in its place is often all that differs: what follows is there again when one token agrees.

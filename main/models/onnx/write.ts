@@ -25,9 +25,6 @@ export interface Written {
   readonly last?: Token
 }
 
-/** So many tokens are read again with the next ones sooner than a cache is cut; more of them are read before anything is guessed. */
-const mostUnread = 8
-
 /** Writes tokens. Whatever ends it, what has been read by then is kept as a checkpoint. */
 export async function* write(
   parts: Parts,
@@ -40,7 +37,7 @@ export async function* write(
   const decode = tokenizer.decoder()
   const isStop = createStopWatch(request.stop)
   const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
-  const drafter = request.drafts === false ? undefined : createDrafter(request.drafts ?? [], ids)
+  const drafter = drafterFor(request, ids, parts.longestGuess)
   const reader = createReader(parts, sequence, held)
   const written: number[] = []
   let { logits } = from
@@ -75,7 +72,8 @@ export async function* write(
       drafter?.judged(right)
       reader.settle(right)
       const unread = reader.unread(written)
-      guess = unread.length > mostUnread ? [] : (drafter?.guess(most - written.length) ?? [])
+      // A few tokens are read again with the next ones sooner than a cache is cut; more of them before anything is guessed.
+      guess = unread.length > parts.longestGuess ? [] : (drafter?.guess(most - written.length) ?? [])
       right = 0
       drafted += guess.length
       logits = await reader.read(unread, guess)
@@ -86,6 +84,10 @@ export async function* write(
     const keys = Int32Array.from([...sequence.keys, ...written]).subarray(0, held.cache.length)
     if (request.reuse) parts.checkpoints.save(keys, held.cache)
   }
+}
+
+function drafterFor({ drafts = [] }: Work['request'], context: readonly number[], most: number) {
+  return drafts === false ? undefined : createDrafter({ drafts, context, most })
 }
 
 /** Reads written tokens, and guesses behind them that may have to be given up again. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { smallestCrop } from '../../../app/explain/minimal'
 import { lookVerdict } from '../../../app/explain/verdict'
-import { answerFrom, withHidden } from '../../../app/explain/scorer'
+import { outcomeOf, withHidden, writtenFrom } from '../../../app/explain/scorer'
 import { box, contains, type Box } from '../../../app/geometry/box'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { defaultSettings } from '../../../app/trace/project'
@@ -89,6 +89,7 @@ test('running on says the answer and how often it looked again', async () => {
   const model = sayingModel(['More. {"bbox_2d": [1, 2, 60, 70]}', 'It is 8.</think><answer>8</answer>'], 1000)
   const image = { id: 'img', size: { width: 1008, height: 756 } }
   const subject = { model, dialect: vlmR3, image, view: overview, question: 'q', settings: defaultSettings }
-  const outcome = await answerFrom({ ...subject, steps: fiveSteps.slice(0, 3) }, new AbortController().signal)
+  const from = { ...subject, steps: fiveSteps.slice(0, 3) }
+  const outcome = outcomeOf(await writtenFrom(from, [], new AbortController().signal))
   expect(outcome).toEqual({ answer: '8', looks: 1 })
 })

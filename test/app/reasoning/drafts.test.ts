@@ -1,6 +1,6 @@
 /** Which token ids a run is offered as guesses. */
 import { expect, test } from 'vitest'
-import { draftsAt, draftsOf, predictionAt } from '../../../app/reasoning/drafts'
+import { draftsAt, draftsBehindCrop, draftsOf, predictionAt } from '../../../app/reasoning/drafts'
 import type { Step } from '../../../app/trace/step'
 import { answer, look, observation, thought } from '../../builders/project'
 
@@ -24,6 +24,21 @@ test('segments end at crops; what a server does not tell and people wrote has no
   expect(draftsOf([thought('t', 'By a person.')])).toEqual([[]])
   const reply = { ...thought('r', 'Error'), kind: { type: 'reply' } } as Step
   expect(draftsOf([told(thought('t', 'a'), 1), reply, told(thought('u', 'b'), 2)])).toEqual([[1], [2]])
+})
+
+test('a token that two steps share is guessed once', () => {
+  const shared = (step: Step, cut: 'start' | 'end', text: string): Step => ({
+    ...step,
+    tokens: [{ id: 7, text, cut }],
+  })
+  const steps = [shared(thought('t', 'I look.\n'), 'end', '.\n'), shared(answer('a', '8'), 'start', '<')]
+  expect(draftsOf(steps)).toEqual([[7]])
+})
+
+test('where another crop is shown, what stood behind it comes first and what stood before it last', () => {
+  const steps = run(1)
+  const behind = draftsBehindCrop(steps, 2, [run(30), run(40)])
+  expect(behind).toEqual([steps.slice(3), run(40), run(30), steps.slice(0, 2)])
 })
 
 test('each run’s own segment comes first, then all others', () => {

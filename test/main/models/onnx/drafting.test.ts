@@ -121,12 +121,14 @@ test('a stop, the end and the limit fall on the same token', async () => {
 })
 
 describe('the drafter', () => {
+  const drafting = (drafts: readonly (readonly number[])[], context: readonly number[]) =>
+    createDrafter({ drafts, context, most: 8 })
   const told = (drafter: ReturnType<typeof createDrafter>, text: readonly number[]) =>
     text.forEach((id) => drafter.wrote(id))
 
   test('guesses eight while it is right, fewer after it was wrong, and never more than there is room for', () => {
     const draft = Array.from({ length: 60 }, (_, i) => i)
-    const drafter = createDrafter([draft], [])
+    const drafter = drafting([draft], [])
     const lengths: number[] = []
     for (let at = 0; at < 60;) {
       const guess = drafter.guess(60 - at)
@@ -137,18 +139,18 @@ describe('the drafter', () => {
       at += guess.length + 1
     }
     expect(lengths.slice(0, 3)).toEqual([8, 8, 8])
-    const wrong = createDrafter([draft], [])
+    const wrong = drafting([draft], [])
     wrong.guess(60)
     told(wrong, [0, 1, 99])
     wrong.judged(2)
     told(wrong, [3])
     expect(wrong.guess(60)).toEqual([4, 5, 6, 7])
-    expect(createDrafter([draft], []).guess(2)).toEqual([0, 1])
-    expect(createDrafter([draft], []).guess(0)).toEqual([])
+    expect(drafting([draft], []).guess(2)).toEqual([0, 1])
+    expect(drafting([draft], []).guess(0)).toEqual([])
   })
 
   test('finds its way back after other words', () => {
-    const drafter = createDrafter([[1, 2, 3, 4, 5, 6, 7]], [])
+    const drafter = drafting([[1, 2, 3, 4, 5, 6, 7]], [])
     drafter.guess(9)
     told(drafter, [1, 2, 90, 91])
     drafter.judged(2)
@@ -157,8 +159,37 @@ describe('the drafter', () => {
     expect(drafter.guess(9)).toEqual([6, 7])
   })
 
+  test('goes over to a text that begins as this one does, whatever it guessed first', () => {
+    const drafter = drafting(
+      [
+        [1, 2, 3],
+        [7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+      ],
+      [],
+    )
+    expect(drafter.guess(9)).toEqual([1, 2, 3])
+    told(drafter, [7])
+    drafter.judged(0)
+    expect(drafter.guess(20)).toEqual([8, 9, 10, 11, 12, 13, 14, 15])
+    told(drafter, [30])
+    drafter.judged(0)
+    expect(drafter.guess(20)).toEqual([])
+  })
+
+  test('tries few of many texts that begin alike', () => {
+    const drafts = Array.from({ length: 40 }, (_, i) => [...Array.from({ length: i }, () => 5), 6, 7])
+    const drafter = drafting(drafts, [])
+    let guesses = 0
+    for (let n = 0; n < 40; n++) {
+      if (drafter.guess(8).length > 0) guesses++
+      told(drafter, [5])
+      drafter.judged(0)
+    }
+    expect(guesses).toBeLessThan(10)
+  })
+
   test('repeats its own text only where four tokens agree', () => {
-    const drafter = createDrafter([], [1, 2, 3, 4, 5, 6])
+    const drafter = drafting([], [1, 2, 3, 4, 5, 6])
     told(drafter, [2, 3, 4])
     expect(drafter.guess(9)).toEqual([])
     told(drafter, [5])
@@ -166,7 +197,7 @@ describe('the drafter', () => {
   })
 
   test('becomes rare where it is wrong', () => {
-    const drafter = createDrafter([Array.from({ length: 400 }, () => 5)], [])
+    const drafter = drafting([Array.from({ length: 400 }, () => 5)], [])
     let guesses = 0
     for (let n = 0; n < 400; n++) {
       if (drafter.guess(9).length > 0) guesses++
