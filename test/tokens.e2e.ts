@@ -117,6 +117,19 @@ describe('a token', () => {
     await shoot(app.page, 'token-forced')
   })
 
+  test('is marked together with its neighbours by keys, to be explained', async () => {
+    await request().focus()
+    await app.page.keyboard.press('Home')
+    await app.page.keyboard.press('Shift+ArrowRight')
+    await app.page.keyboard.press('Shift+ArrowRight')
+    await expect.poll(() => request().locator('[aria-selected=true]').count()).toBe(3)
+    await expect.poll(() => app.page.getByTestId('marked').innerText()).toContain('Explain this')
+    await shoot(app.page, 'tokens-marked')
+    await app.page.keyboard.press('ArrowLeft')
+    await expect.poll(() => app.page.getByTestId('marked').count()).toBe(0)
+    await app.page.keyboard.press('ArrowDown')
+  })
+
   test('is let go of by Escape, and the switch gives the words back', async () => {
     await request().locator('.token').nth(2).click()
     await panel().waitFor()

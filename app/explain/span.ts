@@ -73,6 +73,36 @@ function tokensOver(tokens: NonNullable<Step['tokens']>, end: number) {
   return tokens.slice(0, count)
 }
 
+/** The tokens [from, to) of a step that a span reaches; undefined where its text is not made of tokens that are known. */
+export function tokensOfSpan(step: Step, { start, end }: Span): Tokens | undefined {
+  const { tokens } = step
+  if (tokens === undefined || !addsUp(step)) return undefined
+  let [at, from, to] = [0, -1, -1]
+  for (const [i, { text }] of tokens.entries()) {
+    const next = at + text.length
+    if (next > start && at < end) {
+      if (from < 0) from = i
+      to = i + 1
+    }
+    at = next
+  }
+  return from < 0 ? undefined : { from, to }
+}
+
+/** Tokens [from, to) of a step. */
+export interface Tokens {
+  readonly from: number
+  readonly to: number
+}
+
+/** What some tokens of a step say; undefined where its text is not made of them. */
+export function spanOfTokens(step: Step, { from, to }: Tokens): Span | undefined {
+  const { tokens, id } = step
+  if (tokens === undefined || !addsUp(step) || from >= to) return undefined
+  const length = (upTo: number) => tokens.slice(0, upTo).reduce((sum, { text }) => sum + text.length, 0)
+  return { step: id, start: length(from), end: length(to) }
+}
+
 /** What spans say, for people. */
 export function wordsOfSpans(steps: readonly Step[], spans: readonly Span[]): string {
   return spans.map((span) => wordsOf(steps, span).trim()).join(' … ')

@@ -1,6 +1,7 @@
 /** Commands about why the open branch answers as it does. */
 import { msg } from '../../app/message'
-import { openBranch, openLooks, shownMap } from '../session/why/why-rows'
+import { openBranch, openLooks } from '../session/why/why-rows'
+import { chosenHere, shownMap } from '../session/why/words'
 import type { State } from '../session/state'
 import type { Command } from './command'
 
@@ -8,9 +9,20 @@ const why = { menu: 'run', scope: 'window', area: 'project', on: 'trace' } as co
 
 /** Ended with an answer, and a model is here that speaks its dialect. */
 function canAsk(state: State): boolean {
+  const run = openBranch(state)?.branch.run
+  return canRun(state) && run?.type === 'ended' && run.reason === 'answered'
+}
+
+/** Ended, and a model is here that speaks its dialect. */
+function canRun(state: State): boolean {
   const branch = openBranch(state)?.branch
-  const answered = branch?.run.type === 'ended' && branch.run.reason === 'answered'
-  return answered && state.host.models.some((m) => m.dialect === branch.dialect)
+  return branch?.run.type === 'ended' && state.host.models.some((m) => m.dialect === branch.dialect)
+}
+
+/** Words of it are marked, whether or not it ended with an answer. */
+function canExplain(state: State): boolean {
+  const { marked } = state.why
+  return typeof marked === 'object' && marked.branch === state.document.branch && canRun(state)
 }
 
 /** A model that runs here, not on a server, speaks the dialect of the branch. */
@@ -25,8 +37,16 @@ export const whyCommands = [
     id: 'why-map',
     title: msg('Where does the answer come from?'),
     keys: ['Shift+E'],
-    enabled: (s) => canAsk(s) && s.why.work?.type !== 'map',
+    enabled: (s) => (canAsk(s) || (canRun(s) && chosenHere(s) !== undefined)) && s.why.work?.type !== 'map',
     perform: (s) => void s.why.askMap(),
+  },
+  {
+    ...why,
+    id: 'why-words',
+    title: msg('Explain the marked words'),
+    keys: ['Shift+X'],
+    enabled: (s) => canExplain(s) && s.why.work?.type !== 'map',
+    perform: (s) => void s.why.explainMarked(),
   },
   {
     ...why,

@@ -15,6 +15,7 @@ import { StoryFoot } from './story/StoryFoot'
 import { TextCard } from './story/TextCard'
 import { TokenBar } from './story/TokenBar'
 import { Attention } from './why/Attention'
+import { Marked } from './why/Marked'
 import { Why } from './why/Why'
 import { useFollowing, useRevealed } from './story/use-following'
 import { t } from '../language/text'
@@ -64,6 +65,7 @@ export function Story() {
         </button>
       )}
       <NoticeView place="step" />
+      <Marked />
       <StoryFoot />
     </section>
   )

@@ -66,6 +66,7 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       ) : (
         <div
           className={row.type === 'answer' ? 'answer' : 'rationale'}
+          data-words={!changed && step.author.type !== 'tool' ? row.id : undefined}
           data-long={text.length > mostLarge || undefined}
           data-testid={row.type === 'answer' ? 'answer' : undefined}
           onDoubleClick={() => session.writing.start(row.id)}

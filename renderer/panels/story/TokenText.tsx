@@ -1,6 +1,7 @@
 /** A part of a step's text, token by token, each tinted by how unlikely its model held it. One stop of the Tab key; arrows go from token to token. */
 import { useId, useRef, type KeyboardEvent } from 'react'
 import type { RawExtent, Step } from '../../../app/trace/step'
+import { spanOfTokens, tokensOfSpan, type Tokens as Reach } from '../../../app/explain/span'
 import { tokensWithin, type ShownToken } from '../../../app/tokens/shown'
 import { useActions, useSession } from '../../use-session'
 import { chanceWords, tokenWords } from '../../words/tokens'
@@ -48,15 +49,17 @@ function Tokens({ step, shown, raw }: Listed) {
   const at = useSession((s) => (s.tokens.at?.step === step.id ? s.tokens.at.at : undefined))
   const index = shown.findIndex((s) => s.at === at)
   const chosen = shown[index]
-  const take = (next: ShownToken | undefined) =>
-    session.tokens.look(next === undefined ? undefined : { step: step.id, at: next.at }, id)
+  const take = (to: ShownToken | undefined) => session.tokens.look(to && { step: step.id, at: to.at }, id)
+  const { within, extend } = useMarking(step, chosen)
+  const go = (to: ShownToken | undefined, isMarking: boolean) => {
+    take(to)
+    extend(to, isMarking)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return
-    const next = nextIndex(event.key, index, shown)
-    if (next === undefined && event.key !== 'Escape') return
-    if (event.key === 'Escape' && index < 0) return
+    const next = nextIndex(event, index, shown)
+    if (next === undefined && (event.key !== 'Escape' || index < 0)) return
     event.preventDefault()
-    take(next === undefined ? undefined : shown[next])
+    go(next === undefined ? undefined : shown[next], event.shiftKey)
   }
   return (
     <>
@@ -66,17 +69,30 @@ function Tokens({ step, shown, raw }: Listed) {
         dir={raw ? 'ltr' : 'auto'}
         role="listbox"
         tabIndex={0}
-        aria-label={t('Tokens; arrow keys go from one to the next, up and down to the next unlikely one')}
+        aria-multiselectable
+        aria-label={t(
+          'Tokens; arrow keys go from one to the next, up and down to the next unlikely one, with Shift they mark',
+        )}
         aria-activedescendant={chosen === undefined ? undefined : `${id}-${chosen.at}`}
         onKeyDown={onKeyDown}
         onClick={(event) => {
           event.stopPropagation()
           const place = (event.target as HTMLElement).closest<HTMLElement>('[data-at]')?.dataset['at']
-          if (place !== undefined) take(shown.find((s) => s.at === Number(place)))
+          if (place === undefined) return
+          const to = shown.find((s) => s.at === Number(place))
+          // What was dragged over is marked, and stays so.
+          if (event.shiftKey || document.getSelection()?.isCollapsed !== false) go(to, event.shiftKey)
+          else take(to)
         }}
       >
         {shown.map((token) => (
-          <TokenSpan key={token.at} id={`${id}-${token.at}`} shown={token} chosen={token.at === at} />
+          <TokenSpan
+            key={token.at}
+            id={`${id}-${token.at}`}
+            shown={token}
+            chosen={token.at === at}
+            marked={isWithin(token.at, within)}
+          />
         ))}
       </div>
       {chosen !== undefined && told && (
@@ -86,8 +102,37 @@ function Tokens({ step, shown, raw }: Listed) {
   )
 }
 
-function TokenSpan(props: { readonly id: string; readonly shown: ShownToken; readonly chosen: boolean }) {
-  const { id, shown, chosen } = props
+interface SpanProps {
+  readonly id: string
+  readonly shown: ShownToken
+  readonly chosen: boolean
+  readonly marked: boolean
+}
+
+/** With Shift, tokens up to one are marked, to be explained together. */
+function useMarking(step: Step, chosen: ShownToken | undefined) {
+  const session = useActions()
+  const anchor = useRef<number | undefined>(undefined)
+  const marked = useSession((s) => (typeof s.why.marked === 'object' ? s.why.marked.span : undefined))
+  return {
+    within: marked?.step === step.id ? tokensOfSpan(step, marked) : undefined,
+    extend: (next: ShownToken | undefined, isMarking: boolean) => {
+      if (!isMarking || next === undefined) {
+        anchor.current = next?.at
+        return session.why.mark(undefined)
+      }
+      const from = (anchor.current ??= chosen?.at ?? next.at)
+      const [first, last] = [Math.min(from, next.at), Math.max(from, next.at)]
+      session.why.mark(spanOfTokens(step, { from: first, to: last + 1 }))
+    },
+  }
+}
+
+function isWithin(at: number, within: Reach | undefined): boolean {
+  return within !== undefined && at >= within.from && at < within.to
+}
+
+function TokenSpan({ id, shown, chosen, marked }: SpanProps) {
   const { token, text } = shown
   const p = token.logprob === undefined ? undefined : Math.exp(token.logprob)
   const words = tokenWords({ text })
@@ -95,7 +140,8 @@ function TokenSpan(props: { readonly id: string; readonly shown: ShownToken; rea
     <span
       id={id}
       role="option"
-      aria-selected={chosen}
+      aria-selected={chosen || marked}
+      data-chosen={chosen}
       aria-label={p === undefined ? words : `${words}, ${chanceWords(p)}`}
       className="token"
       data-at={shown.at}
@@ -110,7 +156,12 @@ function TokenSpan(props: { readonly id: string; readonly shown: ShownToken; rea
 /** Below this a token is one to stop at. */
 const unlikely = 0.8
 
-function nextIndex(key: string, from: number, shown: readonly ShownToken[]): number | undefined {
+function nextIndex(
+  { key, altKey, ctrlKey, metaKey }: KeyboardEvent,
+  from: number,
+  shown: readonly ShownToken[],
+): number | undefined {
+  if (altKey || ctrlKey || metaKey) return undefined
   const last = shown.length - 1
   const isStop = ({ token }: ShownToken) => token.logprob !== undefined && Math.exp(token.logprob) < unlikely
   switch (key) {

@@ -2,6 +2,7 @@
 import { heatColour } from '../../../app/paint/heat'
 import type { AttentionView } from '../../../app/host/explain'
 import { wordsAsked } from '../../session/attention/attention-rows'
+import type { Words } from '../../session/attention/attention-state'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 import { AttentionImages } from './AttentionImages'
@@ -36,12 +37,12 @@ export function Attention() {
           </button>
         </p>
       )}
-      {shown !== undefined && <Said view={shown.view} whole={shown.words.whole} />}
+      {shown !== undefined && <Said view={shown.view} what={shown.words.what} />}
     </section>
   )
 }
 
-function Said({ view, whole }: { view: AttentionView; whole: boolean }) {
+function Said({ view, what }: { view: AttentionView; what: Words['what'] }) {
   const images = view.images.reduce((sum, { share }) => sum + share, 0)
   const words = Math.max(0, 1 - images)
   const percent = (share: number) => Math.round(100 * share)
@@ -58,21 +59,7 @@ function Said({ view, whole }: { view: AttentionView; whole: boolean }) {
         <span>{t('most')}</span>
       </div>
       <p className="small-text" data-testid="attention-said">
-        {whole
-          ? t(
-              'To write this step the model looked back at images for {images} % and at words for {words} %.',
-              {
-                images: percent(images),
-                words: percent(words),
-              },
-            )
-          : t(
-              'To write this token the model looked back at images for {images} % and at words for {words} %.',
-              {
-                images: percent(images),
-                words: percent(words),
-              },
-            )}
+        {lookedBack(what, { images: percent(images), words: percent(words) })}
       </p>
       <p className="muted small-text">
         {t(
@@ -81,4 +68,27 @@ function Said({ view, whole }: { view: AttentionView; whole: boolean }) {
       </p>
     </>
   )
+}
+
+function lookedBack(
+  what: Words['what'],
+  shares: { readonly images: number; readonly words: number },
+): string {
+  switch (what) {
+    case 'step':
+      return t(
+        'To write this step the model looked back at images for {images} % and at words for {words} %.',
+        shares,
+      )
+    case 'words':
+      return t(
+        'To write these words the model looked back at images for {images} % and at words for {words} %.',
+        shares,
+      )
+    case 'token':
+      return t(
+        'To write this token the model looked back at images for {images} % and at words for {words} %.',
+        shares,
+      )
+  }
 }

@@ -4,12 +4,13 @@ import { heatColour } from '../../../app/paint/heat'
 import type { ShownLook } from '../../../app/explain/intervene'
 import { covers } from '../../../app/trace/step'
 import type { Occlusion } from '../../../app/trace/evidence'
-import { evidenceOf, shownMap } from '../../session/why/why-rows'
+import { chosenHere, keptMap, shownMap } from '../../session/why/words'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { CommandKeys } from '../../controls/CommandKeys'
 import { t } from '../../language/text'
 import { CurvesChart } from './CurvesChart'
+import { Words } from './Words'
 
 const sides = [4, 6, 8, 12, 16] as const
 
@@ -20,15 +21,18 @@ export function MapPart({ looks }: { looks: readonly ShownLook[] }) {
     s.why.work?.type === 'map' && s.why.work.branch === s.document.branch ? s.why.work : undefined,
   )
   const cost = useSession((s) => (s.why.cost?.branch === s.document.branch ? s.why.cost?.cost : undefined))
-  const words = useSession((s) => evidenceOf(s, 'occlusion')?.words)
+  const words = useSession((s) => keptMap(s)?.words)
+  const chosen = useSession((s) => chosenHere(s) !== undefined)
   return (
     <>
+      <Words />
       <Plan looks={looks} />
       {cost !== undefined && <Cost {...cost} />}
       {work === undefined ? (
         <div className="why-row">
           <CommandButton id="why-map" className="button small" testid="why-map">
-            {t('Where does the answer come from?')} <CommandKeys id="why-map" />
+            {chosen ? t('Where do these words come from?') : t('Where does the answer come from?')}{' '}
+            <CommandKeys id="why-map" />
           </CommandButton>
         </div>
       ) : (
@@ -141,7 +145,7 @@ function MapSaid({ map, words }: { map: Occlusion; words: string | undefined }) 
       <p className="small-text">
         {!matters
           ? t(
-              'Hiding no single part changes the answer: it may be said twice on the image, or not come from it.',
+              'Hiding no single part changes what is explained: it may stand twice on the image, or not come from it.',
             )
           : map.unit === 'nats'
             ? t('The warmer a part, the less likely “{words}” becomes when it is hidden.', {

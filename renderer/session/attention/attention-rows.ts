@@ -1,4 +1,5 @@
 /** Which words are asked about, and attention as heat on the image. Pure. */
+import { tokensOfSpan } from '../../../app/explain/span'
 import type { ImageHeat } from '../../../app/attention/heat'
 import { box, fullBox, heightOf, widthOf, type Size } from '../../../app/geometry/box'
 import type { HeatCell } from '../../../app/paint/heat'
@@ -9,18 +10,24 @@ import type { Words } from './attention-state'
 /** More tokens than a step has. */
 const all = 1_000_000
 
-/** The token that is looked at, else the selected step; undefined where that has no words of a model's, or none is selected. */
-export function wordsAsked({ document, selection, tokens }: State): Words | undefined {
+/** The words that are marked, the token that is looked at, else the selected step; undefined where that has no words of a model's, or none is selected. */
+export function wordsAsked({ document, selection, tokens, why }: State): Words | undefined {
   const { project, branch: id } = document
   const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
   if (project === undefined || branch === undefined) return undefined
   const { at } = tokens
-  const step = stepsOf(project, branch).find((s) => s.id === (at?.step ?? selection.step))
+  const steps = stepsOf(project, branch)
+  const marked = typeof why.marked === 'object' && why.marked.branch === id ? why.marked.span : undefined
+  const under = marked && steps.find((s) => s.id === marked.step)
+  const reach = marked && under && tokensOfSpan(under, marked)
+  if (reach !== undefined && under?.author.type !== 'tool')
+    return { branch: branch.id, step: under?.id ?? '', ...reach, what: 'words' }
+  const step = steps.find((s) => s.id === (at?.step ?? selection.step))
   if (step === undefined || step.type === 'observation' || step.author.type === 'tool') return undefined
   const place = { branch: branch.id, step: step.id }
   return at === undefined
-    ? { ...place, from: 0, to: all, whole: true }
-    : { ...place, from: at.at, to: at.at + 1, whole: false }
+    ? { ...place, from: 0, to: all, what: 'step' }
+    : { ...place, from: at.at, to: at.at + 1, what: 'token' }
 }
 
 /** Whether two are the same words. */

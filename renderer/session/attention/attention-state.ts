@@ -5,13 +5,13 @@ import type { AttentionView } from '../../../app/host/explain'
 import type { BranchId } from '../../../app/trace/project'
 import type { StepId } from '../../../app/trace/step'
 
-/** Words: tokens [from, to) of a step; `whole` where it is all of the step. */
+/** Words: tokens [from, to) of a step. */
 export interface Words {
   readonly branch: BranchId
   readonly step: StepId
   readonly from: number
   readonly to: number
-  readonly whole: boolean
+  readonly what: 'token' | 'words' | 'step'
 }
 
 export interface AttentionState {

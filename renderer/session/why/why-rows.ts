@@ -4,6 +4,7 @@ import { shownLooks, type ShownLook } from '../../../app/explain/intervene'
 import type { HeatCell } from '../../../app/paint/heat'
 import type { Evidence, Occlusion } from '../../../app/trace/evidence'
 import { branchOf, stepsOf, type Branch, type Project } from '../../../app/trace/project'
+import type { Step } from '../../../app/trace/step'
 import type { State } from '../state'
 
 type Of<T extends Evidence['type']> = Extract<Evidence, { type: T }>
@@ -50,15 +51,14 @@ export function evidenceOf<T extends Evidence['type']>(
   return found as Of<T> | undefined
 }
 
-/** The map that is being made, else the newest that is kept. */
-export function shownMap(state: State): Occlusion | undefined {
-  const { work } = state.why
-  if (work?.type === 'map' && work.branch === state.document.branch) return work.map
-  return evidenceOf(state, 'occlusion')?.map
-}
-
 /** The map as heat; undefined where none is, or none is to be seen. */
 export function heatOf(map: Occlusion): readonly HeatCell[] {
   const values = heats(map.cells)
   return map.cells.map((cell, i) => ({ box: cell.box, value: values[i] ?? 0 }))
+}
+
+/** A step of the open branch. */
+export function stepIn(state: State, id: string): Step | undefined {
+  const open = openBranch(state)
+  return open && stepsOf(open.project, open.branch).find((s) => s.id === id)
 }

@@ -1,11 +1,13 @@
 /** Asks why the open branch answers as it does: its looks, the smallest crops, a map. One thing at a time. Knows no React. */
 import { given } from '../../../app/given'
 import type { OcclusionRequest } from '../../../app/host/explain'
+import type { Span } from '../../../app/trace/evidence'
 import { stepsOf } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { attempt } from '../notices/notices'
 import { evidenceOf, openBranch, openLooks } from './why-rows'
-import type { MapPlan, WhyWork } from './why-state'
+import { chosenHere, chosenOf, sameSpans } from './words'
+import type { Chosen, MapPlan, WhyWork } from './why-state'
 
 export type WhyService = ReturnType<typeof createWhy>
 
@@ -29,7 +31,7 @@ export function createWhy(context: Context) {
       })),
     showHeat: (heat: boolean) => set({ why: { heat } }),
     ...looksOf(context, work),
-    ...mapsOf(context, work),
+    ...wordsOf(context, mapsOf(context, work)),
   }
 }
 
@@ -113,11 +115,49 @@ function looksOf(context: Context, { perform, tell }: Work) {
   }
 }
 
-/** Of the image: where the answer comes from. */
+/** Words of the open branch that a person marks, and chooses to be explained in place of the answer. */
+function wordsOf(context: Context, maps: ReturnType<typeof mapsOf>) {
+  const { get, set } = context
+  const choose = (chosen: Chosen | undefined) => {
+    set({ why: { chosen, marked: undefined, cost: undefined } })
+  }
+  return {
+    ...maps,
+    choose,
+    /** Marked in the story: a span, or text that was looked for in vain. Undefined: nothing is. */
+    mark: (span: Span | 'lost' | undefined) => {
+      const before = get().why.marked
+      const open = openBranch(get())
+      if (span === undefined || span === 'lost' || open === undefined) {
+        const marked = open === undefined || span !== 'lost' ? undefined : span
+        if (before !== marked) set({ why: { marked } })
+        return
+      }
+      const marked = chosenOf(open.branch.id, stepsOf(open.project, open.branch), span)
+      const isSame = typeof before === 'object' && sameSpans([before.span], [span])
+      if (!isSame || before.branch !== marked.branch) set({ why: { marked } })
+    },
+    /** Makes a map of what is marked. */
+    explainMarked: async () => {
+      const { marked } = get().why
+      if (typeof marked !== 'object') return
+      choose(marked)
+      await maps.askMap()
+    },
+  }
+}
+
+/** Of the image: where what is explained comes from. */
 function mapsOf(context: Context, { perform, tell }: Work) {
   const { host, get, set } = context
+  const explained = () => {
+    const on = onOpen(context)
+    return on && { ...on, ...given({ span: chosenHere(get())?.span }) }
+  }
   const makeMap = (plan: MapPlan) =>
-    perform(async (own, on) => {
+    perform(async (own) => {
+      const on = explained()
+      if (on === undefined) return
       set({ why: { heat: true } })
       const about = { type: 'map', branch: on.branch, plan } as const
       tell(own, { ...about, done: 0, total: plan.side ** 2 })
@@ -128,7 +168,7 @@ function mapsOf(context: Context, { perform, tell }: Work) {
   return {
     /** What runs here begins at once; of a server it is said first what it costs. */
     askMap: async () => {
-      const on = onOpen(context)
+      const on = explained()
       const { plan } = get().why
       if (on === undefined) return
       let begins = false

@@ -2,9 +2,16 @@
 import type { CollectionId } from '../../../app/host/collections'
 import type { ExplainCost, TriagedTrace } from '../../../app/host/explain'
 import type { Box } from '../../../app/geometry/box'
-import type { Occlusion, TrialResult } from '../../../app/trace/evidence'
+import type { Occlusion, Span, TrialResult } from '../../../app/trace/evidence'
 import type { BranchId } from '../../../app/trace/project'
 import type { Cover, StepId } from '../../../app/trace/step'
+
+/** Words of a step, to be explained in place of the answer. */
+export interface Chosen {
+  readonly branch: BranchId
+  readonly span: Span
+  readonly words: string
+}
 
 /** How a map is made. */
 export interface MapPlan {
@@ -51,6 +58,10 @@ export interface Triage {
 export interface WhyState {
   readonly triage: Triage | undefined
   readonly plan: MapPlan
+  /** Absent: the answer is explained. */
+  readonly chosen: Chosen | undefined
+  /** Marked in the story, and not chosen yet; `lost`: what is marked does not stand in what the model wrote. */
+  readonly marked: Chosen | 'lost' | undefined
   readonly work: WhyWork | undefined
   /** A server would be asked: what that costs, until somebody says yes or no. */
   readonly cost: { readonly branch: BranchId; readonly plan: MapPlan; readonly cost: ExplainCost } | undefined
@@ -61,6 +72,8 @@ export interface WhyState {
 /** Nothing is asked; a map is shown once it is there. */
 export const noWhy: WhyState = {
   plan: { side: 8, cover: 'grey' },
+  chosen: undefined,
+  marked: undefined,
   triage: undefined,
   work: undefined,
   cost: undefined,

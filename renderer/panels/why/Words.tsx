@@ -1,0 +1,177 @@
+/** What is explained: the answer, or other words of the trace, chosen here by keys or mouse. */
+import { useId, useMemo, useRef, useState, type RefObject } from 'react'
+import { branchOf, stepsOf } from '../../../app/trace/project'
+import { wordsExtent } from '../../../app/tokens/shown'
+import { chosenBefore, chosenHere, spanOfText } from '../../session/why/words'
+import { useActions, useSession } from '../../use-session'
+import { t } from '../../language/text'
+
+/** A choice, and a field to choose others in. */
+export function Words() {
+  const session = useActions()
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const chosen = useSession(chosenHere)
+  const known = useKnown()
+  const at = known.findIndex(
+    ({ span }) =>
+      span.step === chosen?.span.step && span.start === chosen.span.start && span.end === chosen.span.end,
+  )
+  const close = () => {
+    setOpen(false)
+    opener.current?.focus()
+  }
+  return (
+    <div className="why-words">
+      <label htmlFor={id}>{t('Explained')}</label>
+      <select
+        id={id}
+        value={at < 0 ? '' : at}
+        onChange={(e) =>
+          session.why.choose(e.target.value === '' ? undefined : known[Number(e.target.value)])
+        }
+      >
+        <option value="">{t('the answer')}</option>
+        {known.map(({ words }, i) => (
+          <option key={i} value={i}>
+            {t('“{words}”', { words: shortened(words) })}
+          </option>
+        ))}
+      </select>
+      <button
+        ref={opener}
+        type="button"
+        className="link"
+        aria-expanded={open}
+        data-testid="choose-words"
+        onClick={() => setOpen(!open)}
+      >
+        {t('Choose other words…')}
+      </button>
+      {open && <Chooser onClose={close} />}
+    </div>
+  )
+}
+
+/** Letters of a choice. */
+const mostLetters = 40
+
+function shortened(words: string): string {
+  return words.length > mostLetters ? `${words.slice(0, mostLetters)}…` : words
+}
+
+function useKnown() {
+  const project = useSession((s) => s.document.project)
+  const id = useSession((s) => s.document.branch)
+  const chosen = useSession(chosenHere)
+  return useMemo(() => {
+    const branch = project && id !== undefined ? branchOf(project, id) : undefined
+    return project === undefined || branch === undefined ? [] : chosenBefore(project, branch, chosen)
+  }, [project, id, chosen])
+}
+
+/** Steps whose words a model wrote, or may have. */
+function useWorded() {
+  const project = useSession((s) => s.document.project)
+  const id = useSession((s) => s.document.branch)
+  return useMemo(() => {
+    const branch = project && id !== undefined ? branchOf(project, id) : undefined
+    if (project === undefined || branch === undefined) return []
+    return stepsOf(project, branch).flatMap((step) => {
+      const isWorded = step.type !== 'observation' && step.author.type !== 'tool'
+      const extent = isWorded ? wordsExtent(step) : undefined
+      return extent === undefined || !isWorded
+        ? []
+        : [{ step, text: step.raw.slice(extent.start, extent.end) }]
+    })
+  }, [project, id])
+}
+
+interface StepChoiceProps {
+  readonly steps: ReturnType<typeof useWorded>
+  readonly at: number
+  readonly setAt: (at: number) => void
+}
+
+function StepChoice({ steps, at, setAt }: StepChoiceProps) {
+  return (
+    <select aria-label={t('Step')} value={at} onChange={(e) => setAt(Number(e.target.value))}>
+      {steps.map(({ step, text }, i) => (
+        <option key={step.id} value={i}>
+          {`${i + 1}. ${shortened(text.replaceAll(/\s+/g, ' '))}`}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function Chooser({ onClose }: { onClose: () => void }) {
+  const session = useActions()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const steps = useWorded()
+  const [at, setAt] = useState(
+    Math.max(
+      0,
+      steps.findIndex((s) => s.step.type === 'thought'),
+    ),
+  )
+  const current = steps[at]
+  if (current === undefined) return null
+  const explain = () => {
+    const text = field.current?.value ?? ''
+    const [start, end] = rangeIn(field, text)
+    const span = spanOfText(current.step, text.slice(start, end), text.slice(0, start))
+    session.why.mark(span ?? 'lost')
+    if (span === undefined) return
+    void session.why.explainMarked()
+    onClose()
+  }
+  return (
+    <div
+      className="why-choose"
+      onKeyDown={(e) => {
+        if (e.key !== 'Escape') return
+        e.preventDefault()
+        onClose()
+      }}
+    >
+      <StepChoice {...{ steps, at, setAt }} />
+      <textarea
+        ref={field}
+        // Not `readOnly`: without a caret nothing can be selected by keys. What is typed is not taken.
+        aria-readonly
+        autoFocus
+        rows={3}
+        value={current.text}
+        onChange={ignored}
+        aria-label={t('Words of the step')}
+        onKeyDown={(e) => {
+          if (e.key !== 'Enter') return
+          e.preventDefault()
+          explain()
+        }}
+      />
+      <p className="muted small-text">
+        {t('Select words with the mouse, or with Shift and the arrow keys; nothing selected is all of it.')}
+      </p>
+      <div className="why-row">
+        <button type="button" className="button small primary" onClick={explain}>
+          {t('Explain these words')}
+        </button>
+        <button type="button" className="button small" onClick={onClose}>
+          {t('Cancel')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function ignored() {
+  // The words stay as they are.
+}
+
+function rangeIn(field: RefObject<HTMLTextAreaElement | null>, text: string): readonly [number, number] {
+  const { selectionStart = 0, selectionEnd = 0 } = field.current ?? {}
+  return selectionStart === selectionEnd ? [0, text.length] : [selectionStart, selectionEnd]
+}
