@@ -10,6 +10,7 @@ import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
 import { draftsAt, predictionAt } from './drafts'
+import { marksOf } from './marks'
 import { isReply, toMessages } from './messages'
 import type { GenerateRequest, Model } from './model'
 import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
@@ -178,6 +179,7 @@ function generateRequest(request: LoopRequest, done: Done): GenerateRequest {
     maxTokens: settings.maxTokens - (begun?.tokens.length ?? 0),
     top: request.top ?? 0,
     reuse: request.reuse ?? true,
+    marks: marksOf(dialect),
     ...given({ topP, topK, repetitionPenalty, priority }),
     ...given({
       drafts: drafts === undefined || drafts === false ? drafts : draftsAt(drafts, segments),

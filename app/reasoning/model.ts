@@ -58,6 +58,8 @@ export interface GenerateRequest extends Warping {
   readonly drafts?: readonly (readonly number[])[] | false
   /** The same of a server, as text: what was written elsewhere as this segment. */
   readonly prediction?: string
+  /** Texts that a step within the segment begins with: a model whose states cannot be cut keeps them there, too. Absent: none. */
+  readonly marks?: readonly string[]
   /** Functions to declare; only where the manner is native calls. A call comes back as text, written by `write`. */
   readonly tools?: Tools
   /** Who waits for it: a person at the window, or one of many of a batch. Absent: the window. */

@@ -43,6 +43,7 @@ const request = z.object({
   top: z.number(),
   reuse: z.boolean(),
   drafts: z.union([z.array(z.array(z.int())), z.literal(false)]).optional(),
+  marks: z.array(z.string()).optional(),
 }) as unknown as z.ZodType<GenerateRequest>
 
 /** A question about the last tokens of messages. */

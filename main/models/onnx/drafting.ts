@@ -30,6 +30,8 @@ export interface Drafting {
   readonly context: readonly number[]
   /** Most tokens of a guess. */
   readonly most: number
+  /** A guess ends before such a token; absent: before none. */
+  readonly before?: ((id: number) => boolean) | undefined
 }
 
 export interface Drafter {
@@ -42,7 +44,7 @@ export interface Drafter {
 }
 
 /** A drafter behind a context. */
-export function createDrafter({ drafts, context, most }: Drafting): Drafter {
+export function createDrafter({ drafts, context, most, before }: Drafting): Drafter {
   const elsewhere = drafts.filter((draft) => draft.length > 0).map((ids) => ({ ids, places: placesIn(ids) }))
   const here = [...context]
   const places = placesIn(here)
@@ -75,9 +77,10 @@ export function createDrafter({ drafts, context, most }: Drafting): Drafter {
       if (at?.sure !== true) at = found() ?? at
       if (at?.sure !== true) return []
       const guess = at.ids.slice(at.next, at.next + Math.min(length, room))
-      guessed = guess.length
-      if (guessed === 0) at = undefined
-      return guess
+      if (guess.length === 0) at = undefined
+      const end = before === undefined ? -1 : guess.findIndex(before)
+      guessed = end < 0 ? guess.length : end
+      return guess.slice(0, guessed)
     },
     judged: (right) => {
       if (guessed === 0) return

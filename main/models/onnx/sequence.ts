@@ -39,6 +39,18 @@ export function createSequencer(): (pieces: readonly Piece[]) => Sequence {
   }
 }
 
+/**
+ * What a cache has read of a context and of what was written behind it. The last token written mostly is not read yet: the next segment
+ * reads it together with its crop.
+ */
+export function readBy(
+  { length }: { readonly length: number },
+  { keys }: Pick<Sequence, 'keys'>,
+  written: readonly number[],
+): Int32Array {
+  return Int32Array.from([...keys, ...written]).subarray(0, length)
+}
+
 /** The positions of `count` tokens from `from`, as the decoder takes them. */
 export function positionRows({ time, height, width }: Positions, from: number, count: number): BigInt64Array {
   const rows = new BigInt64Array(3 * count)

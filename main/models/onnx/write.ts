@@ -7,12 +7,13 @@ import { throwIfCancelled } from '../../../app/failure'
 import type { GenerateEvent } from '../../../app/reasoning/model'
 import type { Token } from '../../../app/trace/step'
 import type { Logits } from './decoder'
-import { createDrafter } from './drafting'
+import { createDrafter, type Drafting } from './drafting'
 import { floatTensor } from './floats'
 import type { Held, Parts, Work } from './parts'
 import type { KvCache } from './kv'
 import { createSampler, type Choice } from './sampler'
-import type { Sequence } from './sequence'
+import { readBy, type Sequence } from './sequence'
+import { createStepPlaces } from './step-places'
 import { createStopWatch } from './stop'
 
 /** How it ended. Tokens that were read ahead, and those of them that were right, are told where there were any. */
@@ -37,8 +38,9 @@ export async function* write(
   const decode = tokenizer.decoder()
   const isStop = createStopWatch(request.stop)
   const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
-  const drafter = drafterFor(request, ids, parts.longestGuess)
   const reader = createReader(parts, sequence, held)
+  const places = createStepPlaces(parts, { request, sequence }, { held, catchUp: reader.catchUp })
+  const drafter = drafterFor(request, { context: ids, most: parts.longestGuess, before: places?.mayBegin })
   const written: number[] = []
   let { logits } = from
   let guess: readonly number[] = []
@@ -71,6 +73,7 @@ export async function* write(
       if (isRight) continue
       drafter?.judged(right)
       reader.settle(right)
+      await places?.met(written, text)
       const unread = reader.unread(written)
       // A few tokens are read again with the next ones sooner than a cache is cut; more of them before anything is guessed.
       guess = unread.length > parts.longestGuess ? [] : (drafter?.guess(most - written.length) ?? [])
@@ -79,15 +82,14 @@ export async function* write(
       logits = await reader.read(unread, guess)
     }
   } finally {
+    places?.close()
     reader.settle(right)
-    // The last token written has not been read yet: the next segment reads it together with its crop.
-    const keys = Int32Array.from([...sequence.keys, ...written]).subarray(0, held.cache.length)
-    if (request.reuse) parts.checkpoints.save(keys, held.cache)
+    if (request.reuse) parts.checkpoints.save(readBy(held.cache, sequence, written), held.cache)
   }
 }
 
-function drafterFor({ drafts = [] }: Work['request'], context: readonly number[], most: number) {
-  return drafts === false ? undefined : createDrafter({ drafts, context, most })
+function drafterFor({ drafts = [] }: Work['request'], about: Omit<Drafting, 'drafts'>) {
+  return drafts === false ? undefined : createDrafter({ drafts, ...about })
 }
 
 /** Reads written tokens, and guesses behind them that may have to be given up again. */
@@ -102,31 +104,38 @@ function createReader(
     ids.length === 1
       ? embedder.one(ids[0] as number)
       : floatTensor(type, await embedder.rows(ids), [1, ids.length, hidden])
-  return {
-    unread: (written: readonly number[]) => written.slice(held.cache.length - sequence.keys.length),
-    /** The scores after the last unread token, and after each of the guess. */
-    read: async (unread: readonly number[], guess: readonly number[]): Promise<Logits> => {
-      const ids = [...unread, ...guess]
-      const start = sequence.positions.next + held.cache.length - sequence.keys.length
-      const row = ids.map((_, i) => BigInt(start + i))
-      const before = guess.length > 0 ? checkpoints.hold(held.cache) : undefined
-      try {
-        const step = await decoder.step(held.cache, {
-          embeds: await embedsOf(ids),
-          count: ids.length,
-          positions: BigInt64Array.from([...row, ...row, ...row]),
-          scored: guess.length + 1,
-        })
-        if (before === undefined) held.cache = step.cache
-        else {
-          held.cache = before
-          ahead = { cache: step.cache, guessed: guess.length }
-        }
-        return step.logits
-      } catch (error) {
-        if (before !== undefined) checkpoints.release(before)
-        throw error
+  const behind = (written: readonly number[]) => written.slice(held.cache.length - sequence.keys.length)
+  /** The scores after the last unread token, and after each of the guess. */
+  const read = async (unread: readonly number[], guess: readonly number[]): Promise<Logits> => {
+    const ids = [...unread, ...guess]
+    const start = sequence.positions.next + held.cache.length - sequence.keys.length
+    const row = ids.map((_, i) => BigInt(start + i))
+    const before = guess.length > 0 ? checkpoints.hold(held.cache) : undefined
+    try {
+      const step = await decoder.step(held.cache, {
+        embeds: await embedsOf(ids),
+        count: ids.length,
+        positions: BigInt64Array.from([...row, ...row, ...row]),
+        scored: guess.length + 1,
+      })
+      if (before === undefined) held.cache = step.cache
+      else {
+        held.cache = before
+        ahead = { cache: step.cache, guessed: guess.length }
       }
+      return step.logits
+    } catch (error) {
+      if (before !== undefined) checkpoints.release(before)
+      throw error
+    }
+  }
+  return {
+    unread: behind,
+    read,
+    /** Reads what is unread, all but the last token. */
+    catchUp: async (written: readonly number[]) => {
+      const before = behind(written).slice(0, -1)
+      if (before.length > 0) await read(before, [])
     },
     /** So many of the last guess were right: all of them, or what was read with it is read again with what comes next. */
     settle: (right: number) => {

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { qwen35 } from '../../../../app/dialects/qwen3-5'
 import type { Size } from '../../../../app/geometry/box'
-import type { Message } from '../../../../app/reasoning/model'
+import { marksOf } from '../../../../app/reasoning/marks'
+import type { GenerateRequest, Message } from '../../../../app/reasoning/model'
 import { createBudget } from '../../../../main/models/onnx/budget'
 import { loadModel, openText, type LoadedModel, type TextSide } from '../../../../main/models/onnx/load'
 import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
@@ -125,7 +126,7 @@ interface Finished {
 async function finish(
   model: LoadedModel,
   messages: readonly Message[],
-  how: { drafts?: readonly (readonly number[])[] | false; reuse?: boolean; maxTokens?: number } = {},
+  how: Partial<GenerateRequest> = {},
 ): Promise<Finished> {
   const request = {
     messages,
@@ -210,6 +211,39 @@ test('an edited thought is read from the beginning of its segment once, then fro
   expect((await finish(model, edited(' green'), { maxTokens: 4 })).cached).toBe(segment.ids.length + 4)
   await model.dispose()
 })
+
+test.each([{ drafts: 'none' }, { drafts: 'right' }, { drafts: 'wrong' }])(
+  'a moved region goes on from its own step at once, written with drafts: $drafts',
+  async ({ drafts }) => {
+    const manifest = await read(false)
+    const text = openText(manifest)
+    const model = await loadModel(manifest, { runner: 'cpu', chunk: 100 }, createBudget(64 * 2 ** 20))
+    const { name, size, trace } = cases[0] as (typeof cases)[number]
+    const about = { dialect: qwen35, info: manifest.info, name, size, question: trace.question }
+    const done = await tell({ ...about, model })
+    const [segment] = trace.segments
+    const call = text.tokenizer.idOf('<tool_call>')
+    const at = segment?.written.indexOf(call ?? -1) ?? -1
+    if (segment === undefined || at < 2) throw new Error('the segment looks at nothing behind a thought')
+    const own = segment.written
+    const draft = { none: [], right: own, wrong: [...own.slice(0, at - 1), 9, 9, 9, 9] }[drafts] ?? []
+    const fresh = await loadModel(manifest, { runner: 'cpu', chunk: 100 }, createBudget(64 * 2 ** 20))
+    const marks = marksOf(qwen35)
+    const once = await finish(fresh, messagesBefore(about, done, 0), { drafts: [draft], marks })
+    expect(once.ids).toEqual(own)
+    const ids = [...own.slice(0, at), ...text.tokenizer.encode('<tool_call>\nelsewhere')]
+    const said = { type: 'text' as const, text: ids.map((id) => text.tokenizer.textOf(id)).join(''), ids }
+    const moved: readonly Message[] = [
+      ...messagesBefore(about, done, 0),
+      { role: 'assistant', parts: [said] },
+    ]
+    const again = await finish(fresh, moved, { maxTokens: 4 })
+    expect(again.cached).toBe(segment.ids.length + at)
+    expect(again.ids).toEqual((await finish(model, moved, { maxTokens: 4, reuse: false })).ids)
+    await model.dispose()
+    await fresh.dispose()
+  },
+)
 
 test('its attention layers show what they attended to, from caches with states and from nothing', async () => {
   const manifest = await read(false)
