@@ -24,7 +24,7 @@ const layers = {
     figures: ['geometry', 'paint', 'story', 'trace'],
     trace: ['geometry'],
     queues: ['trace'],
-    attention: ['trace'],
+    attention: ['geometry', 'trace'],
     code: ['geometry'],
     reading: ['dialects', 'geometry', 'trace'],
     dialects: ['code', 'geometry', 'trace'],

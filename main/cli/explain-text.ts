@@ -1,5 +1,6 @@
 /** What `relook explain` prints for people. Pure. */
 import { effectOf, trialWords } from '../../app/checks/trial'
+import { attentionLines, type ExplainedAttention } from './explain-attention'
 import type { LookVerdict } from '../../app/explain/verdict'
 import type { Edges } from '../../app/geometry/box'
 import type { Occlusion, TrialResult } from '../../app/trace/evidence'
@@ -10,6 +11,8 @@ export interface ExplainedLook {
   readonly region: Edges
   readonly verdict: LookVerdict
   readonly trials: readonly TrialResult[]
+  /** Of its coordinates, 0..1; absent for a point, and where no alternatives came. */
+  readonly confidence?: number
   readonly smallest?: { readonly region: Edges; readonly asked: number }
 }
 
@@ -31,10 +34,19 @@ export interface Explained {
   readonly tokens?: number
   readonly looks: readonly ExplainedLook[]
   readonly occlusion?: ExplainedMap
+  readonly attention?: ExplainedAttention
 }
 
 /** The numbers in lines. */
-export function explainText({ answer, logprob, tokens, words, looks, occlusion }: Explained): string {
+export function explainText({
+  answer,
+  logprob,
+  tokens,
+  words,
+  looks,
+  occlusion,
+  attention,
+}: Explained): string {
   const probability = logprob === undefined ? '' : `, probability ${percent(Math.exp(logprob))}`
   const over = tokens === undefined ? '' : ` over ${tokens} ${tokens === 1 ? 'token' : 'tokens'}`
   const scored =
@@ -44,6 +56,7 @@ export function explainText({ answer, logprob, tokens, words, looks, occlusion }
     ...scored,
     ...(looks.length === 0 ? ['  It looked at nothing.'] : looks.flatMap(lookLines)),
     ...(occlusion === undefined ? [] : mapLines(occlusion)),
+    ...(attention === undefined ? [] : attentionLines(attention)),
     '',
   ].join('\n')
 }
@@ -55,12 +68,20 @@ const verdicts = {
   unknown: 'not known',
 } as const
 
-function lookLines({ number, region, verdict, trials, smallest }: ExplainedLook): readonly string[] {
+function lookLines({
+  number,
+  region,
+  verdict,
+  trials,
+  smallest,
+  confidence,
+}: ExplainedLook): readonly string[] {
   const same = trials.find((t) => t.kind === 'same')
   const again = (t: TrialResult) => (effectOf(t, same) === 'looked-again' ? ' (looked again)' : '')
   const told = trials.map((t) => `${trialWords[t.kind]} → ${t.answer ?? '(no answer)'}${again(t)}`).join(', ')
   return [
     `  Look ${number} at ${place(region)}: ${verdicts[verdict]}.`,
+    ...(confidence === undefined ? [] : [`    Coordinate confidence: ${percent(confidence)}.`]),
     ...(told === '' ? [] : [`    ${told}`]),
     ...(smallest === undefined
       ? []

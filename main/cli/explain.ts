@@ -4,6 +4,7 @@ import { areaUnder } from '../../app/explain/curve'
 import { coreOf } from '../../app/explain/map'
 import { shownLooks } from '../../app/explain/intervene'
 import { lookVerdict } from '../../app/explain/verdict'
+import { dialectOf } from '../../app/dialects'
 import { runResult } from '../../app/exports/run-result'
 import { Failure } from '../../app/failure'
 import type { Edges } from '../../app/geometry/box'
@@ -11,9 +12,11 @@ import { given } from '../../app/given'
 import { providers, type HostImplementation } from '../../app/host'
 import type { TrialResult } from '../../app/trace/evidence'
 import { branchOf, defaultSettings, stepsOf, type Project } from '../../app/trace/project'
+import { confidenceOf } from '../../app/tokens/boxes'
 import { covers, type Cover } from '../../app/trace/step'
 import { overLine, readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
+import { attentionOf } from './explain-attention'
 import { explainText, type Explained, type ExplainedLook, type ExplainedMap } from './explain-text'
 import { performRun, projectOf, providerOf } from './run'
 import { optionReader, settingsIn } from './values'
@@ -23,6 +26,7 @@ const options = {
   json: { type: 'boolean' },
   occlusion: { type: 'boolean' },
   smallest: { type: 'boolean' },
+  attention: { type: 'boolean' },
   cells: { type: 'string' },
   refine: { type: 'string' },
   cover: { type: 'string' },
@@ -38,7 +42,7 @@ const options = {
 /** Runs a model on a file and explains its answer. */
 export const explain: Command = {
   name: 'explain',
-  usage: 'explain IMAGE "QUESTION" [--occlusion] [--json] [--model ID] …',
+  usage: 'explain IMAGE "QUESTION" [--occlusion] [--attention] [--json] [--model ID] …',
   about: 'Ask a model about an image, and say what its answer hangs on.',
   help: [
     '--occlusion       hide the image part by part: where does the answer come from?',
@@ -47,6 +51,7 @@ export const explain: Command = {
     `--cover NAME      what hides a part: ${covers.join(' or ')} (grey)`,
     '--look N          only what the Nth look showed, instead of the whole image',
     '--smallest        search the smallest crop of each look that keeps the answer',
+    '--attention       what the model attended to while it wrote the answer, by its named heads, too',
     '--json            one JSON object instead of text',
     '--model ID        which model (the first of relook models)',
     '--temperature T, --seed N, --max-looks N, --max-tokens N   as with relook run',
@@ -62,6 +67,7 @@ export const explain: Command = {
     const asked: Asked = {
       occlusion: is('occlusion'),
       smallest: is('smallest'),
+      attention: is('attention'),
       side: whole('cells', [4, 16]) ?? 8,
       refine: whole('refine', [0, 3]) ?? 2,
       cover: coverOf(text('cover')),
@@ -92,6 +98,7 @@ export const explain: Command = {
 interface Asked {
   readonly occlusion: boolean
   readonly smallest: boolean
+  readonly attention: boolean
   readonly side: number
   readonly refine: number
   readonly cover: Cover
@@ -113,6 +120,7 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
   const result = runResult(project, branch)
   const answered = result.answer !== null
   const score = answered ? await host.spanScore(on, signal) : null
+  const order = branch.order ?? dialectOf(branch.dialect)?.order ?? 'xyxy'
   const shown = shownLooks(stepsOf(project, branch))
   const looks: ExplainedLook[] = []
   for (const { look, number } of answered ? shown : []) {
@@ -120,6 +128,7 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
     looks.push({
       number,
       region: edgesOf(look.region),
+      ...given({ confidence: confidenceOf(look, look.request.notation?.order ?? order) }),
       ...(await lookOf({ host, terminal, json }, { ...on, look: look.id }, asked)),
     })
   }
@@ -133,6 +142,10 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
     asked.occlusion && answered
       ? await mapOf({ host, terminal, json }, { ...on, ...given({ look: only }) }, asked)
       : undefined
+  const attention =
+    asked.attention && answered
+      ? await attentionOf(host, { on, steps: stepsOf(project, branch), size: project.image }, signal)
+      : undefined
   if (terminal.signal.aborted) throw new Failure('cancelled', 'Stopped.')
   tell(terminal, '')
   const { words, logprob, tokens } = score ?? {}
@@ -140,7 +153,7 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
     answer: result.answer,
     ...given({ words, logprob, tokens }),
     looks,
-    ...given({ occlusion: map }),
+    ...given({ occlusion: map, attention }),
   }
   terminal.out(json ? `${JSON.stringify({ ...result, ...all }, undefined, 2)}\n` : explainText(all))
 }
@@ -169,7 +182,7 @@ async function mapOf(
   const cost = await host.occlusionCost(ask, terminal.signal)
   if (cost.server !== undefined)
     terminal.error(
-      `${cost.server} is asked up to ${cost.asked} times${cost.promptTokens === undefined ? '' : `, ${cost.promptTokens} tokens each`}.\n`,
+      `${cost.server} is asked up to ${cost.asked} times, about ${cost.promptTokens} tokens each.\n`,
     )
   for await (const event of host.occlude(ask, terminal.signal)) {
     if (event.type === 'progress') tell(terminal, `occlusion: ${event.done} of ${event.total}`)

@@ -3,11 +3,11 @@
  * of the answer, against the gold region; the same of the mean of all heads, for comparison. RELOOK_EXPLAIN_COUNT: so many images instead of all.
  */
 import { attendedBy } from '../../app/attention/reduce'
-import { heatOf, type ImageHeat } from '../../app/attention/heat'
+import { heatOf, strongestOn } from '../../app/attention/heat'
 import type { Attended, Selection } from '../../app/attention/attended'
 import { answerSpans, upToSpan } from '../../app/explain/span'
 import { messagesOf } from '../../app/explain/subject'
-import { box, fullBox, heightOf, widthOf, type Box } from '../../app/geometry/box'
+import type { Box } from '../../app/geometry/box'
 import { tracedHeldOut, type Traced } from './held-out'
 import type { Row } from './row'
 
@@ -79,23 +79,13 @@ function isInside(
   const row = attendedBy(attended, { from: place, to: place + 1 }, selection)
   if (row === undefined) return false
   let strongest: { readonly value: number; readonly cell: Box<'image'> } | undefined
-  for (const heat of heatOf(attended.pieces, row))
-    for (const [i, value] of heat.values.entries())
-      if (value > (strongest?.value ?? 0)) strongest = { value, cell: cellOf(heat, i, subject.image.size) }
+  for (const heat of heatOf(attended.pieces, row)) {
+    const cell = strongestOn(heat, subject.image.size)
+    const value = Math.max(...heat.values)
+    if (cell !== undefined && value > (strongest?.value ?? 0)) strongest = { value, cell }
+  }
   if (strongest === undefined) return false
   const x = (strongest.cell.left + strongest.cell.right) / 2
   const y = (strongest.cell.top + strongest.cell.bottom) / 2
   return gold.some((g) => x >= g.left && x <= g.right && y >= g.top && y <= g.bottom)
-}
-
-function cellOf({ view, width, height }: ImageHeat, i: number, size: { width: number; height: number }) {
-  const region = view.crop ?? fullBox<'image'>(size)
-  const [w, h] = [widthOf(region) / width, heightOf(region) / height]
-  const [x, y] = [i % width, Math.floor(i / width)]
-  return box<'image'>(
-    region.left + x * w,
-    region.top + y * h,
-    region.left + (x + 1) * w,
-    region.top + (y + 1) * h,
-  )
 }

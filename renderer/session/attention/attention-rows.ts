@@ -1,7 +1,7 @@
 /** Which words are asked about, and attention as heat on the image. Pure. */
 import { tokensOfSpan } from '../../../app/explain/span'
-import type { ImageHeat } from '../../../app/attention/heat'
-import { box, fullBox, heightOf, widthOf, type Size } from '../../../app/geometry/box'
+import { placesOf, type ImageHeat } from '../../../app/attention/heat'
+import type { Size } from '../../../app/geometry/box'
 import type { HeatCell } from '../../../app/paint/heat'
 import { branchOf, stepsOf } from '../../../app/trace/project'
 import type { State } from '../state'
@@ -37,14 +37,8 @@ export function sameWords(a: Words | undefined, b: Words | undefined): boolean {
 
 /** The heat of an image's tokens where they lie on the whole image. Shares of `most`, the largest there is on any image. */
 export function cellsOf(heat: ImageHeat, size: Size, most: number): readonly HeatCell[] {
-  const region = heat.view.crop ?? fullBox<'image'>(size)
-  const width = widthOf(region) / heat.width
-  const height = heightOf(region) / heat.height
-  return heat.values.map((value, i) => {
-    const left = region.left + (i % heat.width) * width
-    const top = region.top + Math.floor(i / heat.width) * height
-    return { box: box<'image'>(left, top, left + width, top + height), value: most > 0 ? value / most : 0 }
-  })
+  const values = heat.values
+  return placesOf(heat, size).map((box, i) => ({ box, value: most > 0 ? (values[i] ?? 0) / most : 0 }))
 }
 
 /** The largest share that one token of any image has. */

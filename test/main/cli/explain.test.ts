@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Edges } from '../../../app/geometry/box'
 import { perform } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
@@ -29,6 +30,7 @@ describe('relook explain', () => {
       question,
       '--occlusion',
       '--smallest',
+      '--attention',
       '--json',
       '--model',
       'r3-mini',
@@ -37,7 +39,16 @@ describe('relook explain', () => {
     const said = JSON.parse(out) as {
       answer: string
       logprob: number
-      looks: { verdict: string; region: { left: number }; smallest: { region: { left: number } } }[]
+      attention: {
+        words: string
+        by: { weights: string; prompt: number; images: { share: number; strongest: Edges }[] }[]
+      }
+      looks: {
+        verdict: string
+        confidence: number
+        region: { left: number }
+        smallest: { region: { left: number } }
+      }[]
       occlusion: {
         core: { left: number; right: number }
         curves: { deletionArea: number; insertionArea: number }
@@ -47,6 +58,15 @@ describe('relook explain', () => {
     expect(said.logprob).toBeGreaterThan(-1)
     expect(said.looks).toMatchObject([{ verdict: 'used' }])
     expect(said.looks[0]?.smallest.region.left).toBeGreaterThanOrEqual(said.looks[0]?.region.left ?? NaN)
+    expect(said.looks[0]?.confidence).toBeGreaterThan(0.4)
+    expect(said.looks[0]?.confidence).toBeLessThan(1)
+    expect(said.attention.words).toBe('S14')
+    expect(said.attention.by.map((b) => b.weights)).toEqual(['mean', 'pointer', 'reader', 'copier'])
+    const reader = said.attention.by[2]?.images[1]
+    // On the crop, where the text is.
+    expect(reader?.share).toBeGreaterThan(0.3)
+    expect(reader?.strongest.left).toBeGreaterThan(400)
+    expect(reader?.strongest.right).toBeLessThan(600)
     // The sign is at 405–600.
     expect(said.occlusion.core.left).toBeGreaterThan(380)
     expect(said.occlusion.core.right).toBeLessThan(620)
@@ -54,8 +74,10 @@ describe('relook explain', () => {
   })
 
   test('says it in words', async () => {
-    const { out } = await relook('explain', sample, question, '--model', 'r3-mini')
+    const { out } = await relook('explain', sample, question, '--attention', '--model', 'r3-mini')
     expect(out).toMatch(/^S14\n {2}“S14”: log-probability -0\.\d+ over \d tokens/)
+    expect(out).toMatch(/Coordinate confidence: \d+\.\d %\./)
+    expect(out).toMatch(/reader: image .* %.*; crop 1 .* %, most at \d+, \d+, \d+, \d+; words/)
     expect(out).toMatch(/Look 1 at \d+, \d+, \d+, \d+: used: the answer hangs on it\./)
   })
 
