@@ -116,7 +116,8 @@ PLACES = {
     "middle": (" It stands in the middle. I look there.", (0.3, 0.7)),
     "bottom": (" It stands near the bottom. I look there.", (0.6, 1.0)),
 }
-LOOK = "I look for the {n}."
+LOOK = "I look for the"
+IN_COLUMN = " in column"
 CLOSER = " The print is too small here. I look closer."
 READ = ' It says "'
 READ_END = '".'
@@ -133,8 +134,8 @@ NAMES = {
 
 
 def name_of(kind: str, name: str) -> str:
-    """What the model says it looks for: of a cell the row."""
-    return NAMES.get(kind, name.split("|")[0])
+    """What the model says it looks for: of a cell the row and, behind a line, the column."""
+    return NAMES.get(kind, name)
 
 
 def question(rng: Random, kind: str, name: str, held: bool) -> str:

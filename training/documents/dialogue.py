@@ -33,6 +33,8 @@ class Labelled(Row):
     found: list = None  # type: ignore[assignment]
     # tokens of crops and the region they belong to
     regions: list = None  # type: ignore[assignment]
+    # last token of a word of the question, and the word
+    words: list = None  # type: ignore[assignment]
     # first id, cells and shape of each crop
     views: list = None  # type: ignore[assignment]
     answer: str = ""
@@ -42,6 +44,7 @@ class Labelled(Row):
     def __post_init__(self) -> None:
         self.found = []
         self.regions = []
+        self.words = []
         self.views = []
         self.boxes = []
 
@@ -115,7 +118,7 @@ class Writer:
         self.scene = scene
         self.row = Labelled(next_place=start)
         self.overview = scene.shape[0] * scene.shape[1]
-        self.name: list[int] = []
+        self.named: dict[str, list[int]] = {}
 
     def say(self, text: str, weight: float = 1.0) -> int:
         """Text in words. Returns the index of its first token."""
@@ -123,27 +126,30 @@ class Writer:
         self.row.text(self.packer.encode(text), weight)
         return at
 
-    def ask(self, text: str, name: str) -> None:
+    def ask(self, text: str, names: tuple[str, ...]) -> None:
         """The user's turn; remembers which tokens name what is asked for."""
         encoded = self.packer.tokenizer.encode(dialect.user_turn(text), add_special_tokens=False)
-        match = re.search(rf"\b{re.escape(name)}", text, re.IGNORECASE)
         here = len(self.row.ids)
-        if match:
-            at = match.start()
-            self.name = [
-                here + i for i, (a, b) in enumerate(encoded.offsets) if a < at + len(name) and b > at
-            ]
+        for name in names:
+            match = re.search(rf"\b{re.escape(name)}", text, re.IGNORECASE)
+            if match:
+                at = match.start()
+                self.named[name] = [
+                    here + i for i, (a, b) in enumerate(encoded.offsets) if a < at + len(name) and b > at
+                ]
+        self.row.words += words_of(text, encoded.offsets, here)
         self.row.text(encoded.ids, 0.0)
 
-    def called(self, template: str, name: str) -> None:
-        """A thought with the name in it, repeated from the question where it stands there."""
-        before, after = template.split("{n}")
-        self.say(before.rstrip(), 1.0)
+    def name(self, name: str) -> None:
+        """A name in a thought, repeated from the question where it stands there."""
+        encoded = self.packer.tokenizer.encode(" " + name, add_special_tokens=False)
         at = self.say(" " + name, CHOICE_WEIGHT)
+        self.row.words += words_of(" " + name, encoded.offsets, at)
         ids = self.row.ids
-        if self.name and len(self.name) == len(ids) - at and ids[at + 1 :] == [ids[i] for i in self.name[1:]]:
-            self.row.copies += [(at + i - 1, source) for i, source in enumerate(self.name)]
-        self.say(after, 1.0)
+        # From the end: a spelled name has its space as a token of its own here, and none of it there.
+        for i, source in zip(range(len(ids) - 1, at - 1, -1), reversed(self.named.get(name, []))):
+            if ids[i] == ids[source]:
+                self.row.copies.append((i - 1, source))
 
     def look(self, box: geometry.Box, area: Area | None, within: Look | None) -> Look | None:
         """Ask for a box and get the crop; found in the overview, or in an earlier look. None: it is empty."""
@@ -203,6 +209,16 @@ class Writer:
         self.say(f"</think>\n<answer>{asking.ABSENT}</answer>{dialect.END}", 1.0)
 
 
+def words_of(text: str, offsets: list[tuple[int, int]], first: int) -> list[tuple[int, str]]:
+    """Words of a text, each with the index of its last token; `offsets` of tokens, the first of which has
+    index `first`."""
+    found = []
+    for match in re.finditer(r"[^\W_]+", text):
+        ends = [i for i, (a, b) in enumerate(offsets) if a < match.end() and b > match.start()]
+        found.append((first + ends[-1], match.group()))
+    return found
+
+
 def letter(packer: Packer, c: str) -> int:
     """The token of a character of a value."""
     found = packer.tokenizer.token_to_id(spelled(c))
@@ -257,10 +273,14 @@ def seen_height(fact: Fact, view: float, of: float) -> float:
 
 def asked(rng: Random, writer: Writer, kind: str, name: str, held: bool) -> None:
     """The question and the first thought."""
-    word = asking.name_of(kind, name)
-    writer.ask(asking.question(rng, kind, name, held), word)
-    writer.say("<think>", 1.0)
-    writer.called(asking.LOOK, word)
+    word, _, column = asking.name_of(kind, name).partition("|")
+    writer.ask(asking.question(rng, kind, name, held), (word, column) if column else (word,))
+    writer.say("<think>" + asking.LOOK, 1.0)
+    writer.name(word)
+    if column:
+        writer.say(asking.IN_COLUMN, 1.0)
+        writer.name(column)
+    writer.say(".", 1.0)
     writer.row.kind = kind
 
 

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn import functional
@@ -19,7 +20,11 @@ from training.eyes import cells
 from training.model.network import causal_mask
 from training.optimiser import optimisers, set_base, set_rate
 from training.packing import Packer
+from training.settings import ModelSize
 from training.sft import average_gradients, follow, free_port, save, state_of
+
+# After this layer of the decoder the letters of a spelled word have been put together.
+TOGETHER = 1
 
 
 class Letters:
@@ -30,6 +35,15 @@ class Letters:
         self.ids = torch.tensor([-1, -1, *ids])
 
 
+class Helpers(nn.Module):
+    """What only the training needs. `code`: from what is known of a word to its code in cells."""
+
+    def __init__(self, size: ModelSize, packer: Packer) -> None:
+        super().__init__()
+        self.letters = Letters(packer)
+        self.code = nn.Linear(size.hidden, cells.HASHED)
+
+
 @dataclass
 class Seen:
     """What the losses need of a pass."""
@@ -38,6 +52,7 @@ class Seen:
     targets: Tensor
     weights: Tensor
     hidden: Tensor  # [rows, new, hidden]
+    early: Tensor  # the same after the layers that put words together
     attention: Tensor  # [rows, kv, group, new, total]
     copying: Tensor  # [rows, new, total]
     pages: tuple[Tensor, Tensor]  # edges [pages, prefix, 4] and columns of the prefix
@@ -72,7 +87,10 @@ def run(network: DocumentNetwork, packer: Packer, batch: list[dict]) -> Seen:
         x = x.flatten(0, 1).index_copy(0, index, flat.to(x.dtype)).view_as(x)
     past = [tuple(t.repeat_interleave(each, 0) for t in pair) for pair in past]
     mask = causal_mask(longest, n + longest)
+    early: list[Tensor] = []
+    listening = network.decoder.layers[TOGETHER].register_forward_hook(lambda *done: early.append(done[2][0]))
     hidden, found, _ = network.decoder(x, places, mask, past)
+    listening.remove()
     query, key = network.decoder.layers[network.size.copy_layer].copying
     chosen = weights[:, 1:] > 0
     return Seen(
@@ -80,6 +98,7 @@ def run(network: DocumentNetwork, packer: Packer, batch: list[dict]) -> Seen:
         targets=ids[:, 1:][chosen],
         weights=weights[:, 1:][chosen],
         hidden=hidden,
+        early=early[0],
         attention=layer.weights,
         copying=(query @ key.transpose(1, 2)).float() + mask[0, 0],
         pages=pages,
@@ -167,8 +186,17 @@ def shown_loss(seen: Seen, batch: list[dict], network: DocumentNetwork, letters:
     return functional.cross_entropy(network.decoder.character(chosen[some]).float(), wanted[some])
 
 
+def naming_loss(seen: Seen, rows: list, helpers: Helpers) -> Tensor:
+    """How far what is known at the end of a word of the question is from the code of that word in cells."""
+    asked = [(r, at, word) for r, row in enumerate(rows) for at, word in row.words]
+    at = torch.tensor([a[:2] for a in asked])
+    codes = torch.from_numpy(np.stack([cells.word_hash(word) for _, _, word in asked]))
+    guess = helpers.code(seen.early[at[:, 0], at[:, 1]]).float()
+    return (1 - functional.cosine_similarity(guess, codes, dim=-1)).mean()
+
+
 def losses(
-    seen: Seen, batch: list[dict], network: DocumentNetwork, letters: Letters
+    seen: Seen, batch: list[dict], network: DocumentNetwork, helpers: Helpers
 ) -> tuple[Tensor, dict[str, float]]:
     """Weighted sum of all losses, and numbers for the log."""
     rows = [row for page in batch for row in page["rows"]]
@@ -180,13 +208,14 @@ def losses(
         reading_loss(seen, rows, network) if any(r.readings for r in rows) else (zero, zero, 0.0, 0.0)
     )
     edge = edge_loss(seen, batch)
-    shown = shown_loss(seen, batch, network, letters)
+    shown = shown_loss(seen, batch, network, helpers.letters)
+    naming = naming_loss(seen, rows, helpers)
     spots = [(r, q, s) for r, row in enumerate(rows) for q, s in row.copies]
     copy = zero
     if spots:
         r, q, s = torch.tensor(spots).unbind(1)
         copy = -seen.copying[r, q].log_softmax(-1).gather(1, (s + seen.prefix)[:, None]).clamp(min=-9).mean()
-    total = lm + 0.5 * found + 0.3 * read + 0.5 * column + edge + 0.5 * shown + 0.3 * copy
+    total = lm + 0.5 * found + 0.3 * read + 0.5 * column + edge + 0.5 * shown + 0.3 * copy + naming
     with torch.no_grad():
         hit = (seen.logits.argmax(-1) == seen.targets).float()
         value = seen.weights == 3.0
@@ -198,6 +227,7 @@ def losses(
             "shown": shown,
             "edge": edge,
             "copy": copy,
+            "naming": naming,
         }
     return total, {k: v.item() for k, v in numbers.items()} | {"found": mass, "read": reads, "column": right}
 
@@ -228,12 +258,11 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
     torch.manual_seed(plan.seed)
     words = tokenizer()
     packer = Packer(words)
-    letters = Letters(packer)
     network = DocumentNetwork(words)
+    helpers = Helpers(network.size, packer)
     average = DocumentNetwork(words)
-    nothing = nn.Module()
     average.load_state_dict(network.state_dict())
-    made = optimisers(network, nothing, plan.lr)
+    made = optimisers(network, helpers, plan.lr)
     step = 0
     spent = 0.0
     file = plan.out / "last.pt"
@@ -241,6 +270,7 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
         state = torch.load(file, map_location="cpu", weights_only=True)
         network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
+        helpers.load_state_dict(state["helpers"])
         for optimiser, saved in zip(made, state["optimisers"]):
             optimiser.load_state_dict(saved)
         set_base(made, plan.lr)
@@ -257,12 +287,12 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
         batch = next(stream)
         with torch.autocast("cpu", torch.bfloat16):
             seen = run(network, packer, batch)
-            loss, numbers = losses(seen, batch, network, letters)
+            loss, numbers = losses(seen, batch, network, helpers)
         for optimiser in made:
             optimiser.zero_grad(set_to_none=True)
         loss.backward()
         progress = (time.time() - start) / 60 / plan.minutes
-        progress = average_gradients(list(network.parameters()), progress, plan.ranks)
+        progress = average_gradients([*network.parameters(), *helpers.parameters()], progress, plan.ranks)
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         set_rate(made, step, progress)
         for optimiser in made:
@@ -278,5 +308,5 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
             mark = time.time()
         if rank == 0 and (time.time() - saved_at > 90 or progress >= 1):
             saved_at = time.time()
-            save(file, state_of(network, average, nothing, made, step, time.time() - start))
+            save(file, state_of(network, average, helpers, made, step, time.time() - start))
     distributed.destroy_process_group()

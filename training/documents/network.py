@@ -16,6 +16,7 @@ from training.model.network import coordinate_values
 from training.model.vision import Block
 from training.settings import ModelSize
 from training.tokens.build import spelling
+from training.tokens.corpus import corpus as drawn_corpus
 
 # Numbers that stand for one place in a segment or a word, and for one character.
 PLACE = 4
@@ -30,12 +31,21 @@ def tokenizer() -> Tokenizer:
 
 
 def corpus() -> list[str]:
-    """Every sentence once, as it is and in lower case."""
+    """Every sentence once, as it is and in lower case; and those of the drawn families."""
     filled = [q.format(n=" ", c=" ") for forms in asking.QUESTIONS.values() for q in forms]
     thoughts = [text for text, _ in asking.PLACES.values()]
-    thoughts += [asking.LOOK.format(n=""), asking.CLOSER, asking.READ, asking.READ_END, asking.MISSING]
+    thoughts += [
+        asking.LOOK,
+        asking.IN_COLUMN,
+        ".",
+        asking.CLOSER,
+        asking.READ,
+        asking.READ_END,
+        asking.MISSING,
+    ]
     names = [f" {n}" for n in (*asking.QUESTIONS, *asking.NAMES.values())]
-    return [*filled, *(q.lower() for q in filled), *thoughts, *names, asking.ABSENT]
+    own = [*filled, *(q.lower() for q in filled), *thoughts, *names, asking.ABSENT]
+    return [*own, *drawn_corpus()]
 
 
 def size_of(vocab: int) -> ModelSize:

@@ -6,8 +6,10 @@ model's own encoder goes on from. Layout of a cell, in this order:
 - 4: how much of it is text, read or not (0 to 1); height of its tallest line in cells; characters that found
   no slot, in sixths; mean probability of those that did
 - 48: mean colours of its 4x4 squares of 7x7 pixels, -1 to 1
-- HASHED: which words stand in it, as a sum of signs of their three-letter parts: words that share parts are
-  alike, so a name can be found before it can be spelled, and where it has been misread
+- HASHED: which words stand in it, as a sum of the signs of their letters, each where it stands in the word: a
+  name can be found as a whole, and where a letter of it has been misread. A code of letters and places can be
+  worked out from a spelled name, too, and for words never seen before; one of longer parts would have to be
+  learned by heart
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ SPACE = len(ALPHABET) + 2
 CLASSES = len(ALPHABET) + 3
 # A wider gap between two characters begins another segment, in heights of the line.
 GAP = 1.5
+# So many letters of a word count.
+LETTERS_CODED = 8
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _CLASS = {c: i + 2 for i, c in enumerate(ALPHABET)} | {" ": SPACE}
 _LETTER = {c: i + 1 for i, c in enumerate(LETTERS)}
@@ -54,19 +58,30 @@ def class_of(text: str) -> int:
     return _CLASS.get(plain(text), 1)
 
 
+def _mixed(code: int) -> int:
+    """32 bits that look random."""
+    x = code * 2654435761 & 0xFFFFFFFF
+    x = (x ^ x >> 16) * 2246822519 & 0xFFFFFFFF
+    return x ^ x >> 13
+
+
+def _signs(letter: int, place: int) -> np.ndarray:
+    """Signs of one letter (from 1) at one place of a word [HASHED]."""
+    code = letter * LETTERS_CODED + place
+    bits = [_mixed(2 * code + half) >> i & 1 for half in (0, 1) for i in range(32)]
+    return np.array(bits, np.float32) * 2 - 1
+
+
+_SIGNS = {(n, i): _signs(n, i) for n in _LETTER.values() for i in range(LETTERS_CODED)}
+
+
 @lru_cache(100_000)
 def word_hash(word: str) -> np.ndarray:
-    """Signs of a word's three-letter parts, scaled to about length 1 [HASHED]; zeros for one without letters
-    and digits."""
-    made: np.ndarray = np.zeros(HASHED, np.float32)
-    letters = [_LETTER[c] for c in word.lower() if c in _LETTER]
-    if not letters:
-        return made
-    codes = [0, *letters, len(LETTERS) + 1]
-    for a, b, c in zip(codes, codes[1:], codes[2:]):
-        h = ((a * 38 + b) * 38 + c) * 2654435761 & 0xFFFFFFFF
-        made[h >> 26] += 1.0 if h >> 25 & 1 else -1.0
-    return made / np.float32(len(letters) ** 0.5)
+    """Sum of the signs of a word's first letters and digits, scaled to about length 2 [HASHED]; zeros for one
+    without any."""
+    letters = [_LETTER[c] for c in word.lower() if c in _LETTER][:LETTERS_CODED]
+    made = np.sum([_SIGNS[n, i] for i, n in enumerate(letters)], axis=0, dtype=np.float32)
+    return made * np.float32(0.25 / len(letters) ** 0.5) if letters else np.zeros(HASHED, np.float32)
 
 
 @dataclass(frozen=True)
