@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
@@ -133,11 +134,12 @@ ABOUT = {
     "domain": (
         "synthetic receipts, forms, charts, tables, signs and dashboards whose parts are told apart by colour"
     ),
+    "crop": settings.CROP_MAX,
     "version": "0.2.0",
 }
 
 
-def configuration(network: nn.Module, ids: dict[str, int], about: dict[str, str]) -> dict[str, dict]:
+def configuration(network: nn.Module, ids: dict[str, int], about: dict[str, Any]) -> dict[str, dict]:
     """The JSON files beside the graphs. `about`: what relook.json says of this model."""
     s = network.size
     pixels = {"min_pixels": settings.OVERVIEW_MIN, "max_pixels": settings.OVERVIEW_MAX}
@@ -213,7 +215,7 @@ def configuration(network: nn.Module, ids: dict[str, int], about: dict[str, str]
             "dialect": "vlm-r3",
             "tail": "none",
             "image": {"minPixels": settings.OVERVIEW_MIN, "maxPixels": settings.OVERVIEW_MAX},
-            "crop": {"minPixels": settings.CROP_MIN, "maxPixels": settings.CROP_MAX},
+            "crop": {"minPixels": settings.CROP_MIN, "maxPixels": about["crop"]},
             "coordinateStep": settings.COORDINATE_STEP,
             "domain": about["domain"],
             # Query heads trained for one thing, counted over all groups: training/model/decoder.py.

@@ -118,8 +118,8 @@ PLACES = {
 }
 LOOK = "I look for the"
 IN_COLUMN = " in column"
-CLOSER = " The print is too small here. I look closer."
-READ = ' It says "'
+CLOSER = "The print is too small here. I look closer at the"
+READ = 'It says "'
 READ_END = '".'
 MISSING = " I do not find it on this page."
 ABSENT = "not there"

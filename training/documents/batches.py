@@ -11,9 +11,11 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset
 
 from training import geometry, settings
-from training.documents import dialogue, layouts
+from training.documents import dialogue, families, layouts
 from training.packing import Packer
 
+# Share of the batches that are r3-mini's drawn families.
+FAMILIES = 0.3
 # Width and height of pages: upright ones, slips, and wide ones.
 SHAPES = (
     (210, 297),
@@ -65,8 +67,11 @@ class Stream(IterableDataset):
 
 
 def batch(packer: Packer, seed: str, size: tuple[int, int], held: bool = False) -> list[dict]:
-    """`size`: pages, and questions to a page; all pages have one shape."""
+    """`size`: pages, and questions to a page; all pages have one shape. Now and then they are scenes of
+    r3-mini's families."""
     rng = Random(seed)
+    if not held and rng.random() < FAMILIES:
+        return families.batch(packer, f"{seed}/families", size)
     shape = overview(rng)
     return [drawn(rng, packer, shape, (size[1], held)) for _ in range(size[0])]
 

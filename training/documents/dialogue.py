@@ -12,7 +12,7 @@ import torch
 
 from training import dialect, geometry, settings
 from training.documents import asking, noise
-from training.documents.page import Area, Fact, Page, region_of
+from training.documents.page import CROP_MAX, Area, Fact, Page, region_of
 from training.eyes import cells
 from training.packing import Packer, Row
 from training.regions import quantised, scale
@@ -176,7 +176,7 @@ class Writer:
         page = self.scene.page
         row = self.row
         packer = self.packer
-        h, w = geometry.crop_size(cut, (page.width, page.height), settings.CROP_MIN, settings.CROP_MAX)
+        h, w = geometry.crop_size(cut, (page.width, page.height), settings.CROP_MIN, CROP_MAX)
         shape = (h // 28, w // 28)
         seen = noise.see(self.rng, page, (cut[0], cut[1], cut[2] + 1, cut[3] + 1), shape)
         written, places = cells.write(seen.lines, seen.text, seen.colours)
@@ -228,15 +228,19 @@ def letter(packer: Packer, c: str) -> int:
 
 
 def legible(look: Look, page: Page, fact: Fact) -> list[tuple[str, int, int]] | None:
-    """The value's characters as a crop shows them, each with its cell and slot; None where one is missing."""
-    number = page.texts.index(fact.value)
+    """The value's characters as a crop shows them; None where one is missing."""
+    return shown(look, page.texts.index(fact.value), fact.value.text)
+
+
+def shown(look: Look, number: int, text: str) -> list[tuple[str, int, int]] | None:
+    """Characters of the page's text with this number as a crop shows them, each with its cell and slot; None
+    where one is missing."""
     at = {
         source[1]: (i, j)
         for i, sources in enumerate(look.seen.sources)
         for j, source in enumerate(sources)
         if source[0] == number
     }
-    text = fact.value.text
     made = []
     for k, c in enumerate(text):
         place = at.get(k)
@@ -244,26 +248,46 @@ def legible(look: Look, page: Page, fact: Fact) -> list[tuple[str, int, int]] | 
             continue
         if place is None or place not in look.places:
             return None
-        shown = cells.plain(look.seen.lines[place[0]].characters[place[1]].text)
-        if cells.class_of(shown) == 1:
+        seen = cells.plain(look.seen.lines[place[0]].characters[place[1]].text)
+        if cells.class_of(seen) == 1:
             return None
-        made.append((shown, *look.places[place]))
+        made.append((seen, *look.places[place]))
     return made
+
+
+def cells_of(scene: Scene, fact: Fact, within: Look | None) -> list[int]:
+    """Cells of the overview (or of a crop, counted from the row's first id) a fact's region lies on."""
+    page = scene.page
+    area = region_of(page, fact)
+    if within is None:
+        return under(scale(area, (page.width, page.height), scene.resized), scene.shape)
+    return [within.first + i for i in under(within.mapped(area), within.shape)]
+
+
+def united(boxes: list[geometry.Box]) -> geometry.Box:
+    """The smallest box around all."""
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
+
+
+def box_by_cell(scene: Scene, within: Look | None = None) -> dict[int, geometry.Box]:
+    """What to ask for where a cell is found: the region it belongs to, or all of them. Print is often so
+    dense that a cell holds two lines, and one cell can point at one box only."""
+    boxes: dict[int, list[geometry.Box]] = {}
+    for fact in scene.page.facts:
+        box = box_of(scene, region_of(scene.page, fact), fact.value.height)
+        for cell in cells_of(scene, fact, within):
+            boxes.setdefault(cell, []).append(box)
+    return {cell: united(some) for cell, some in boxes.items()}
 
 
 def regions_of(scene: Scene, within: Look | None = None) -> list[tuple[list[int], list[float]]]:
-    """Cells of the overview (or of a crop, counted from the row's first id) and the region each belongs to,
-    in hundreds of overview pixels."""
-    page = scene.page
-    made = []
-    for fact in page.facts:
-        area = region_of(page, fact)
-        if within is None:
-            tokens = under(scale(area, (page.width, page.height), scene.resized), scene.shape)
-        else:
-            tokens = [within.first + i for i in under(within.mapped(area), within.shape)]
-        made.append((tokens, [v / 100 for v in box_of(scene, area, fact.value.height)]))
-    return made
+    """Each cell with its box, in hundreds of overview pixels."""
+    return [([cell], [v / 100 for v in box]) for cell, box in box_by_cell(scene, within).items()]
 
 
 def seen_height(fact: Fact, view: float, of: float) -> float:
@@ -309,7 +333,11 @@ def told(rng: Random, writer: Writer, fact: Fact, held: bool) -> Labelled | None
         if whole[1] < 0 or whole[3] > within.shape[0] * 28:
             return None
         writer.say(asking.CLOSER, CHOICE_WEIGHT)
-    look = writer.look(box_of(scene, area, fact.value.height), area, within)
+        writer.name(asking.name_of(fact.kind, fact.name).partition("|")[0])
+        writer.say(".", 1.0)
+    boxes = box_by_cell(scene, within)
+    shared = [boxes[cell] for cell in cells_of(scene, fact, within)]
+    look = writer.look(united(shared), area, within) if shared else None
     value = legible(look, page, fact) if look is not None else None
     if look is None or not value:
         return None

@@ -16,7 +16,7 @@ from PIL import Image
 from training import dialect, geometry, settings
 from training.documents import asking, batches, dialogue, layouts, noise
 from training.documents.drawn import draw
-from training.documents.page import Page
+from training.documents.page import CROP_MAX, Page
 from training.evaluation.loop import MAX_LOOKS, Outcome, generate, parse
 from training.evaluation.runtime import Runtime, Sequence
 from training.eyes import cells
@@ -53,7 +53,7 @@ def simulated(runtime: Runtime, rng: Random, page: Page, shape: tuple[int, int])
             rows = shape[1]
             columns = shape[0]
         else:
-            h, w = geometry.crop_size(box, (page.width, page.height), settings.CROP_MIN, settings.CROP_MAX)
+            h, w = geometry.crop_size(box, (page.width, page.height), settings.CROP_MIN, CROP_MAX)
             area = (*box[:2], box[2] + 1, box[3] + 1)
             rows = h // 28
             columns = w // 28
@@ -71,7 +71,7 @@ def real(runtime: Runtime, image: Image.Image) -> Show:
     def show(box: geometry.Box | None) -> tuple[np.ndarray, np.ndarray]:
         if box is None:
             return runtime.seen(geometry.overview(image, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX))
-        return runtime.seen(geometry.crop(image, box, settings.CROP_MIN, settings.CROP_MAX))
+        return runtime.seen(geometry.crop(image, box, settings.CROP_MIN, CROP_MAX))
 
     return show
 

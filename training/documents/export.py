@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training.documents.network import CellVision, DocumentNetwork, tokenizer
+from training.documents.page import CROP_MAX
 from training.export import Seeing, write_folder
 from training.eyes import cells
 from training.eyes.store import store
@@ -19,6 +20,7 @@ ABOUT = {
     "id": "r3-text",
     "name": "R3 text",
     "domain": "receipts, invoices, forms, tables, signs and bar charts in print, in English",
+    "crop": CROP_MAX,
     "version": "0.0.1",
 }
 

@@ -19,7 +19,27 @@ TOTALS = (
     "TOTAL DUE",
     "Total (RM)",
     "Net Total",
+    "Total Sales",
+    "TOTAL AMT",
+    "Total Incl. GST",
+    "Total Sales (Inclusive of GST)",
+    "Amount Payable",
+    "Rounded Total (RM)",
+    "BILL TOTAL",
+    "Total :",
 )
+# Lines that look like the total and are none.
+BESIDE = (
+    "Total Qty",
+    "Total Items",
+    "Item Count",
+    "Rounding",
+    "Rounding Adj",
+    "Discount",
+    "Total Discount",
+    "Qty",
+)
+PAID = ("VISA CARD", "MASTER", "Credit Card", "Balance", "Points")
 HELD_TOTALS = ("Balance Due", "Total Payable", "Total Inclusive GST", "TOTAL:", "Nett Amount")
 LABELS = {
     "subtotal": ("Subtotal", "Sub Total", "SUBTOTAL", "Total Excl. Tax"),
@@ -126,6 +146,30 @@ def head(page: Page, pen: Pen, words: Words, y: float) -> float:
     return y
 
 
+def dated(page: Page, pen: Pen, words: Words, y: float) -> None:
+    """The date of a slip: alone, behind its label, or with the time close by."""
+    rng = words.rng
+    x = page.width * rng.choice((0.06, 0.06, 0.3))
+    if rng.random() < 0.5:
+        label = pen.write(x, y, label_of(rng, "date", words.held))
+        x = label.edges[-1] + pen.width("  ")
+    else:
+        label = None
+    value = pen.write(x, y, words.date())
+    page.facts.append(Fact(kind="date", name="date", value=value, label=label))
+    if rng.random() < 0.6:
+        time = pen.write(value.edges[-1] + pen.width(rng.choice((" ", "  ", "    "))), y, words.time())
+        page.facts.append(Fact(kind="time", name="time", value=time, label=None))
+
+
+def beside(page: Page, pen: Pen, words: Words, y: float, names: tuple[str, ...]) -> None:
+    """A line that nobody asks about."""
+    rng = words.rng
+    pen.write(page.width * rng.choice((0.06, 0.3)), y, rng.choice(names) + rng.choice(("", ":", " :")))
+    value = rng.choice((words.amount(), str(rng.randrange(1, 40)), "0.00", "-0.02"))
+    pen.write(page.width * 0.94, y, value, "right")
+
+
 def items(page: Page, pen: Pen, words: Words, y: float, most: int) -> float:
     """Lines of things sold, with their prices, and quantities now and then."""
     rng = words.rng
@@ -155,7 +199,14 @@ def receipt(page: Page, pen: Pen, words: Words) -> None:
     """A shop's slip: head, a few pairs, items, totals at the bottom."""
     rng = words.rng
     y = head(page, pen, words, page.height * rng.uniform(0.02, 0.06))
-    for kind in rng.sample(("date", "time", "phone", "number", "cashier"), rng.randrange(2, 5)):
+    kinds = rng.sample(("date", "time", "phone", "number", "cashier"), rng.randrange(2, 5))
+    combined = "date" in kinds and rng.random() < 0.6
+    for kind in kinds:
+        if combined and kind in ("date", "time"):
+            if kind == "date":
+                dated(page, pen, words, y)
+                y += pen.height * 1.6
+            continue
         pair_line(
             page,
             pen,
@@ -168,9 +219,15 @@ def receipt(page: Page, pen: Pen, words: Words) -> None:
     for kind in ("subtotal", "tax", "total", "cash", "change"):
         if y > page.height - pen.height * 1.5 or (kind != "total" and rng.random() < 0.4):
             continue
+        if rng.random() < 0.2:
+            beside(page, pen, words, y, BESIDE)
+            y += pen.height * rng.choice((1.5, 1.8))
         pair = (label_of(rng, kind, words.held), words.money())
         noted(page, pen, y, kind, pair, (page.width * rng.choice((0.06, 0.3)), page.width * 0.94))
         y += pen.height * rng.choice((1.5, 1.8))
+    if y < page.height - 4 * pen.height and rng.random() < 0.4:
+        beside(page, pen, words, y, PAID)
+        y += pen.height * 1.6
     if y < page.height - 2 * pen.height:
         pen.write(
             page.width / 2,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 import numpy as np
+from PIL import Image
 
 from training.documents.page import Area, Page, Text
 from training.eyes import cells
@@ -209,6 +210,9 @@ def _painted(
         _fill(colours, area, side, (ink,) * 3)
         _fill(amount[..., None], area, side, (rng.uniform(0.75, 0.95),))
     colours += np.float32(rng.gauss(0, 0.02))
+    if page.image is not None:
+        small = page.image.resize((fine[1], fine[0]), Image.Resampling.BOX, box=crop)
+        colours = np.asarray(small, np.float32) / 127.5 - 1
     return amount.reshape(rows, 4, columns, 4).mean((1, 3)), colours
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
+from PIL import Image
+
+# Pixels of a crop: twice r3-mini's, because documents are denser than its pictures.
+CROP_MAX = 120 * 784
 Area = tuple[float, float, float, float]
 NARROW = {**dict.fromkeys("il.,:;!'|I1jtf()[]", 0.6), " ": 0.6}
 WIDE = dict.fromkeys("mwMW@%", 1.4)
@@ -53,7 +57,8 @@ def region_of(page: Page, fact: Fact) -> Area:
 
 @dataclass
 class Page:
-    """Everything on one page. `paints` are coloured areas under the text (colour from -1 to 1)."""
+    """Everything on one page. `paints` are coloured areas under the text (colour from -1 to 1); a page that
+    was drawn has its image instead."""
 
     width: int
     height: int
@@ -61,6 +66,7 @@ class Page:
     texts: list[Text] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     paints: list[tuple[Area, tuple[float, float, float]]] = field(default_factory=list)
+    image: Image.Image | None = None
 
 
 class Pen:

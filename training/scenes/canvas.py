@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from training.scenes import fonts
 from training.scenes.palette import RGB, mix
-from training.scenes.thing import Area, Glyph
+from training.scenes.thing import Area, Glyph, Print
 
 
 @cache
@@ -33,6 +33,7 @@ class Canvas:
         ramp.putdata([mix(top, bottom, i / 63) for i in range(64)])
         self.image = ramp.resize((width * fine, height * fine), Image.Resampling.BILINEAR)
         self.draw = ImageDraw.Draw(self.image)
+        self.prints: list[Print] = []
 
     def scaled(self, box: Area) -> list[float]:
         """Logical to canvas pixels."""
@@ -69,10 +70,12 @@ class Canvas:
         left, top, _, bottom = self.draw.textbbox(place, text, loaded, anchor)
         ends = [loaded.getlength(text[:i]) for i in range(len(text) + 1)]
         f = self.fine
-        return tuple(
+        glyphs = tuple(
             Glyph(c, ((left + a) / f, top / f, (left + b) / f, bottom / f))
             for c, a, b in zip(text, ends, ends[1:])
         )
+        self.prints.append(Print(glyphs, size))
+        return glyphs
 
     def finish(self, rng: Random, noise: float) -> Image.Image:
         """The finished picture: reduced, lightly textured."""

@@ -83,5 +83,9 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
         things.append(Thing(kind="bar", key=colour, region=region, text=value, glyphs=glyphs))
     canvas.line([(left, top - 10), (left, bottom), (right, bottom)], dark, 2)
     return Scene(
-        family="bar", image=canvas.finish(rng, rng.choice((0, 0, 2, 4))), things=things, title="A bar chart"
+        family="bar",
+        image=canvas.finish(rng, rng.choice((0, 0, 2, 4))),
+        things=things,
+        prints=canvas.prints,
+        title="A bar chart",
     )

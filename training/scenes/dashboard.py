@@ -125,5 +125,9 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
         if labelled and rng.random() < 0.7:
             things.append(labels.stick(canvas, rng, colour, x + tw - 78, y + th - 30, (x, y, x + tw, y + th)))
     return Scene(
-        family="tile", image=canvas.finish(rng, rng.choice((0, 0, 2, 4))), things=things, title="A dashboard"
+        family="tile",
+        image=canvas.finish(rng, rng.choice((0, 0, 2, 4))),
+        things=things,
+        prints=canvas.prints,
+        title="A dashboard",
     )

@@ -68,3 +68,4 @@ def tilt(scene: Scene, degrees: float) -> None:
         return (x - dx, y - dy, x + dx, y + dy)
 
     scene.things = [t.moved(place) for t in scene.things]
+    scene.prints = [p.moved(place) for p in scene.prints]

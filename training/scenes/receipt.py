@@ -170,5 +170,6 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
         family="line",
         image=canvas.finish(rng, rng.choice((2, 4, 6))),
         things=things,
+        prints=canvas.prints,
         title="A receipt" if kind is slip else "A form",
     )

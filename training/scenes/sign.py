@@ -118,5 +118,6 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
         family="sign",
         image=canvas.finish(rng, rng.choice((0, 2, 4, 6))),
         things=things,
+        prints=canvas.prints,
         title="Signs in a street",
     )

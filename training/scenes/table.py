@@ -56,5 +56,9 @@ def scene(rng: Random, fine: int = 2, size: tuple[int, int] | None = None) -> Sc
     for c in range(columns + 1):
         canvas.line([(left + c * wide, top + 6), (left + c * wide, top + 76 + rows * pitch)], rule, 2)
     return Scene(
-        family="cell", image=canvas.finish(rng, rng.choice((0, 2, 4))), things=things, title="A table"
+        family="cell",
+        image=canvas.finish(rng, rng.choice((0, 2, 4))),
+        things=things,
+        prints=canvas.prints,
+        title="A table",
     )

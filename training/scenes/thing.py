@@ -19,6 +19,18 @@ class Glyph:
 
 
 @dataclass(frozen=True)
+class Print:
+    """One run of drawn text. `size`: of its font, in original pixels."""
+
+    glyphs: tuple[Glyph, ...]
+    size: float
+
+    def moved(self, place: Callable[[Area], Area]) -> Print:
+        """The same after `place` has moved the image's contents."""
+        return replace(self, glyphs=tuple(Glyph(g.character, place(g.box)) for g in self.glyphs))
+
+
+@dataclass(frozen=True)
 class Thing:
     """Something that can be asked for. `key` is a colour or a word; `region` is what a good crop holds;
     `column` is the letter over a table cell."""
@@ -60,3 +72,5 @@ class Scene:
     image: Image.Image
     things: list[Thing] = field(default_factory=list)
     title: str = ""
+    # Everything that is written, asked for or not.
+    prints: list[Print] = field(default_factory=list)
