@@ -37,10 +37,16 @@ def overview(rng: Random) -> tuple[int, int]:
     return columns // 28, rows // 28
 
 
-def drawn(rng: Random, packer: Packer, shape: tuple[int, int], wanted: tuple[int, bool]) -> dict:
-    """One page with its questions. `wanted`: how many, and whether layout, words and wordings are held
-    out."""
-    page = layouts.draw(rng, wanted[1], shape)
+def drawn(
+    rng: Random,
+    packer: Packer,
+    look: tuple[tuple[int, int], tuple[float, float]],
+    wanted: tuple[int, bool],
+) -> dict:
+    """One page with its questions. `look`: shape and heights of print of its overview. `wanted`: how
+    many, and whether layout, words and wordings are held out."""
+    shape, heights = look
+    page = layouts.draw(rng, wanted[1], shape, heights)
     scene = dialogue.scene_of(rng, page, shape)
     return {
         "overview": torch.from_numpy(scene.written),
@@ -66,14 +72,23 @@ class Stream(IterableDataset):
             yield pickle.dumps(batch(self.packer, f"documents/{self.seed}/{k}", self.size))
 
 
-def batch(packer: Packer, seed: str, size: tuple[int, int], held: bool = False) -> list[dict]:
+def batch(packer: Packer, seed: str, size: tuple[int, int]) -> list[dict]:
     """`size`: pages, and questions to a page; all pages have one shape. Now and then they are scenes of
     r3-mini's families."""
     rng = Random(seed)
-    if not held and rng.random() < FAMILIES:
+    if rng.random() < FAMILIES:
         return families.batch(packer, f"{seed}/families", size)
+    return pages(packer, rng, size)
+
+
+def pages(packer: Packer, rng: Random, size: tuple[int, int], held: bool = False) -> list[dict]:
+    """Simulated documents of one shape. What is too small to be read takes two looks: it is in batches of its
+    own, because all rows are padded to the longest."""
     shape = overview(rng)
-    return [drawn(rng, packer, shape, (size[1], held)) for _ in range(size[0])]
+    small, large = layouts.PRINT
+    tiny = rng.random() < (dialogue.LEGIBLE - small) / (large - small)
+    heights = (small, dialogue.LEGIBLE) if tiny else (dialogue.LEGIBLE, large)
+    return [drawn(rng, packer, (shape, heights), (size[1], held)) for _ in range(size[0])]
 
 
 def ahead(stream: Stream) -> Iterator[list[dict]]:

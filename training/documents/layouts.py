@@ -336,14 +336,18 @@ LAYOUTS: dict[str, Layout] = {
 SHARES = ("receipt",) * 4 + ("invoice",) * 2 + ("pairs",) * 3 + ("table",) * 2 + ("sign", "chart")
 
 
-def draw(rng: Random, held: bool, shape: tuple[int, int]) -> Page:
-    """A page of `shape` (width and height in visual tokens of its overview), its print from just legible
-    there to far too small."""
+# Height of print in the overview, in pixels: from far too small to what everybody can read.
+PRINT = (3.5, 12.0)
+
+
+def draw(rng: Random, held: bool, shape: tuple[int, int], heights: tuple[float, float] = PRINT) -> Page:
+    """A page of `shape` (width and height in visual tokens of its overview). `heights`: of its print
+    there, in pixels; those of signs and charts are larger."""
     name = rng.choice(SHARES)
     scale = rng.uniform(1.2, 4.5)
     page = Page(round(shape[0] * 28 * scale), round(shape[1] * 28 * scale), name)
     # Height of small letters' lines in the overview: pixels.
-    seen = rng.uniform(3.5, 12.0) if name not in ("sign", "chart") else rng.uniform(6.0, 22.0)
+    seen = rng.uniform(*heights) if name not in ("sign", "chart") else rng.uniform(6.0, 22.0)
     fits = page.width / 22 / 0.55  # a line holds some 22 characters at least
     pen = Pen(page, rng, min(seen * scale, fits))
     LAYOUTS[name](page, pen, Words(rng, held))
