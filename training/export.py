@@ -235,7 +235,7 @@ def export(network: Network, out: Path) -> None:
 
 
 def write_folder(
-    network: nn.Module, out: Path, tokenizer: Tokenizer, kind: tuple[Seeing, dict[str, str]]
+    network: nn.Module, out: Path, tokenizer: Tokenizer, kind: tuple[Seeing, dict[str, Any]]
 ) -> None:
     """Write the whole folder, each file only when it is complete. `kind`: how it sees, and what relook.json
     says of it."""
