@@ -15,7 +15,9 @@ import { createThumbs } from './collections/thumbs'
 import { keepSpare } from './ports/spare'
 import { startThread, type Thread } from './ports/thread'
 import { createOpenData } from './evaluation/data-thread'
-import { createEvaluations } from './evaluation/evaluations'
+import { createEvaluations, type Evaluations } from './evaluation/evaluations'
+import { createLooksBook } from './explain/looks-book'
+import { composeLooks } from './explain/looks-services'
 import { createFiles } from './http/files'
 import { createHost } from './host/host'
 import { createModelStore } from './hub/abilities'
@@ -78,6 +80,7 @@ export interface Services {
   readonly store: Store
   readonly engine: Engine
   readonly collections: CollectionServices['collections']
+  readonly evaluations: Evaluations
   /** Ends all runs, waits for the journals, frees the data folder. */
   readonly close: () => Promise<void>
 }
@@ -94,7 +97,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const base = await openBase(options)
   const { store, images, engine, servers, runs, samples, gallery, shell, access, newId, now } = base
   const work = await openWork(options, base)
-  const { collections, exports, evaluations, rollouts, modelStore } = work
+  const { collections, exports, evaluations } = work
   const sharing = await createSharing({
     ...images,
     store,
@@ -136,21 +139,23 @@ export async function createServices(options: ServicesOptions): Promise<Services
     store,
     engine,
     collections: collections.collections,
-    close: async () => {
-      await modelStore.close()
-      await exports.close()
-      await collections.close()
-      await evaluations.close()
-      await rollouts.close()
-      await runs.close()
-      await engine.close()
-      await servers.close()
-      images.close()
-      await store.close()
-    },
+    evaluations,
+    close: () => closeAll(base, work),
   }
 }
 
+/** Ends what is long at work first, then what it stands on. */
+async function closeAll({ images, store, engine, servers, runs }: Base, work: Work): Promise<void> {
+  const { modelStore, exports, looks, collections, evaluations, rollouts } = work
+  for (const one of [modelStore, exports, looks, collections, evaluations, rollouts]) await one.close()
+  await runs.close()
+  await engine.close()
+  await servers.close()
+  images.close()
+  await store.close()
+}
+
+type Work = Awaited<ReturnType<typeof openWork>>
 type Base = Awaited<ReturnType<typeof openBase>>
 
 /** What everything else stands on: the data folder, images, models, whoever may name files. */
@@ -216,6 +221,7 @@ async function openWork(options: ServicesOptions, base: Base) {
     openData,
     images: store.images,
   })
+  const book = createLooksBook(store.folder)
   const collections = await composeCollections({
     store,
     shell,
@@ -225,17 +231,37 @@ async function openWork(options: ServicesOptions, base: Base) {
     },
     access,
     keepUploads: await uploadsOfDumps(store.folder),
+    looks: book,
     now,
   })
   const { uploads } = collections
   const rollouts = await composeRollouts({ ...base, uploads, startIndexer: startReader })
+  const looks = await composeLooks({ ...base, book, evaluations, collections: collections.collections })
   const exports = await composeExports({
     ...base,
     collections: collections.collections,
     renderView,
     version,
   })
-  const modelStore = await createModelStore({
+  const modelStore = await openModelStore(base)
+  const close = async () => {
+    spare?.close()
+    await collections.close()
+  }
+  // A window asks for the list when it opens; what it opens next is likely to be a file.
+  const list: typeof collections.abilities.collections = (...asked) => {
+    spare?.expect()
+    return collections.abilities.collections(...asked)
+  }
+  const abilities = { ...collections.abilities, collections: list }
+  const files = { ...collections, abilities, close }
+  return { openData, evaluations, collections: files, rollouts, looks, exports, modelStore }
+}
+
+/** Models and where they come from. */
+function openModelStore(base: Base) {
+  const { store, shell, access } = base
+  return createModelStore({
     dataFolder: base.serversFolder,
     builtIn: resourcePath('models'),
     catalogue: resourcePath('models.json'),
@@ -249,16 +275,4 @@ async function openWork(options: ServicesOptions, base: Base) {
     keys: base.keys,
     newId: base.newId,
   })
-  const close = async () => {
-    spare?.close()
-    await collections.close()
-  }
-  // A window asks for the list when it opens; what it opens next is likely to be a file.
-  const list: typeof collections.abilities.collections = (...asked) => {
-    spare?.expect()
-    return collections.abilities.collections(...asked)
-  }
-  const abilities = { ...collections.abilities, collections: list }
-  const files = { ...collections, abilities, close }
-  return { openData, evaluations, collections: files, rollouts, exports, modelStore }
 }

@@ -22,6 +22,7 @@ import { RolloutsArea } from './panels/rollouts/RolloutsArea'
 import { SampleDialog } from './panels/rollouts/SampleDialog'
 import { ShareDialog } from './panels/share/ShareDialog'
 import { ServersDialog } from './panels/servers/ServersDialog'
+import { LooksDialog } from './panels/looks/LooksDialog'
 import { TriageDialog } from './panels/why/TriageDialog'
 import { SettingsDialog } from './panels/settings/SettingsDialog'
 import { Shortcuts } from './panels/Shortcuts'
@@ -60,6 +61,7 @@ export function App() {
         <DuelDialog />
         <SampleDialog />
         <SettingsDialog />
+        <LooksDialog />
         <TriageDialog />
         <Shortcuts />
         <Palette />

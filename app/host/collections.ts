@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { call, stream } from '../contract'
+import { triedKinds, type LookVerdict } from '../explain/verdict'
 import type { FailureData } from '../failure'
 import { orders, spaceIds, type Order, type SpaceId } from '../geometry/spaces'
 import type { FileReading } from '../reading/decide'
@@ -44,6 +45,8 @@ export interface Counts {
   readonly flags: Readonly<Record<string, number>>
   readonly tags: Readonly<Record<string, number>>
   readonly reviews: Readonly<Partial<Record<Verdict, number>>>
+  /** Traces with such a look; `idle`: whose looks were tried and none used. */
+  readonly tried: Readonly<Record<LookVerdict | 'idle', number>>
 }
 
 /** An opened file (or folder) of traces. */
@@ -99,6 +102,8 @@ export interface TraceRow {
   readonly iou?: number
   /** How sure the model was of its least sure look, 0..1, where alternatives were kept. */
   readonly confidence?: number
+  /** Whether its looks were used, in their order; absent: they were not tried. */
+  readonly tried?: readonly LookVerdict[]
   readonly flags: readonly string[]
   readonly tags: readonly string[]
   readonly review?: Verdict
@@ -109,7 +114,7 @@ export interface TraceRow {
 }
 
 /** What a list may be in the order of, besides its file's. What the file does not say comes last, either way. */
-export const traceSorts = ['verdict', 'looks', 'iou'] as const
+export const traceSorts = ['verdict', 'looks', 'iou', 'confidence', 'used'] as const
 /** Which it is, and whether the highest comes first. */
 export const traceSort = z.object({ by: z.enum(traceSorts), down: z.boolean() })
 /** The order of a list. */
@@ -126,6 +131,8 @@ export const traceQuery = z.object({
   tag: z.string().max(100).optional(),
   review: z.enum(['none', 'any', 'accepted', 'rejected', 'flagged', 'skipped']).optional(),
   missing: z.boolean().optional(),
+  /** Has a look that was (not) used or is harmful; `idle`: was tried and no look used; `none`: was not tried. */
+  tried: z.enum(triedKinds).optional(),
   /** Absent: in the order of the file. */
   sort: traceSort.optional(),
   /** Only what is of this person's part of the queue. */

@@ -11,6 +11,7 @@ import { evaluationContract } from './evaluations'
 import { explainContract } from './explain'
 import { exportContract } from './exports'
 import { galleryContract } from './gallery'
+import { looksContract } from './looks'
 import { modelStoreContract } from './models'
 import { queueContract } from './queues'
 import { reviewContract } from './reviews'
@@ -220,6 +221,7 @@ export const hostContract = {
   ...exportContract,
   ...reviewContract,
   ...explainContract,
+  ...looksContract,
   ...queueContract,
   ...sharingContract,
   ...rolloutContract,

@@ -1,19 +1,20 @@
 /** `relook looks`: did the looks matter, over a file of traces or the projects of the data folder. Goes on where it was ended. */
-import { appendFile, readFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import {
-  summariseLooks,
+  answerOutcomes,
+  notUsedLines,
   type LooksSummary,
   type LooksTally,
-  type TriedTrace,
 } from '../../app/explain/looks-summary'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import { tryTraces } from '../explain/batch'
-import { collectionSources } from '../exporting/collection-source'
-import { createSources, type TraceSource } from '../exporting/source'
+import { fromTraces, openBatchSource, type BatchSource } from '../explain/batch-source'
+import { openTried, type TriedFile } from '../explain/tried-file'
+import { createSources } from '../exporting/source'
 import type { Services } from '../services'
 import { writeWhole } from '../store/folder'
+import { withScratch } from '../store/scratch'
 import { overLine, readWords, type Command, type Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { optionReader } from './values'
@@ -75,93 +76,107 @@ interface Asked {
 }
 
 async function perform(services: Services, asked: Asked, terminal: Terminal): Promise<number> {
+  const { out } = asked
+  return out === undefined
+    ? withScratch((folder) => performOn(services, asked, { terminal, path: join(folder, 'looks.jsonl') }))
+    : performOn(services, asked, { terminal, path: resolve(out) })
+}
+
+async function performOn(
+  services: Services,
+  asked: Asked,
+  { terminal, path }: { readonly terminal: Terminal; readonly path: string },
+): Promise<number> {
   const source = await sourceOf(services, asked)
-  const out = asked.out === undefined ? undefined : resolve(asked.out)
-  const before = out === undefined ? [] : await triedBefore(out)
-  const done = new Set(before.map((t) => t.trace))
-  await tellCost(services, { ...asked, source }, terminal)
-  const traces = [...before]
-  let failed = 0
-  const ask = {
-    engine: services.engine,
-    source,
-    atOnce: asked.atOnce,
-    done,
-    ...given({ model: asked.model }),
+  const file = await openTried(path)
+  try {
+    await tellCost(services, { ...asked, source }, terminal)
+    const failed = await tryAll(services, { ...asked, source, file }, terminal)
+    if (asked.notUsed !== undefined) await writeWhole(resolve(asked.notUsed), await unusedIn(file))
+    const summary = file.summary()
+    terminal.out(
+      asked.json ? `${JSON.stringify({ ...summary, failed }, undefined, 2)}\n` : summaryText(summary, failed),
+    )
+    return 0
+  } finally {
+    await file.close()
   }
-  for await (const event of tryTraces(ask, terminal.signal)) {
-    if (event.type === 'tried') {
-      traces.push(event.trace)
-      if (out !== undefined) await appendFile(out, `${JSON.stringify(event.trace)}\n`)
-    } else if (event.type === 'failed') {
+}
+
+/** How many could not be tried; each is told. */
+async function tryAll(
+  { engine }: Services,
+  {
+    source,
+    file,
+    atOnce,
+    model,
+  }: Pick<Asked, 'atOnce' | 'model'> & { readonly source: BatchSource; readonly file: TriedFile },
+  terminal: Terminal,
+): Promise<number> {
+  let failed = 0
+  const ending = { signal: terminal.signal, pausing: new AbortController().signal }
+  for await (const event of tryTraces({ engine, source, file, atOnce, ...given({ model }) }, ending)) {
+    if (event.type === 'failed') {
       failed++
       terminal.error(`${event.trace}: ${event.failure.message}\n`)
     }
-    if (process.stderr.isTTY) terminal.error(`${overLine}${traces.length + failed} of ${source.total()}`)
+    if (process.stderr.isTTY) terminal.error(`${overLine}${file.size() + failed} of ${source.total()}`)
   }
   if (process.stderr.isTTY) terminal.error(overLine)
-  if (asked.notUsed !== undefined) await writeWhole(resolve(asked.notUsed), notUsedLines(traces))
-  const summary = summariseLooks(traces)
-  terminal.out(
-    asked.json ? `${JSON.stringify({ ...summary, failed }, undefined, 2)}\n` : summaryText(summary, failed),
-  )
-  return 0
+  return failed
 }
 
-async function sourceOf({ collections, store }: Services, { file, images }: Asked): Promise<TraceSource> {
-  const open = createSources(store, collectionSources(collections, store))
-  if (file === undefined) return open({ type: 'all' })
+async function unusedIn(file: TriedFile): Promise<string> {
+  let lines = ''
+  for await (const trace of file.each()) lines += notUsedLines(trace)
+  return lines
+}
+
+async function sourceOf(
+  { collections, evaluations, store }: Services,
+  { file, images }: Asked,
+): Promise<BatchSource> {
+  if (file === undefined) return fromTraces(await createSources(store)({ type: 'all' }))
   const collection = await collections.open({ path: file, name: basename(file) })
   if (images !== undefined) await collections.choose(collection, { images: [resolve(images)] })
-  return open({ type: 'collection', collection, query: {} })
-}
-
-/** Lines that cannot be read are done again. */
-async function triedBefore(path: string): Promise<readonly TriedTrace[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
-    throw new Failure('bad-input', `${path} cannot be read.`, error.message)
-  })
-  // What was cut off in the middle of a line must not run into the next.
-  if (text !== '' && !text.endsWith('\n')) await appendFile(path, '\n')
-  return text.split('\n').flatMap((line): TriedTrace[] => {
-    try {
-      const value = JSON.parse(line) as Partial<TriedTrace>
-      return typeof value.trace === 'string' && Array.isArray(value.looks) ? [value as TriedTrace] : []
-    } catch {
-      return []
-    }
-  })
+  return openBatchSource({ collections, evaluations, store }, { type: 'collection', collection, query: {} })
 }
 
 /** Of a server it is said before it is asked. */
 async function tellCost(
   { engine }: Services,
-  { model, source }: Pick<Asked, 'model'> & { readonly source: TraceSource },
+  { model, source }: Pick<Asked, 'model'> & { readonly source: BatchSource },
   terminal: Terminal,
 ): Promise<void> {
   const server = (await engine.models()).find((m) => m.id === model)?.server
-  if (server !== undefined)
-    terminal.error(`${server} writes up to five answers for every look of ${source.total()} traces.\n`)
-}
-
-/** A line per look. */
-function notUsedLines(traces: readonly TriedTrace[]): string {
-  const lines = traces.flatMap(({ looks, ...about }) =>
-    looks.filter((l) => l.verdict === 'not-used').map((look) => JSON.stringify({ ...about, look })),
+  if (server === undefined) return
+  let cost = { traces: 0, looks: 0, asked: 0 }
+  for await (cost of source.count(terminal.signal));
+  terminal.error(
+    `${server} writes up to ${cost.asked} answers for ${cost.looks} looks of ${cost.traces} traces.\n`,
   )
-  return lines.map((line) => `${line}\n`).join('')
 }
 
-function summaryText({ families, ...all }: LooksSummary, failed: number): string {
+function summaryText({ families, outcomes, ...all }: LooksSummary, failed: number): string {
   const names = Object.keys(families).filter((name) => name !== '')
+  const judged = answerOutcomes.filter((outcome) => outcomes[outcome].traces > 0)
   return [
     tallyLine('all', all),
+    ...(judged.length < 2
+      ? []
+      : judged.map((outcome) => tallyLine(outcomeNames[outcome], outcomes[outcome]))),
     ...(names.length < 2 ? [] : names.map((name) => tallyLine(name, families[name] ?? all))),
     ...(failed === 0 ? [] : [`${failed} could not be tried`]),
     '',
   ].join('\n')
 }
+
+const outcomeNames = {
+  right: 'right answers',
+  wrong: 'wrong answers',
+  unknown: 'answers nobody judged',
+} as const
 
 function tallyLine(name: string, { traces, hanging, looking, verdicts }: LooksTally): string {
   const share = looking === 0 ? '–' : `${((100 * hanging) / looking).toFixed(1)} %`

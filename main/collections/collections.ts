@@ -21,6 +21,7 @@ import {
   type TraceContent,
 } from './indexer-contract'
 import { collectionIdOf, newNote, type CollectionNote } from './note'
+import { createLooksFeed, type LooksOfFiles } from './looks-feed'
 import { createPartsFeed } from './parts-feed'
 import { createReviewFeed } from './review-feed'
 import { createTraceProjects } from './trace-projects'
@@ -37,6 +38,8 @@ export interface CollectionParts {
   readonly anywhere: boolean
   /** What is said of queues: whose part is what. */
   readonly setups: Pick<QueueSetups, 'get' | 'changes'>
+  /** Which looks were used, as batches found; absent: nobody tries any. */
+  readonly looks?: LooksOfFiles
   readonly now: () => number
 }
 
@@ -144,7 +147,7 @@ export async function createCollections(made: CollectionParts): Promise<Collecti
 type IndexedCollections = Indexed<CollectionNote, IndexStatus, typeof indexerContract>
 
 /** What is told to the threads of open files: what people decided, and whose part is what. */
-function feedsOf({ store, setups }: CollectionParts, { shelf, change, ask }: IndexedCollections) {
+function feedsOf({ store, setups, looks }: CollectionParts, { shelf, change, ask }: IndexedCollections) {
   const reviews = createReviewFeed(store.projects, async (collection, told, all) => {
     if (shelf.running(collection))
       await change(collection, (indexer) => indexer.reviews({ collection, reviews: told, all }))
@@ -154,13 +157,23 @@ function feedsOf({ store, setups }: CollectionParts, { shelf, change, ask }: Ind
     open: () => shelf.list().flatMap(({ note }) => (shelf.running(note.id) ? [note.id] : [])),
     send: (collection, given) => ask(collection, (indexer) => indexer.parts({ collection, parts: given })),
   })
+  const tried =
+    looks &&
+    createLooksFeed({
+      looks,
+      isOpen: shelf.running,
+      send: async (collection, found, all) =>
+        void (await change(collection, (indexer) => indexer.tried({ collection, found, all }))),
+    })
   return {
     /** All there is about a file that was just opened. */
     send: async (collection: string) => {
       await reviews.send(collection)
       await parts.send(collection)
+      await tried?.send(collection)
     },
     close: () => {
+      tried?.close()
       reviews.close()
       parts.close()
     },

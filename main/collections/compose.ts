@@ -1,5 +1,6 @@
 /** Files of traces put together: shelf, thread, uploads, and their part of the contract. */
 import { join } from 'node:path'
+import { given } from '../../app/given'
 import type { Thread } from '../ports/thread'
 import type { Shell } from '../shell/shell'
 import { createNotes } from '../shelf/notes'
@@ -11,7 +12,7 @@ import { queueAbilities } from '../queues/abilities'
 import { createPresence } from '../queues/presence'
 import { createQueueSetups } from '../queues/setups'
 import { collectionAbilities } from './abilities'
-import { createCollections, type Collections } from './collections'
+import { createCollections, type CollectionParts, type Collections } from './collections'
 import { collectionNote } from './note'
 import { createUploads, type Uploads } from './uploads'
 
@@ -24,6 +25,7 @@ export interface CollectionOptions {
   readonly access: Access
   /** Drops that something else is made of. */
   readonly keepUploads?: readonly string[]
+  readonly looks?: CollectionParts['looks']
   readonly now: () => number
 }
 
@@ -51,6 +53,7 @@ export async function composeCollections(options: CollectionOptions): Promise<Co
     also: (upload) => [...(upload === undefined ? [] : [uploads.place(upload)]), ...access.folders],
     anywhere: access.anywhere,
     setups,
+    ...given({ looks: options.looks }),
     now,
   })
   const used = (await notes.all()).flatMap(([, note]) => note.upload ?? [])

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { traceQuery, type Collection, type TracePage, type TraceRow } from '../../app/host/collections'
 import { call, stream, type Client } from '../../app/contract'
+import { lookVerdicts } from '../../app/explain/verdict'
 import type { ForeignTrace } from '../../app/formats'
 import { orders, spaceIds, type Notation } from '../../app/geometry/spaces'
 import { queueSetup } from '../../app/queues/setup'
@@ -126,6 +127,14 @@ export const indexerContract = {
   /** Reviews by row key; null takes one away. `all`: there are no others. */
   reviews: call(
     z.object({ collection: id, all: z.boolean(), reviews: z.record(z.string(), review.nullable()) }),
+  ).returns<IndexStatus>(),
+  /** Verdicts of the looks of rows that were tried, by row key. `all`: of no others. */
+  tried: call(
+    z.object({
+      collection: id,
+      all: z.boolean(),
+      found: z.record(z.string(), z.array(z.enum(lookVerdicts))),
+    }),
   ).returns<IndexStatus>(),
   /** Whose part is what, from now on. */
   parts: call(z.object({ collection: id, parts: queueSetup.shape.parts })).returns<void>(),

@@ -49,6 +49,7 @@ export function createIndexerService(): Implementation<typeof indexerContract> {
     resume: ({ collection }) => after(need(collection), (opened) => opened.resume()),
     reviews: ({ collection, all, reviews }) =>
       after(need(collection), (opened) => opened.setReviews(reviews, all)),
+    tried: ({ collection, all, found }) => after(need(collection), (opened) => opened.setTried(found, all)),
     parts: async ({ collection, parts }) => need(collection).setParts(parts),
     close: async ({ collection }) => {
       const opened = collections.get(collection)

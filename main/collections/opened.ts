@@ -5,6 +5,7 @@
 import { given } from '../../app/given'
 import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
 import type { Reading } from '../../app/host/collections'
+import type { LookVerdict } from '../../app/explain/verdict'
 import { Failure, toFailureData } from '../../app/failure'
 import { indexTraces, type Indexing } from './indexer'
 import { textEncodingOf, type Chosen, type IndexStatus } from './indexer-contract'
@@ -26,6 +27,7 @@ export interface OpenedCollection {
   /** Resolves once rows can be asked for. @throws Failure for what cannot be opened. */
   readonly ready: () => Promise<Ready>
   readonly setReviews: (reviews: Readonly<Record<string, RowReview | null>>, all: boolean) => void
+  readonly setTried: (found: Readonly<Record<string, readonly LookVerdict[]>>, all: boolean) => void
   readonly setParts: (parts: Parts) => void
   readonly stop: () => Promise<void>
   readonly resume: () => void
@@ -46,7 +48,7 @@ class OpenCollection implements OpenedCollection {
   readonly changes = createChanges()
   readonly #opening: Opening
   readonly #annotations = createAnnotations()
-  readonly #counts = createCounts(this.#annotations.reviews)
+  readonly #counts = createCounts(this.#annotations)
   readonly #due = atMostEvery(250)
   #chosen: Chosen
   #state: IndexStatus['state'] = { type: 'indexing', done: 0, total: 0 }
@@ -93,6 +95,13 @@ class OpenCollection implements OpenedCollection {
     this.#annotations.setReviews(given, all)
     this.#counts.forget()
     this.#current?.ready.queries.note('reviews')
+    this.changes.tell()
+  }
+
+  setTried(found: Readonly<Record<string, readonly LookVerdict[]>>, all: boolean): void {
+    this.#annotations.setTried(found, all)
+    this.#counts.forget()
+    this.#current?.ready.queries.note('tried')
     this.changes.tell()
   }
 
@@ -199,12 +208,12 @@ class OpenCollection implements OpenedCollection {
 }
 
 /** Counts of an index, made anew at most once a second while it grows. */
-function createCounts(reviews: ReadonlyMap<string, RowReview>) {
+function createCounts(annotations: Parameters<typeof tally>[1]) {
   let counted: { readonly at: number; readonly counts: NonNullable<IndexStatus['counts']> } | undefined
   return {
     of: (index: Ready['index'] | undefined, growing: boolean) => {
       if (index !== undefined && (counted === undefined || !growing || Date.now() - counted.at > 1000))
-        counted = { at: Date.now(), counts: tally(index, reviews) }
+        counted = { at: Date.now(), counts: tally(index, annotations) }
       return counted?.counts
     },
     forget: () => {

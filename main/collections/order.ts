@@ -3,6 +3,7 @@
  * in memory, so 100,000 rows take some hundredths of a second. Knows the records, no search.
  */
 import type { TraceSort } from '../../app/host/collections'
+import { usedShare, type LookVerdict } from '../../app/explain/verdict'
 import type { Records } from './records'
 
 /** How two rows stand to each other: below zero, the first comes first. */
@@ -11,9 +12,15 @@ export type Order = (a: number, b: number) => number
 /** The file's own order. */
 export const fileOrder: Order = (a, b) => a - b
 
+/** What rows are put in order by. */
+export interface Ordered {
+  readonly records: Pick<Records, 'verdict' | 'looks' | 'iou' | 'confidence'>
+  readonly triedOf: (row: number) => readonly LookVerdict[] | undefined
+}
+
 /** By what is asked for. */
-export function orderBy({ by, down }: TraceSort, records: Pick<Records, 'verdict' | 'looks' | 'iou'>): Order {
-  const value = records[by]
+export function orderBy({ by, down }: TraceSort, { records, triedOf }: Ordered): Order {
+  const value = by === 'used' ? (row: number) => usedShare(triedOf(row)) ?? NaN : records[by]
   const sign = down ? -1 : 1
   return (a, b) => {
     const [x, y] = [value(a), value(b)]

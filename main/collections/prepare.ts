@@ -60,7 +60,7 @@ export interface Current {
 /** Opens it. @throws Failure with the reason it cannot be. */
 export async function prepare(
   opening: Opening,
-  annotations: Pick<Annotations, 'reviews' | 'isOf'>,
+  annotations: Pick<Annotations, 'reviews' | 'tried' | 'isOf'>,
   settled: () => boolean,
 ): Promise<Current> {
   const { collection, path, folder, chosen } = opening

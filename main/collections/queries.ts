@@ -4,6 +4,7 @@
  */
 import { setImmediate as breathe } from 'node:timers/promises'
 import { given } from '../../app/given'
+import type { LookVerdict } from '../../app/explain/verdict'
 import { createChanges, pause, until } from '../../app/async'
 import type { TracePage, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
@@ -14,14 +15,15 @@ import { createWordScan, matcher, searchTermsOf, type RowReview, type WordScan }
 export interface Queried {
   readonly index: IndexFiles
   readonly reviewOf: (row: number) => RowReview | undefined
+  readonly triedOf: (row: number) => readonly LookVerdict[] | undefined
   readonly isOf: (name: string, row: number) => boolean
   /** No more rows will come by themselves. */
   readonly settled: () => boolean
   readonly rowsOf: (rows: readonly number[]) => Promise<readonly TraceRow[]>
 }
 
-/** Rows were added; rows were measured; reviews changed; parts were given out anew; the index came to an end. */
-export type News = 'rows' | 'measured' | 'reviews' | 'parts' | 'settled'
+/** Rows were added; rows were measured; reviews changed; looks were tried; parts were given out anew; the index came to an end. */
+export type News = 'rows' | 'measured' | 'reviews' | 'tried' | 'parts' | 'settled'
 
 export interface Page {
   readonly query: TraceQuery
@@ -109,8 +111,8 @@ export function createQueries(queried: Queried): Queries {
   }
 }
 
-function orderOf({ sort }: TraceQuery, { index }: Queried): Order {
-  return sort === undefined ? fileOrder : orderBy(sort, index.records)
+function orderOf({ sort }: TraceQuery, { index, triedOf }: Queried): Order {
+  return sort === undefined ? fileOrder : orderBy(sort, { records: index.records, triedOf })
 }
 
 /** One search, which goes on as long as somebody holds it. */
@@ -187,7 +189,8 @@ class Search {
   }
 
   #dependsOn(news: News): boolean {
-    const { tag, review, iou, flag, missing, part } = this.#query
+    const { tag, review, iou, flag, missing, part, tried } = this.#query
+    if (news === 'tried') return tried !== undefined
     if (news === 'parts') return part !== undefined
     if (news === 'reviews') return tag !== undefined || review !== undefined
     return news === 'measured' && (iou !== undefined || flag !== undefined || missing !== undefined)
@@ -220,12 +223,12 @@ class Search {
   }
 
   #take(): void {
-    const { index, reviewOf, isOf } = this.#queried
+    const { index, reviewOf, triedOf, isOf } = this.#queried
     const words = this.#words
     const end = words?.scanned() ?? index.visible()
     const { records, flagNames } = index
     // Made anew each time: names of flags come with the rows.
-    const fits = matcher(this.#query, { records, flagNames, reviewOf, isOf, ...given({ words }) })
+    const fits = matcher(this.#query, { records, flagNames, reviewOf, triedOf, isOf, ...given({ words }) })
     for (; this.#upTo < end; this.#upTo++) if (fits(this.#upTo)) this.#matches.push(this.#upTo)
   }
 }

@@ -5,6 +5,7 @@
 import { given } from '../../app/given'
 import { pause } from '../../app/async'
 import type { TraceRow } from '../../app/host/collections'
+import type { LookVerdict } from '../../app/explain/verdict'
 import { Failure } from '../../app/failure'
 import type { ImageSource } from '../../app/formats'
 import type { Verdict } from '../../app/trace/review'
@@ -35,6 +36,8 @@ export interface ReadyParts {
   readonly work: Omit<Indexing, 'onProgress'>
   readonly finder: ImageFinder
   readonly reviews: ReadonlyMap<string, RowReview>
+  /** Verdicts of the looks of rows that were tried, by row key. */
+  readonly tried: ReadonlyMap<string, readonly LookVerdict[]>
   /** Whether the row with this key is of somebody's part. */
   readonly isOf: (name: string, key: string) => boolean
   readonly settled: () => boolean
@@ -43,7 +46,7 @@ export interface ReadyParts {
 
 /** Answers over an index. */
 export function createReady(from: ReadyParts): Ready {
-  const { work, reviews, isOf, settled, gone } = from
+  const { work, reviews, tried, isOf, settled, gone } = from
   const { index } = work
   const reviewOf = (row: number) =>
     reviews.size === 0 ? undefined : reviews.get(rowKey(index.records.get(row)))
@@ -57,6 +60,7 @@ export function createReady(from: ReadyParts): Ready {
     queries: createQueries({
       index,
       reviewOf,
+      triedOf: (row) => (tried.size === 0 ? undefined : tried.get(rowKey(index.records.get(row)))),
       isOf: (name, row) => isOf(name, rowKey(index.records.get(row))),
       settled,
       rowsOf: rows,
@@ -88,7 +92,11 @@ export function createReady(from: ReadyParts): Ready {
 }
 
 /** A row as lists show it. */
-function rowOf({ collection, work: { index }, reviews }: ReadyParts, row: number, card: Card): TraceRow {
+function rowOf(
+  { collection, work: { index }, reviews, tried }: ReadyParts,
+  row: number,
+  card: Card,
+): TraceRow {
   const { looks, verdict, iou, confidence, flags, missing, ...record } = index.records.get(row)
   const key = rowKey(record)
   const review = reviews.get(key)
@@ -108,7 +116,7 @@ function rowOf({ collection, work: { index }, reviews }: ReadyParts, row: number
     }),
     flags: namesOf(index.flagNames, flags),
     tags: review?.tags ?? [],
-    ...given({ review: decided, corrected: review?.corrected }),
+    ...given({ review: decided, corrected: review?.corrected, tried: tried.get(key) }),
     missing,
   }
 }

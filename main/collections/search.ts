@@ -4,6 +4,7 @@
  */
 import { given } from '../../app/given'
 import type { TraceQuery } from '../../app/host/collections'
+import { triedFits, type LookVerdict } from '../../app/explain/verdict'
 import type { IndexFiles } from './index-files'
 import type { Records } from './records'
 import { fieldMark, fields, folded } from './summary'
@@ -115,6 +116,8 @@ export interface Matching {
   readonly records: Records
   readonly flagNames: readonly string[]
   readonly reviewOf: (row: number) => RowReview | undefined
+  /** Verdicts of its looks; absent: they were not tried. */
+  readonly triedOf: (row: number) => readonly LookVerdict[] | undefined
   /** Whether a row is of somebody's part. */
   readonly isOf: (name: string, row: number) => boolean
   /** Absent: no words are asked for. */
@@ -124,22 +127,23 @@ export interface Matching {
 /** Whether a row matches. Words must have been looked for in it. */
 export function matcher(
   query: TraceQuery,
-  { records, flagNames, reviewOf, isOf, words }: Matching,
+  { records, flagNames, reviewOf, triedOf, isOf, words }: Matching,
 ): (row: number) => boolean {
-  const { verdict, looks, iou, confidence, flag, tag, review, missing, part, by } = query
+  const { verdict, looks, confidence, flag, tag, review, missing, part, tried, by } = query
   const bit = flag === undefined ? -1 : flagNames.indexOf(flag)
   // Stored with 32 bits: 0.7 there is not 0.7 here.
-  const near = iou && { min: Math.fround(iou.min), max: Math.fround(iou.max) }
+  const iou = query.iou && { min: Math.fround(query.iou.min), max: Math.fround(query.iou.max) }
   const flagMask = bit < 0 ? 0 : (1 << bit) >>> 0
   return (row) => {
     if (words !== undefined && !words.has(row)) return false
     if (verdict !== undefined && verdictOf(records.verdict(row)) !== verdict) return false
     if (looks !== undefined && !within(records.looks(row), looks)) return false
-    if (near !== undefined && !within(records.iou(row), near)) return false
+    if (iou !== undefined && !within(records.iou(row), iou)) return false
     if (confidence !== undefined && !within(records.confidence(row), confidence)) return false
     if (flag !== undefined && (records.flags(row) & flagMask) === 0) return false
     if (missing !== undefined && records.missing(row) !== missing) return false
     if (part !== undefined && !isOf(part, row)) return false
+    if (tried !== undefined && !triedFits(triedOf(row), tried)) return false
     if (tag === undefined && review === undefined) return true
     const decided = reviewOf(row)
     if (tag !== undefined && decided?.tags.includes(tag) !== true) return false

@@ -1,8 +1,10 @@
 /** How many traces have what: the numbers beside filters. Pure; one pass over the records. */
 import type { Counts } from '../../app/host/collections'
+import { lookVerdicts } from '../../app/explain/verdict'
 import type { Verdict } from '../../app/trace/review'
 import type { Records } from './records'
-import { verdictOf, type RowReview } from './search'
+import type { Annotations } from './annotations'
+import { verdictOf } from './search'
 
 /** Looks are counted one by one up to here; the last entry stands for all above. */
 const mostLooks = 10
@@ -16,7 +18,7 @@ interface Counted {
 }
 
 /** Counts over the first rows of an index. */
-export function tally(index: Counted, reviews: ReadonlyMap<string, RowReview>): Counts {
+export function tally(index: Counted, { reviews, tried }: Pick<Annotations, 'reviews' | 'tried'>): Counts {
   const { records, flagNames } = index
   const rows = index.visible()
   const verdicts = { right: 0, wrong: 0, unknown: 0 }
@@ -39,5 +41,14 @@ export function tally(index: Counted, reviews: ReadonlyMap<string, RowReview>): 
     const verdict = review.verdict as Verdict | undefined
     if (verdict !== undefined) decided[verdict] = (decided[verdict] ?? 0) + 1
   }
-  return { ...verdicts, looks, flags, tags, reviews: decided }
+  return { ...verdicts, looks, flags, tags, reviews: decided, tried: triedCounts(tried) }
+}
+
+/** How many rows fit each answer to “were its looks used?”. */
+function triedCounts(tried: Annotations['tried']): Counts['tried'] {
+  const all = [...tried.values()]
+  const having = lookVerdicts.map((v) => [v, all.filter((looks) => looks.includes(v)).length] as const)
+  // One entry for each verdict.
+  const counts = Object.fromEntries(having) as Record<(typeof lookVerdicts)[number], number>
+  return { ...counts, idle: all.filter((looks) => looks.length > 0 && !looks.includes('used')).length }
 }

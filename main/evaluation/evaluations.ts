@@ -44,6 +44,8 @@ export interface Evaluations {
   readonly follow: (id: EvaluationId, signal: AbortSignal) => AsyncIterable<EvaluationEvent>
   /** Works with a run's record. @throws Failure `not-found`. */
   readonly use: <T>(id: EvaluationId, work: (record: EvaluationRecord) => Promise<T>) => Promise<T>
+  /** The record, once, for work that takes long. @throws Failure `not-found`. */
+  readonly read: (id: EvaluationId) => AsyncIterable<EvaluationRecord>
   /** A person's verdict on a row; null takes it back. */
   readonly override: (id: EvaluationId, item: string, override: Override | null) => Promise<void>
   /** Ends all; what was under way is cut off and can go on at the next start. */
@@ -96,6 +98,7 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
     },
     follow: open.follow,
     use: (id, work) => open.use(id, ({ record }) => work(record)),
+    read: open.read,
     override: (id, item, override) =>
       open.use(id, async ({ record, tell }) =>
         tell(shelf.need(id).state, [await record.override(item, override)]),

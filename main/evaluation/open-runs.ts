@@ -23,6 +23,8 @@ export interface OpenRuns {
   /** Works with an open run; it stays open as long as any work on it is under way. */
   readonly use: <T>(id: string, work: (run: OpenRun) => Promise<T>) => Promise<T>
   readonly follow: (id: string, signal: AbortSignal) => AsyncIterable<EvaluationEvent>
+  /** The record, once: open for as long as whoever reads it goes on. */
+  readonly read: (id: string) => AsyncIterable<EvaluationRecord>
 }
 
 /** Where the list has a run's state and numbers. */
@@ -58,6 +60,14 @@ export function createOpenRuns(shelf: RunsOnShelf): OpenRuns {
       const { thing, release } = await pool.hold(id)
       try {
         yield* thing.follow(signal)
+      } finally {
+        await release()
+      }
+    },
+    read: async function* (id) {
+      const { thing, release } = await pool.hold(id)
+      try {
+        yield thing.record
       } finally {
         await release()
       }

@@ -5,6 +5,7 @@
 import type { TracePage } from '../../app/host/collections'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Collections } from '../collections/collections'
+import type { Indexer } from '../collections/indexer-contract'
 import type { Store } from '../store/store'
 import type { OpenCollection, Sourced } from './source'
 
@@ -22,30 +23,20 @@ export function collectionSources(collections: Collections, store: Pick<Store, '
     const words = JSON.stringify([collection, chosen, query, about?.bytes, about?.reading])
     let total = 0
     const pageFrom = async (offset: number, signal: AbortSignal): Promise<TracePage> => {
-      const left = new AbortController()
-      const both = AbortSignal.any([signal, left.signal])
-      try {
-        let last: TracePage = { total: 0, rows: [], done: true }
-        for await (const found of indexer.traces({ collection, query, offset, limit: page }, both)) {
-          last = found
-          total = Math.max(total, found.total)
-          // A page that is full or final does not change for as long as we need it.
-          if (found.done || found.rows.length === page) break
-        }
-        throwIfCancelled(signal)
-        return last
-      } finally {
-        left.abort()
-      }
+      const found = await readPage(indexer, { collection, query, offset, limit: page }, signal)
+      total = Math.max(total, found.total)
+      return found
     }
     total = (await pageFrom(0, new AbortController().signal)).total
     return {
       total: () => total,
       stamp: () => words,
-      each: async function* (from, signal) {
+      each: async function* (from, signal, skip) {
         for (let offset = from; ;) {
-          const { rows } = await pageFrom(offset, signal)
-          if (rows.length === 0) return
+          const found = await pageFrom(offset, signal)
+          if (found.rows.length === 0) return
+          const rows = found.rows.filter(({ project }) => skip?.(project) !== true)
+          const before = offset
           const reading: Promise<Omit<Sourced, 'next'>>[] = []
           for (const [i] of rows.entries()) {
             throwIfCancelled(signal)
@@ -60,9 +51,31 @@ export function collectionSources(collections: Collections, store: Pick<Store, '
             offset++
             yield { next: offset, ...sourced }
           }
+          offset = before + found.rows.length
         }
       },
     }
+  }
+}
+
+/** A page of a list once it is full or final: then it does not change for as long as we need it. @throws Failure `cancelled`. */
+export async function readPage(
+  indexer: Pick<Indexer, 'traces'>,
+  ask: Parameters<Indexer['traces']>[0],
+  signal: AbortSignal,
+): Promise<TracePage> {
+  const left = new AbortController()
+  const both = AbortSignal.any([signal, left.signal])
+  try {
+    let last: TracePage = { total: 0, rows: [], done: true }
+    for await (const found of indexer.traces(ask, both)) {
+      last = found
+      if (found.done || found.rows.length === ask.limit) break
+    }
+    throwIfCancelled(signal)
+    return last
+  } finally {
+    left.abort()
   }
 }
 

@@ -18,7 +18,12 @@ export interface TraceSource {
   readonly total: () => number
   /** Other words for other content: an export that was cut off only goes on over the same. */
   readonly stamp: () => string
-  readonly each: (from: number, signal: AbortSignal) => AsyncIterable<Sourced>
+  /** Projects that `skip` names are passed over without being read. */
+  readonly each: (
+    from: number,
+    signal: AbortSignal,
+    skip?: (project: string) => boolean,
+  ) => AsyncIterable<Sourced>
 }
 
 /** Opens the source of a request. */
@@ -54,9 +59,10 @@ function projectSource(store: Pick<Store, 'projects'>, ids: readonly string[]): 
   return {
     total: () => ids.length,
     stamp: () => ids.map((id) => `${id}@${changed.get(id) ?? 0}`).join(' '),
-    each: async function* (from, signal) {
+    each: async function* (from, signal, skip) {
       for (let i = from; i < ids.length; i++) {
         throwIfCancelled(signal)
+        if (skip?.(ids[i] ?? '') === true) continue
         yield { next: i + 1, ...(await read(store, ids[i] ?? '')) }
       }
     },

@@ -21,6 +21,7 @@ import { couldHaveSaid } from '../runs/could-have-said'
 import { beginRun } from '../runs/run-plan'
 import { reviewAbilities } from '../checks/abilities'
 import { explainAbilities } from '../explain/abilities'
+import type { LooksServices } from '../explain/looks-services'
 import { checkEdit } from './check-edit'
 import { desktopAbilities } from './desktop-abilities'
 import { evaluationAbilities } from '../evaluation/abilities'
@@ -59,6 +60,7 @@ export interface HostParts {
   readonly sharing: Pick<SharingServices, 'abilities'>
   readonly modelStore: Pick<ModelStoreServices, 'abilities' | 'hub' | 'cache'>
   readonly rollouts: Pick<RolloutServices, 'abilities'>
+  readonly looks: Pick<LooksServices, 'abilities'>
   readonly regionStats: ImageWork['regionStats']
   readonly shell: Shell
   readonly about: About
@@ -99,6 +101,7 @@ export function createHost(parts: HostParts): HostImplementation {
     ...parts.modelStore.abilities,
     ...reviewAbilities(parts),
     ...explainAbilities(parts),
+    ...parts.looks.abilities,
     ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),
     ...projectAbilities(parts),
     ...runAbilities(parts),

@@ -1,5 +1,6 @@
 /** Commands about why the open branch answers as it does. */
 import { msg } from '../../app/message'
+import { looksAsked } from '../session/looks/looks-rows'
 import { openBranch, openLooks } from '../session/why/why-rows'
 import { chosenHere, shownMap } from '../session/why/words'
 import type { State } from '../session/state'
@@ -74,6 +75,15 @@ export const whyCommands = [
     area: 'project',
     enabled: (s) => s.collections.id !== undefined,
     perform: (s) => void s.triage.begin(),
+  },
+  {
+    id: 'try-looks',
+    title: msg('Did the looks matter? In all of these…'),
+    keys: ['Shift+M'],
+    menu: 'run',
+    scope: 'window',
+    enabled: (s) => looksAsked(s) !== undefined,
+    perform: (s) => s.looks.open(),
   },
   {
     ...why,

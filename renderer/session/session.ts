@@ -30,6 +30,7 @@ import { createFiles, type FilesService } from './files/files-service'
 import { createGallery, followGallery, type GalleryService } from './gallery/gallery-service'
 import { createGhosts, type GhostsService } from './ghosts/ghosts-service'
 import { createHost, followHost, type HostService } from './host/host-service'
+import { createLooks, followLooks, type LooksService } from './looks/looks-service'
 import { createModelStore, followModelStore, type ModelStoreService } from './model-store/model-store-service'
 import { createNotices, type NoticesService } from './notices/notices'
 import { createPlaces, type PlacesService } from './places/places-service'
@@ -85,6 +86,7 @@ export interface Session {
   readonly checks: ChecksService
   readonly why: WhyService
   readonly triage: TriageService
+  readonly looks: LooksService
   readonly attention: AttentionService
   readonly servers: ServersService
   readonly modelStore: ModelStoreService
@@ -127,6 +129,7 @@ export function createSession(options: SessionOptions): Session {
     checks: createChecks(context),
     why: createWhy(context),
     triage: createTriage(context, collections),
+    looks: createLooks(context, collections),
     attention: createAttention(context),
     host,
     modelStore: createModelStore(context),
@@ -215,6 +218,7 @@ function begin(
   followServers(context, signal)
   followModelStore(context, ask, signal)
   followExports(context, signal)
+  followLooks(context, signal)
   followSettings(context, signal)
   queue.follow(signal)
   // Ended before the area was ever shown: there was nothing to follow.

@@ -14,6 +14,7 @@ import { noFiles, type FilesState } from './files/files-state'
 import { noGallery, type GalleryState } from './gallery/gallery-state'
 import { noGhosts, type GhostsState } from './ghosts/ghosts-state'
 import { noHost, type HostState } from './host/host-state'
+import { noLooks, type LooksState } from './looks/looks-state'
 import { noModelStore, type ModelStoreState } from './model-store/model-store-state'
 import { noNotices, type NoticesState } from './notices/notices-state'
 import { noPlayer, type PlayerState } from './player/player-state'
@@ -52,6 +53,7 @@ export interface State {
   readonly queue: QueueState
   readonly checks: ChecksState
   readonly why: WhyState
+  readonly looks: LooksState
   readonly attention: AttentionState
   readonly servers: ServersState
   readonly modelStore: ModelStoreState
@@ -84,6 +86,7 @@ export const initialState: State = {
   queue: noQueue,
   checks: noChecks,
   why: noWhy,
+  looks: noLooks,
   attention: noAttention,
   servers: noServers,
   modelStore: noModelStore,

@@ -8,6 +8,7 @@ import { unreachable } from '../../app/result'
 import type { Verdict } from '../../app/trace/review'
 import { heard, t } from '../language/text'
 import { outcomeWords } from './evaluations'
+import { triedWords } from './looks'
 
 /** A space in a few words, as the bar shows it. */
 export function spaceWords(space: SpaceId): string {
@@ -136,7 +137,7 @@ export interface Condition {
 
 /** The conditions of a query besides its text. */
 export function conditionsOf(query: TraceQuery): readonly Condition[] {
-  const { verdict, looks, iou, confidence, flag, tag, review, missing, part } = query
+  const { verdict, looks, iou, confidence, flag, tag, review, missing, part, tried } = query
   const less = (key: keyof TraceQuery): TraceQuery => {
     const { [key]: _gone, ...rest } = query
     return rest
@@ -152,6 +153,7 @@ export function conditionsOf(query: TraceQuery): readonly Condition[] {
       words: t('confidence {min}–{max}', { min: confidence.min, max: confidence.max }),
       without: less('confidence'),
     },
+    tried && { words: triedWords(tried), without: less('tried') },
     flag === undefined ? undefined : { words: flagWord(flag), without: less('flag') },
     tag === undefined ? undefined : { words: t('tag: {tag}', { tag }), without: less('tag') },
     review && { words: reviewChoice(review), without: less('review') },

@@ -49,6 +49,7 @@ export const columnWords: Readonly<Record<string, Message>> = {
   advantage: msg('Advantage'),
   tokens: msg('Tokens'),
   looks: msg('Looks'),
+  used: msg('Looks used'),
 }
 
 /** Columns of terms that are worked out here; a trainer's own keep the trainer's names. */

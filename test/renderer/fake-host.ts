@@ -11,6 +11,7 @@ import { info } from '../builders/model'
 import { noCollections } from './no-collections'
 import { noReaders } from './no-readers'
 import { noExports } from './no-exports'
+import { noLooks } from './no-looks'
 import { noEvaluations } from './no-evaluations'
 import { noModelStore } from './no-model-store'
 import { noQueues } from './no-queues'
@@ -100,6 +101,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     ...noCollections,
     ...noReaders,
     ...noExports,
+    ...noLooks,
     ...noEvaluations,
     ...noModelStore,
     ...noReviewing,

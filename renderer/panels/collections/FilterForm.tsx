@@ -1,9 +1,11 @@
 /** The conditions one can set, each with how many traces have it where that is known. Takes effect at once. */
 import type { ReactNode } from 'react'
+import { triedKinds } from '../../../app/explain/verdict'
 import { msg } from '../../../app/message'
 import type { Counts, TraceQuery } from '../../../app/host/collections'
 import { NumberField } from '../../parts/NumberField'
 import { flagWord, manyLooks, reviewChoice } from '../../words/collections'
+import { triedWords } from '../../words/looks'
 import { useActions, useSession } from '../../use-session'
 import { openCollectionOf } from '../../session/collections/open-collection'
 import { t, formatNumber } from '../../language/text'
@@ -50,6 +52,21 @@ export function FilterForm() {
         }}
         range={query.confidence}
         onChange={(confidence) => put('confidence', confidence)}
+      />
+      <Choice
+        title={t('Looks tried')}
+        value={query.tried ?? ''}
+        options={triedKinds.map((value) => ({
+          value,
+          words: triedWords(value),
+          count: value === 'none' ? undefined : counts?.tried[value],
+        }))}
+        onChange={(v) =>
+          put(
+            'tried',
+            triedKinds.find((known) => known === v),
+          )
+        }
       />
       <Choice
         title={t('Flag')}

@@ -12,6 +12,8 @@ const orderWords = {
   verdict: { up: msg('Wrong first'), down: msg('Right first') },
   looks: { up: msg('Fewest looks first'), down: msg('Most looks first') },
   iou: { up: msg('Lowest IoU first'), down: msg('Highest IoU first') },
+  confidence: { up: msg('Least sure coordinates first'), down: msg('Surest coordinates first') },
+  used: { up: msg('Smallest share of used looks first'), down: msg('Largest share of used looks first') },
 }
 
 const choices = traceSorts.flatMap((by): readonly (TraceSort & { readonly value: string })[] => [

@@ -6,6 +6,7 @@ import { flagsOf, flagWord, reviewWords, verdictOf } from '../../words/collectio
 import { outcomeWords } from '../../words/evaluations'
 import { rowAt } from '../../session/collections/trace-pages'
 import { useActions, useSession, useSpoken } from '../../use-session'
+import { LookVerdicts } from '../looks/LookVerdicts'
 import { Icon } from '../../parts/Icon'
 import { MathLine } from '../../parts/MathLine'
 import { TraceThumb } from './TraceThumb'
@@ -129,6 +130,7 @@ function Marks({ row }: { row: TraceRow }) {
       >
         {row.looks}
       </Mark>
+      {row.tried !== undefined && <LookVerdicts verdicts={row.tried} />}
       {row.corrected !== undefined && (
         <Mark className="trace-edited" words={t('Corrected by a person')}>
           <Icon name="pencil" />

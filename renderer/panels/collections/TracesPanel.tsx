@@ -7,6 +7,7 @@ import { NoticeView } from '../../controls/NoticeView'
 import { Tip } from '../../parts/Tip'
 import { indexShare } from '../../words/collections'
 import { useActions, useSession } from '../../use-session'
+import { LooksProgress } from '../looks/LooksProgress'
 import { Filters } from './Filters'
 import { TraceList } from './TraceList'
 import { openCollectionOf } from '../../session/collections/open-collection'
@@ -22,7 +23,18 @@ export function TracesPanel() {
   return (
     <section className="traces" aria-label={t('Traces of the file')}>
       <Head collection={collection} />
+      <div className="traces-links small-text">
+        <CommandButton id="triage" className="link">
+          {t('Sort wrong answers')}
+        </CommandButton>
+        <CommandButton id="try-looks" className="link" testid="try-looks">
+          {t('Did the looks matter?')}
+        </CommandButton>
+      </div>
       {collection !== undefined && <Progress collection={collection} />}
+      {collection !== undefined && (
+        <LooksProgress source={{ type: 'collection', collection: collection.id, query: {} }} />
+      )}
       <NoticeView place="traces" />
       <ReviewLine />
       <Filters />
@@ -83,9 +95,6 @@ function Facts({ collection }: { collection: Collection }) {
           </button>
         </Tip>
       )}
-      <CommandButton id="triage" className="link">
-        {t('Sort wrong answers')}
-      </CommandButton>
     </div>
   )
 }

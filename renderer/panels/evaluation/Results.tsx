@@ -4,6 +4,7 @@ import type { ResultRow } from '../../../app/metrics/result'
 import { tableRows, type RunWithRows } from '../../session/evaluations/evaluation-rows'
 import { useSession } from '../../use-session'
 import { Headline } from './Headline'
+import { LooksBar } from './LooksBar'
 import { RowTable } from './RowTable'
 import { RunTable } from './RunTable'
 import { Slices } from './Slices'
@@ -30,6 +31,7 @@ export function Results() {
       <Headline of={shown} />
       <RunTable runs={runs} />
       <Slices runs={runs} />
+      <LooksBar runs={runs} />
       <RowTable runs={runs} table={table} />
     </div>
   )

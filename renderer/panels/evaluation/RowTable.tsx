@@ -1,19 +1,26 @@
 /** Every row of the chosen runs: narrowed by words, outcome, slice; only what is in view is drawn. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { confidenceOf, type ResultRow, judgementOf } from '../../../app/metrics/result'
+import { resultProject } from '../../../app/host/evaluations'
+import { triedKinds, type LookVerdict } from '../../../app/explain/verdict'
+import { type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
 import { MathLine } from '../../parts/MathLine'
 import { Icon } from '../../parts/Icon'
+import { marksOf } from '../../session/looks/looks-rows'
+import { LookVerdicts } from '../looks/LookVerdicts'
 import {
+  confidenceIn,
   narrowed,
   sorted,
   type RowSort,
   type RunWithRows,
   type TableRow,
+  type TriedRows,
 } from '../../session/evaluations/evaluation-rows'
 import { noFilter, outcomes, type Outcome } from '../../session/evaluations/evaluations-state'
 import { outcomeWords, percent, verdictMarks } from '../../words/evaluations'
+import { triedWords } from '../../words/looks'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 
@@ -24,10 +31,18 @@ const rowHeight = 34
 export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table: readonly TableRow[] }) {
   const filter = useSession((s) => s.evaluations.filter)
   const [sort, setSort] = useState<RowSort>()
-  const shown = useMemo(() => sorted(narrowed(table, filter), sort), [table, filter, sort])
+  const tried = useTried(runs[0], table)
+  const shown = useMemo(
+    () => sorted(narrowed(table, filter, tried), sort, tried),
+    [table, filter, sort, tried],
+  )
+  const columns: Columns = {
+    confidence: useMemo(() => table.some((row) => confidenceIn(row) !== undefined), [table]),
+    tried: tried.size > 0 ? tried : undefined,
+  }
   return (
     <section className="row-table" aria-label={t('Rows')}>
-      <RowFilterBar runs={runs} total={table.length} shown={shown.length} />
+      <RowFilterBar runs={runs} total={table.length} shown={shown.length} tried={tried.size > 0} />
       <div className="row-head small-text muted" role="group" aria-label={t('Sort the rows')}>
         <SortHead by="id" className="cell-id" name={t('Row')} {...{ sort, setSort }} />
         <SortHead by="question" className="cell-question" name={t('Question')} {...{ sort, setSort }} />
@@ -35,9 +50,37 @@ export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table:
         {runs.map(({ run }, i) => (
           <SortHead key={run.id} by={i} className="cell-said clip" name={run.name} {...{ sort, setSort }} />
         ))}
+        {columns.confidence && (
+          <SortHead by="confidence" className="cell-share" name={t('Confidence')} {...{ sort, setSort }} />
+        )}
+        {columns.tried !== undefined && (
+          <SortHead by="used" className="cell-share" name={t('Looks used')} {...{ sort, setSort }} />
+        )}
       </div>
-      <Rows shown={shown} runs={runs} />
+      <Rows shown={shown} runs={runs} columns={columns} />
     </section>
+  )
+}
+
+/** Columns that are there where something is known: of the first run. */
+interface Columns {
+  readonly confidence: boolean
+  readonly tried: TriedRows | undefined
+}
+
+/** What trying the looks of the first run gave, by item. */
+function useTried(first: RunWithRows | undefined, table: readonly TableRow[]): TriedRows {
+  const evaluation = first?.run.id ?? ''
+  const marks = useSession((s) => marksOf(s, { type: 'evaluation', evaluation }))
+  return useMemo(
+    () =>
+      new Map(
+        table.flatMap(({ id, first: { item } }): [string, readonly LookVerdict[]][] => {
+          const verdicts = marks[resultProject(evaluation, item.position)]
+          return verdicts === undefined ? [] : [[id, verdicts]]
+        }),
+      ),
+    [marks, table, evaluation],
   )
 }
 
@@ -65,10 +108,12 @@ function RowFilterBar({
   runs,
   total,
   shown,
+  tried,
 }: {
   runs: readonly RunWithRows[]
   total: number
   shown: number
+  tried: boolean
 }) {
   const session = useActions()
   const filter = useSession((s) => s.evaluations.filter)
@@ -81,7 +126,11 @@ function RowFilterBar({
   const words = (o: Outcome) =>
     o === 'lost' || o === 'won' ? `${t(outcomeWords[o])} (${turns?.[o].length ?? 0})` : t(outcomeWords[o])
   const narrow =
-    filter !== noFilter && (filter.text !== '' || filter.outcome !== undefined || filter.slice !== undefined)
+    filter !== noFilter &&
+    (filter.text !== '' ||
+      filter.outcome !== undefined ||
+      filter.slice !== undefined ||
+      filter.tried !== undefined)
   return (
     <div className="row-filter" role="search" aria-label={t('Rows')}>
       <label className="search-field">
@@ -107,6 +156,23 @@ function RowFilterBar({
           </option>
         ))}
       </select>
+      {(tried || filter.tried !== undefined) && (
+        <select
+          className="plain-select"
+          aria-label={t('Looks tried')}
+          value={filter.tried ?? ''}
+          onChange={(e) =>
+            session.evaluations.filter({ tried: triedKinds.find((k) => k === e.target.value) })
+          }
+        >
+          <option value="">{t('whether or not looks were used')}</option>
+          {triedKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {triedWords(kind)}
+            </option>
+          ))}
+        </select>
+      )}
       {filter.slice !== undefined && (
         <button
           type="button"
@@ -131,7 +197,13 @@ function RowFilterBar({
   )
 }
 
-function Rows({ shown, runs }: { shown: readonly TableRow[]; runs: readonly RunWithRows[] }) {
+interface RowsProps {
+  readonly shown: readonly TableRow[]
+  readonly runs: readonly RunWithRows[]
+  readonly columns: Columns
+}
+
+function Rows({ shown, runs, columns }: RowsProps) {
   const session = useActions()
   const item = useSession((s) => s.evaluations.item)
   const scroller = useRef<HTMLDivElement>(null)
@@ -186,7 +258,14 @@ function Rows({ shown, runs }: { shown: readonly TableRow[]; runs: readonly RunW
           {list.getVirtualItems().map((place) => {
             const row = shown[place.index]
             return row === undefined ? null : (
-              <RowLine key={row.id} row={row} at={place.index} top={place.start} chosen={row.id === item} />
+              <RowLine
+                key={row.id}
+                row={row}
+                at={place.index}
+                top={place.start}
+                chosen={row.id === item}
+                columns={columns}
+              />
             )
           })}
         </div>
@@ -200,9 +279,10 @@ interface LineProps {
   readonly at: number
   readonly top: number
   readonly chosen: boolean
+  readonly columns: Columns
 }
 
-function RowLine({ row, at, top, chosen }: LineProps) {
+function RowLine({ row, at, top, chosen, columns }: LineProps) {
   const session = useActions()
   const { item } = row.first
   return (
@@ -227,7 +307,27 @@ function RowLine({ row, at, top, chosen }: LineProps) {
       {row.rows.map((one, i) => (
         <Said key={i} row={one} />
       ))}
+      {columns.confidence && <Confidence row={row} />}
+      {columns.tried !== undefined && (
+        <span role="gridcell" className="cell-share">
+          {columns.tried.has(row.id) ? <LookVerdicts verdicts={columns.tried.get(row.id) ?? []} /> : '–'}
+        </span>
+      )}
     </div>
+  )
+}
+
+/** How sure the first run was of its least sure look. */
+function Confidence({ row }: { row: TableRow }) {
+  const confidence = confidenceIn(row)
+  return (
+    <span
+      role="gridcell"
+      className="cell-share muted numbers"
+      title={t('Coordinate confidence: how sure the model was of its least sure look')}
+    >
+      {confidence === undefined ? '–' : percent(confidence)}
+    </span>
   )
 }
 
@@ -240,7 +340,6 @@ function Said({ row }: { row: ResultRow | undefined }) {
       </span>
     )
   const judgement = judgementOf(row)
-  const confidence = confidenceOf(row)
   const state = row.failure !== undefined && row.override === undefined ? 'failed' : judgement.state
   return (
     <span role="gridcell" className="cell-said clip" title={heard(row.failure?.message ?? judgement.rule)}>
@@ -252,14 +351,6 @@ function Said({ row }: { row: ResultRow | undefined }) {
         {state === 'partial' && <span className="muted numbers"> {percent(judgement.score)}</span>}
       </span>
       {row.override !== undefined && <Icon name="pencil" />}
-      {confidence !== undefined && (
-        <span
-          className="muted numbers small-text"
-          title={t('Coordinate confidence: how sure the model was of its least sure look')}
-        >
-          {percent(confidence)}
-        </span>
-      )}
       {row.looks.length > 0 && (
         <span
           className="muted numbers small-text looks-count"

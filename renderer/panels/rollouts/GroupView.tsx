@@ -1,4 +1,6 @@
 /** One group: what was asked, every rollout's looks on the image, the rollout being read, rewards, the table. */
+import { CommandButton } from '../../controls/CommandButton'
+import { LooksProgress } from '../looks/LooksProgress'
 import { Icon } from '../../parts/Icon'
 import { groupWords, progressOf } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
@@ -61,7 +63,21 @@ function GroupHead({ shown }: { shown: ShownGroup }) {
           <Sampled shown={shown} />
         )}
       </div>
+      <TryLooks shown={shown} />
     </header>
+  )
+}
+
+/** Whether the looks of its rollouts mattered. */
+function TryLooks({ shown: { group, project } }: { shown: ShownGroup }) {
+  if (group.rollouts.every((rollout) => rollout.looks.length === 0)) return null
+  return (
+    <div className="group-looks">
+      <LooksProgress source={{ type: 'group', project, group: group.id }} />
+      <CommandButton id="try-looks" className="button small" testid="try-looks">
+        {t('Did the looks matter?')}
+      </CommandButton>
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@
 import { useMemo, type KeyboardEvent } from 'react'
 import { msg } from '../../../app/message'
 import { Icon } from '../../parts/Icon'
+import { LookVerdicts } from '../looks/LookVerdicts'
 import { Tip } from '../../parts/Tip'
 import { arranged, type RolloutRow } from '../../session/rollouts/rollout-rows'
 import { rolloutFilters } from '../../session/rollouts/rollouts-state'
@@ -17,6 +18,9 @@ const filterWords = {
   right: msg('right'),
   wrong: msg('wrong'),
   looked: msg('that looked'),
+  used: msg('a look used'),
+  'not-used': msg('a look not used'),
+  harmful: msg('a look harmful'),
   pinned: msg('pinned'),
 } as const
 
@@ -33,6 +37,7 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
   const filter = useSession((s) => s.rollouts.filter)
   const pinned = useSession((s) => s.rollouts.pinned)
   const rows = useMemo(() => arranged(scores.rows, sort, filter, pinned), [scores.rows, sort, filter, pinned])
+  const tried = scores.rows.some((row) => row.tried !== undefined)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
     const at = rows.findIndex((r) => r.rollout.id === chosen)
@@ -63,7 +68,7 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
       >
         <table>
           <thead>
-            <Heads columns={scores.columns} />
+            <Heads columns={scores.columns} tried={tried} />
           </thead>
           <tbody>
             {rows.map((row) => (
@@ -73,6 +78,7 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
                 columns={scores.columns}
                 chosen={row.rollout.id === chosen}
                 pinned={pinned.includes(row.rollout.id)}
+                tried={tried}
               />
             ))}
           </tbody>
@@ -143,10 +149,10 @@ function Spread({ scores: { rows } }: { scores: ScoredGroup }) {
   )
 }
 
-function Heads({ columns }: { columns: readonly string[] }) {
+function Heads({ columns, tried }: { columns: readonly string[]; tried: boolean }) {
   return (
     <tr>
-      {['index', 'answer', 'right', ...columns, 'total', 'advantage', 'tokens', 'looks'].map((c) => (
+      {[...first, ...columns, ...last, ...(tried ? ['used'] : [])].map((c) => (
         <Head key={c} column={c} />
       ))}
       <th>
@@ -155,6 +161,9 @@ function Heads({ columns }: { columns: readonly string[] }) {
     </tr>
   )
 }
+
+const first = ['index', 'answer', 'right']
+const last = ['total', 'advantage', 'tokens', 'looks']
 
 function Head({ column }: { column: string }) {
   const session = useActions()
@@ -176,9 +185,10 @@ interface LineProps {
   readonly columns: readonly string[]
   readonly chosen: boolean
   readonly pinned: boolean
+  readonly tried: boolean
 }
 
-function Line({ row, columns, chosen, pinned }: LineProps) {
+function Line({ row, columns, chosen, pinned, tried }: LineProps) {
   const session = useActions()
   const hovered = useSession((s) => s.rollouts.hovered === row.rollout.id)
   const state = useSession((s) => stateOf(s, row.rollout.id))
@@ -220,6 +230,9 @@ function Line({ row, columns, chosen, pinned }: LineProps) {
       </td>
       <td className="number">{row.tokens ?? '–'}</td>
       <td className="number">{rollout.looks.length}</td>
+      {tried && (
+        <td className="number">{row.tried === undefined ? '–' : <LookVerdicts verdicts={row.tried} />}</td>
+      )}
       <td className="pin-cell">
         <button
           type="button"

@@ -1,5 +1,7 @@
 /** The group that is looked at, wherever it is from, with its rollouts scored. For the views of the area. */
 import { useMemo } from 'react'
+import { triedKey } from '../../../app/explain/looks-summary'
+import { given } from '../../../app/given'
 import { groupsOf, isUnfinished, type RolloutBranch } from '../../../app/groups/group'
 import { rolloutGroupOf } from '../../../app/groups/rollouts'
 import type { RolloutGroup } from '../../../app/rewards/rollout'
@@ -14,6 +16,7 @@ import {
   variantFor,
   type RolloutRow,
 } from '../../session/rollouts/rollout-rows'
+import { marksOf } from '../../session/looks/looks-rows'
 import { useSession } from '../../use-session'
 
 /** A group to be shown. */
@@ -66,14 +69,22 @@ export function useScores(shown: ShownGroup): ScoredGroup {
   const edits = useSession((s) => s.rollouts.edits)
   const all = useMemo(() => measured(group), [group])
   const pending = usePending(shown)
+  const source = useMemo(
+    () => ({ type: 'group', project: shown.project, group: group.id }) as const,
+    [shown.project, group.id],
+  )
+  const marks = useSession((s) => marksOf(s, source))
   return useMemo(() => {
     const scoring = scoringOf(variantFor(scorer), edits)
     return {
       scoring,
       columns: columnsOf(group, scorer, scoring),
-      rows: rowsOf(group, all, { scorer, scoring, pending }),
+      rows: rowsOf(group, all, { scorer, scoring, pending }).map((row) => ({
+        ...row,
+        ...given({ tried: marks[triedKey({ trace: shown.project, branch: row.rollout.id })] }),
+      })),
     }
-  }, [group, all, scorer, edits, pending])
+  }, [group, all, scorer, edits, pending, marks, shown.project])
 }
 
 /** Rollouts that are still written, or were stopped in the middle. */

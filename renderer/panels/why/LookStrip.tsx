@@ -1,8 +1,8 @@
 /** Per look a line: used or not, and what became of the answer when it was shown something else. */
 import type { ShownLook } from '../../../app/explain/intervene'
-import { lookVerdict } from '../../../app/explain/verdict'
+import { lookVerdict, type LookVerdict } from '../../../app/explain/verdict'
 import { areaOf } from '../../../app/geometry/box'
-import { evidenceOf } from '../../session/why/why-rows'
+import { evidenceOf, foundInBatch } from '../../session/why/why-rows'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { trialWords, verdictSentence, verdictWords } from '../../words/why'
@@ -13,11 +13,12 @@ export function LookStrip({ looks }: { looks: readonly ShownLook[] }) {
   const session = useActions()
   const busy = useSession((s) => s.why.work?.type === 'looks' && s.why.work.branch === s.document.branch)
   const known = useSession((s) => looks.every(({ look }) => evidenceOf(s, 'trials', look.id) !== undefined))
+  const found = useSession(foundInBatch)
   return (
     <>
       <ul className="why-looks">
-        {looks.map((shown) => (
-          <LookLine key={shown.look.id} shown={shown} />
+        {looks.map((shown, i) => (
+          <LookLine key={shown.look.id} shown={shown} found={found?.[i]} />
         ))}
       </ul>
       <div className="why-row">
@@ -37,7 +38,13 @@ export function LookStrip({ looks }: { looks: readonly ShownLook[] }) {
   )
 }
 
-function LookLine({ shown: { look, number } }: { shown: ShownLook }) {
+interface LineProps {
+  readonly shown: ShownLook
+  /** What a batch over its file said of it. */
+  readonly found: LookVerdict | undefined
+}
+
+function LookLine({ shown: { look, number }, found }: LineProps) {
   const session = useActions()
   const kept = useSession((s) => evidenceOf(s, 'trials', look.id))
   const work = useSession((s) => (s.why.work?.branch === s.document.branch ? s.why.work : undefined))
@@ -46,7 +53,7 @@ function LookLine({ shown: { look, number } }: { shown: ShownLook }) {
   const running = work?.type === 'looks' && work.look === look.id
   const searching = work?.type === 'smallest' && work.look === look.id
   const trials = running ? work.trials : kept?.trials
-  if (trials === undefined) return null
+  if (trials === undefined) return found === undefined ? null : <Found number={number} verdict={found} />
   const same = trials.find((trial) => trial.kind === 'same')
   const verdict = running ? undefined : lookVerdict(trials, gold)
   return (
@@ -76,6 +83,21 @@ function LookLine({ shown: { look, number } }: { shown: ShownLook }) {
           )}
         </p>
       )}
+    </li>
+  )
+}
+
+/** What a batch found: without the answers, which testing it here brings. */
+function Found({ number, verdict }: { number: number; verdict: LookVerdict }) {
+  return (
+    <li className="why-look" data-verdict={verdict} data-testid="why-look">
+      <div className="why-row">
+        <strong>{t('Look {n}', { n: number })}</strong>
+        <span className="why-verdict" data-verdict={verdict} title={verdictSentence(verdict)}>
+          {verdictWords(verdict)}
+        </span>
+        <span className="muted small-text">{t('found when the looks of the file were tried')}</span>
+      </div>
     </li>
   )
 }

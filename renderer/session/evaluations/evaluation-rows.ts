@@ -1,8 +1,9 @@
 /** The rows of chosen runs side by side, narrowed; differences between runs. Pure. */
+import { triedFits, usedShare, type LookVerdict } from '../../../app/explain/verdict'
 import { metricOf } from '../../../app/metrics'
 import { pairedDelta, type Delta } from '../../../app/metrics/bootstrap'
 import { meanOfRows } from '../../../app/metrics/metric'
-import { judgedOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
+import { confidenceOf, judgedOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
 import { outcomeName, slicings, turned } from '../../../app/metrics/slices'
 import { summarise, type Summary } from '../../../app/metrics/summary'
 import type { Evaluation } from '../../../app/host/evaluations'
@@ -32,16 +33,30 @@ export function tableRows(runs: readonly (readonly ResultRow[])[]): readonly Tab
     .sort((a, b) => a.first.item.position - b.first.item.position)
 }
 
-/** What rows are sorted by: a column of the data, or what a run (by its place) got right, the worst first. */
+/**
+ * What rows are sorted by: a column of the data, how sure the first run was of its coordinates, which share of its looks was used, or
+ * what a run (by its place) got right, the worst first.
+ */
 export interface RowSort {
-  readonly by: 'id' | 'question' | 'gold' | number
+  readonly by: 'id' | 'question' | 'gold' | 'confidence' | 'used' | number
   readonly down: boolean
 }
 
-/** In another order than the data's; equal ones stay as they were. */
-export function sorted(table: readonly TableRow[], sort: RowSort | undefined): readonly TableRow[] {
+/** Verdicts of the looks of the first run's rows, by item; an item that was not tried is absent. */
+export type TriedRows = ReadonlyMap<string, readonly LookVerdict[]>
+
+/** In another order than the data's; equal ones stay as they were, and what a number is not known of comes last either way. */
+export function sorted(
+  table: readonly TableRow[],
+  sort: RowSort | undefined,
+  tried: TriedRows = new Map(),
+): readonly TableRow[] {
   if (sort === undefined) return table
   const { by, down } = sort
+  if (by === 'confidence' || by === 'used') {
+    const value = (row: TableRow) => (by === 'used' ? usedShare(tried.get(row.id)) : confidenceIn(row))
+    return table.toSorted((a, b) => byNumber(value(a), value(b), down))
+  }
   const numeric = new Intl.Collator(undefined, { numeric: true })
   const compare =
     typeof by === 'number'
@@ -50,7 +65,17 @@ export function sorted(table: readonly TableRow[], sort: RowSort | undefined): r
   return table.toSorted((a, b) => (down ? compare(b, a) : compare(a, b)))
 }
 
-function textOf({ first: { item } }: TableRow, by: Exclude<RowSort['by'], number>): string {
+/** How sure the first run was of its least sure look, 0..1; undefined where that is not known. */
+export function confidenceIn({ rows: [row] }: TableRow): number | undefined {
+  return row && confidenceOf(row)
+}
+
+function byNumber(a: number | undefined, b: number | undefined, down: boolean): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
+  return down ? b - a : a - b
+}
+
+function textOf({ first: { item } }: TableRow, by: 'id' | 'question' | 'gold'): string {
   return by === 'id' ? item.id : by === 'question' ? item.question : item.answer
 }
 
@@ -61,13 +86,18 @@ function scoreOf(row: ResultRow | undefined): number {
   return judgementOf(row).score
 }
 
-/** Rows that match all conditions; outcome and slice are those of the first run. */
-export function narrowed(table: readonly TableRow[], filter: RowFilter): readonly TableRow[] {
+/** Rows that match all conditions; outcome, slice, confidence and looks are those of the first run. */
+export function narrowed(
+  table: readonly TableRow[],
+  filter: RowFilter,
+  tried: TriedRows = new Map(),
+): readonly TableRow[] {
   const text = filter.text.trim().toLowerCase()
   const slicing = slicings.find(({ id }) => id === filter.slice?.slicing)
   return table.filter((row) => {
     const main = row.rows[0] ?? row.first
     if (slicing !== undefined && slicing.of(main) !== filter.slice?.name) return false
+    if (filter.tried !== undefined && !triedFits(tried.get(row.id), filter.tried)) return false
     if (text !== '' && !wordsOf(row).includes(text)) return false
     return filter.outcome === undefined || hasOutcome(row, filter.outcome)
   })

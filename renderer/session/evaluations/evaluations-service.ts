@@ -3,6 +3,7 @@ import type { ProjectId } from '../../../app/trace/project'
 import type { EvaluationId, StartRequest, TableForm } from '../../../app/host/evaluations'
 import type { Context } from '../context'
 import { attempt, attempted, notify, notifyTrashed } from '../notices/notices'
+import { bytesOf } from '../bytes-of'
 import { subscribe } from '../subscribe'
 import { until } from '../until'
 import { isIn } from '../view/mode'
@@ -134,8 +135,4 @@ export async function followEvaluations(context: Context, signal: AbortSignal): 
       }),
     signal,
   })
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 }

@@ -1,5 +1,6 @@
 /** What the window knows of runs over benchmarks: the list, which of them are looked at, their rows. Plain data. */
 import type { Evaluation, EvaluationId } from '../../../app/host/evaluations'
+import type { TriedKind } from '../../../app/explain/verdict'
 import type { ResultRow } from '../../../app/metrics/result'
 
 /** What the table of rows is narrowed to. */
@@ -9,6 +10,8 @@ export interface RowFilter {
   /** An outcome of the first chosen run, or a turn between the first and the second. */
   readonly outcome: Outcome | undefined
   /** A group of a slicing. */
+  /** Whether its looks were used; absent: whether or not. */
+  readonly tried: TriedKind | undefined
   readonly slice: { readonly slicing: string; readonly name: string } | undefined
 }
 
@@ -16,7 +19,7 @@ export const outcomes = ['right', 'wrong', 'partial', 'undecided', 'failed', 'lo
 /** `lost`: right in the first run, wrong in the second; `won`: the other way round. */
 export type Outcome = (typeof outcomes)[number]
 
-export const noFilter: RowFilter = { text: '', outcome: undefined, slice: undefined }
+export const noFilter: RowFilter = { text: '', outcome: undefined, slice: undefined, tried: undefined }
 
 export interface EvaluationsState {
   /** Newest first; undefined before the first answer. */

@@ -1,4 +1,5 @@
 /** The rollouts of a group as the table shows them: scored, sorted, narrowed. Pure. */
+import { triedFits, usedShare, type LookVerdict } from '../../../app/explain/verdict'
 import { terms, type Term } from '../../../app/rewards/reward'
 import type { Rollout, RolloutGroup } from '../../../app/rewards/rollout'
 import {
@@ -26,6 +27,8 @@ export interface RolloutRow {
   /** How each value came about, by column. */
   readonly why: Readonly<Record<string, string>>
   readonly tokens: number | undefined
+  /** Whether its looks were used, in their order; absent: they were not tried. */
+  readonly tried?: readonly LookVerdict[]
 }
 
 /** The variant with a person's changes. */
@@ -169,6 +172,10 @@ function passes(row: RolloutRow, filter: RolloutFilter, pinned: readonly string[
       return row.right === false
     case 'looked':
       return row.rollout.looks.length > 0
+    case 'used':
+    case 'not-used':
+    case 'harmful':
+      return triedFits(row.tried, filter)
     case 'pinned':
       return pinned.includes(row.rollout.id)
   }
@@ -190,6 +197,8 @@ function valueOf(row: RolloutRow, column: string): string | number | undefined {
       return row.tokens
     case 'looks':
       return row.rollout.looks.length
+    case 'used':
+      return usedShare(row.tried)
     default:
       return row.values[column]
   }

@@ -27,7 +27,16 @@ export interface RolloutSort {
 }
 
 /** Which rollouts the table shows. */
-export const rolloutFilters = ['all', 'right', 'wrong', 'looked', 'pinned'] as const
+export const rolloutFilters = [
+  'all',
+  'right',
+  'wrong',
+  'looked',
+  'used',
+  'not-used',
+  'harmful',
+  'pinned',
+] as const
 export type RolloutFilter = (typeof rolloutFilters)[number]
 
 /** The group that is looked at: of a dump, or of the open project. */

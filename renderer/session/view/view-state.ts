@@ -19,6 +19,7 @@ export type Dialog =
   | 'palette'
   | 'issues'
   | 'triage'
+  | 'looks'
   | 'readers'
   | 'queue'
 

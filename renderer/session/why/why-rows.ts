@@ -1,9 +1,10 @@
 /** What of the evidence belongs to the open branch. Pure. */
 import { heats } from '../../../app/explain/map'
 import { shownLooks, type ShownLook } from '../../../app/explain/intervene'
+import type { LookVerdict } from '../../../app/explain/verdict'
 import type { HeatCell } from '../../../app/paint/heat'
 import type { Evidence, Occlusion } from '../../../app/trace/evidence'
-import { branchOf, stepsOf, type Branch, type Project } from '../../../app/trace/project'
+import { branchOf, mainBranch, stepsOf, type Branch, type Project } from '../../../app/trace/project'
 import type { Step } from '../../../app/trace/step'
 import type { State } from '../state'
 
@@ -61,4 +62,12 @@ export function heatOf(map: Occlusion): readonly HeatCell[] {
 export function stepIn(state: State, id: string): Step | undefined {
   const open = openBranch(state)
   return open && stepsOf(open.project, open.branch).find((s) => s.id === id)
+}
+
+/** What a batch over the open file said of the looks of the open trace, in their order; undefined where it said nothing of this branch. */
+export function foundInBatch(state: State): readonly LookVerdict[] | undefined {
+  const { row } = state.collections
+  const open = openBranch(state)
+  if (row?.tried === undefined || open === undefined || open.project.id !== row.project) return undefined
+  return mainBranch(open.project)?.id === open.branch.id ? row.tried : undefined
 }

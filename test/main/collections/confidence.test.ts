@@ -33,7 +33,7 @@ test('a list is narrowed to what the model was unsure of; where that is not know
   const rows = (min: number, max: number) => {
     const matches = matcher(
       { confidence: { min, max } },
-      { records, flagNames: [], reviewOf: () => undefined, isOf: () => true },
+      { records, flagNames: [], reviewOf: () => undefined, triedOf: () => undefined, isOf: () => true },
     )
     return [0, 1, 2].filter(matches)
   }

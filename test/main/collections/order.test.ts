@@ -3,6 +3,11 @@ import { expect, test } from 'vitest'
 import { beside, fileOrder, orderBy } from '../../../main/collections/order'
 import fc from '../../builders/properties'
 
+const ordered = (of: (row: number) => number) => ({
+  records: { verdict: of, looks: of, iou: of, confidence: of },
+  triedOf: () => undefined,
+})
+
 const some = fc.array(fc.oneof(fc.constant(NaN), fc.constantFrom(0, 0.25, 0.5, 1)), {
   minLength: 1,
   maxLength: 30,
@@ -12,7 +17,7 @@ test('holds every row once, the known ones in order, the others last in the orde
   fc.assert(
     fc.property(some, fc.boolean(), (values, down) => {
       const of = (row: number) => values[row] ?? NaN
-      const order = orderBy({ by: 'iou', down }, { verdict: of, looks: of, iou: of })
+      const order = orderBy({ by: 'iou', down }, ordered(of))
       const sorted = values.map((_, row) => row).toSorted(order)
       expect(sorted.toSorted(fileOrder)).toEqual(values.map((_, row) => row))
       const known = sorted.filter((row) => !Number.isNaN(of(row)))
@@ -31,7 +36,7 @@ test('goes from each row to the next of the list and back, also from one that th
   fc.assert(
     fc.property(some, (values) => {
       const of = (row: number) => values[row] ?? NaN
-      const order = orderBy({ by: 'looks', down: false }, { verdict: of, looks: of, iou: of })
+      const order = orderBy({ by: 'looks', down: false }, ordered(of))
       const all = values.map((_, row) => row).toSorted(order)
       for (const [i, from] of all.entries()) {
         expect(beside(all, { from, step: 1, count: values.length, order })).toBe(all[i + 1])

@@ -1,0 +1,84 @@
+/** What batches of looks are called for people. Pure. */
+import type { AnswerOutcome, LooksTally } from '../../app/explain/looks-summary'
+import type { LooksJob } from '../../app/host/looks'
+import { lookVerdicts, type LookVerdict, type TriedKind } from '../../app/explain/verdict'
+import { t } from '../language/text'
+import { clock, percent } from './evaluations'
+import { verdictWords } from './why'
+
+/** What a list is narrowed to, in a few words. */
+export function triedWords(tried: TriedKind): string {
+  switch (tried) {
+    case 'used':
+      return t('a look used')
+    case 'not-used':
+      return t('a look not used')
+    case 'harmful':
+      return t('a look harmful')
+    case 'unknown':
+      return t('a look not known')
+    case 'idle':
+      return t('no look used')
+    case 'none':
+      return t('looks not tried')
+  }
+}
+
+/** A sign beside every verdict: colour is never alone. */
+export const lookSigns: Readonly<Record<LookVerdict, string>> = {
+  used: '●',
+  'not-used': '○',
+  harmful: '▲',
+  unknown: '?',
+}
+
+/** `2 used, 1 not used`. */
+export function verdictsWords(verdicts: readonly LookVerdict[]): string {
+  if (verdicts.length === 0) return t('no looks to try')
+  return lookVerdicts
+    .map((verdict) => ({ verdict, n: verdicts.filter((v) => v === verdict).length }))
+    .filter(({ n }) => n > 0)
+    .map(({ verdict, n }) => `${n} ${verdictWords(verdict)}`)
+    .join(', ')
+}
+
+/** Which share of answers hangs on a look; a dash where none could. */
+export function hangingWords({ hanging, looking }: LooksTally): string {
+  return looking === 0 ? '–' : `${percent(hanging / looking)} %`
+}
+
+/** Answers by how they were judged. */
+export function outcomeGroupWords(outcome: AnswerOutcome): string {
+  switch (outcome) {
+    case 'right':
+      return t('Right answers')
+    case 'wrong':
+      return t('Wrong answers')
+    case 'unknown':
+      return t('Answers nobody judged')
+  }
+}
+
+/** How far a batch is, in a few words. */
+export function looksStateWords({ state, done, total }: LooksJob): string {
+  switch (state.type) {
+    case 'waiting':
+      return t('waiting for another batch')
+    case 'running':
+      return state.etaMs === undefined
+        ? t('{done} of {total}', { done, total })
+        : t('{done} of {total}, {etaMs} left', { done, total, etaMs: clock(state.etaMs) })
+    case 'pausing':
+      return t('pausing after this trace')
+    case 'paused':
+      return t('paused at {done} of {total}', { done, total })
+    case 'stopped':
+      return t('stopped at {done} of {total}', { done, total })
+    case 'cut-off':
+      return t('interrupted at {done} of {total}', { done, total })
+    case 'failed':
+      return t('failed at {done} of {total}', { done, total })
+    case 'done':
+      return t('{done} of {total} tried', { done, total })
+  }
+}
