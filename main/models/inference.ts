@@ -1,5 +1,5 @@
 /**
- * The inference process's work: one model in memory, one generation at a time, in the order they were asked for. Knows
+ * The inference process's work: one generation at a time, in the order they were asked for, of the models in memory (loaded.ts). Knows
  * no process and no port.
  */
 import { given } from '../../app/given'
@@ -10,6 +10,7 @@ import type { EngineState, Provider } from '../../app/host'
 import type { GenerateEvent } from '../../app/reasoning/model'
 import type { engineContract } from './engine-contract'
 import { createIdle, type Idle } from './idle'
+import { Loaded, type Slot } from './loaded'
 import { createBudget, type Budget } from './onnx/budget'
 import {
   loadModel,
@@ -27,28 +28,19 @@ import { availableRunners, chooseRunner, processor, type Choice } from './onnx/p
 type Abilities = Implementation<typeof engineContract>
 type Ready = Extract<EngineState, { type: 'ready' }>
 
-interface Slot {
-  readonly folder: string
-  readonly budget: Budget
-  /** What it may keep where nobody says otherwise. */
-  readonly usual: number
-  readonly choice: Choice
-  readonly model: LoadedModel
-}
-
-/** The one model in memory, and what it is wanted on. */
+/** The models in memory, and what they are wanted on. */
 class Holder {
   readonly #available = availableRunners()
   readonly idle: Idle
   #wanted: Provider = 'auto'
   #choosing: Promise<Choice> | undefined
   #states: Observable<Ready> | undefined
-  #slot: Slot | undefined
-  /** Bytes that may be kept; undefined: as the model needs. */
+  readonly #loaded = new Loaded(thisMachine)
+  /** Bytes that may be kept; undefined: as the models need. */
   #budgetBytes: number | undefined
   #text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
 
-  /** `free`: lets go of the model in its turn. */
+  /** `free`: lets go of the models in their turn. */
   constructor(free: () => void) {
     this.idle = createIdle(free)
   }
@@ -60,6 +52,7 @@ class Holder {
   ): AsyncGenerator<Ready> {
     this.#wanted = provider
     this.#budgetBytes = budget
+    this.#loaded.setLimit(budget)
     this.idle.set(idleMinutes)
     yield* (this.#states ?? this.#announce(await this.#first())).follow(signal)
   }
@@ -73,50 +66,55 @@ class Holder {
 
   async setIdle(minutes: number): Promise<void> {
     this.idle.set(minutes)
-    this.#announce(this.#slot?.choice ?? (await this.#first()))
+    this.#announce(this.#loaded.last()?.choice ?? (await this.#first()))
   }
 
   async setBudget(bytes: number | undefined): Promise<void> {
     this.#budgetBytes = bytes
-    this.#slot?.budget.setLimit(bytes ?? this.#slot.usual)
-    this.#announce(this.#slot?.choice ?? (await this.#first()))
+    this.#loaded.setLimit(bytes)
+    this.#announce(this.#loaded.last()?.choice ?? (await this.#first()))
   }
 
   holds(folder: string): boolean {
-    return this.#slot?.folder === folder
+    return this.#loaded.of(folder) !== undefined
   }
 
   /** Says what is held by now, where a model is. */
   tell(): void {
-    if (this.#slot !== undefined) this.#announce(this.#slot.choice)
+    const last = this.#loaded.last()
+    if (last !== undefined) this.#announce(last.choice)
   }
 
   async unload(): Promise<void> {
-    const old = this.#slot
-    this.#slot = undefined
-    await old?.model.dispose()
+    const old = this.#loaded.last()
+    await this.#loaded.clear()
     if (old !== undefined) this.#announce(old.choice)
   }
 
-  async load(folder: string): Promise<LoadedModel> {
-    if (this.#slot?.folder === folder) return this.#slot.model
+  async load(folder: string): Promise<Slot['model']> {
+    const there = this.#loaded.use(folder)
+    if (there !== undefined) return there.model
     const manifest = await readManifest(folder)
+    const { name } = manifest.info
     const wished = await this.#choiceFor(manifest)
-    await this.unload()
-    const remark = judge(manifest.info.name, await estimateOf(manifest, wished.runner), await thisMachine())
-    const choice =
-      remark === undefined ? wished : { ...wished, note: [wished.note, remark].filter(Boolean).join(' ') }
+    const need = await estimateOf(manifest, wished.runner)
+    const parting = await this.#loaded.makeRoom({ name, need, runner: wished.runner })
+    const remark = judge(name, need, await thisMachine())
+    const note = [wished.note, parting, remark].filter(Boolean).join(' ')
+    const choice = note === '' ? wished : { ...wished, note }
     const usual = usualBudget(manifest)
     const budget = createBudget(this.#budgetBytes ?? usual)
     const text = await this.textOf(folder)
     const taken = await loadWithFallback(manifest, choice, { text, budget })
-    this.#slot = { folder, budget, usual, ...taken }
+    this.#loaded.add({ folder, name, need, budget, usual, text, ...taken })
     this.#announce(taken.choice)
     return taken.model
   }
 
-  /** The text side of the model asked for last; a vocabulary is too large to be kept for many. */
+  /** The text side of a model in memory or of the one asked for last; a vocabulary is too large to be kept for many. */
   async textOf(folder: string): Promise<TextSide> {
+    const there = this.#loaded.of(folder)
+    if (there !== undefined) return there.text
     if (this.#text?.folder !== folder) this.#text = { folder, side: readManifest(folder).then(openText) }
     try {
       return await this.#text.side
@@ -149,7 +147,7 @@ class Holder {
       available: this.#available,
       wanted: this.#wanted,
       idleMinutes: this.idle.minutes(),
-      memory: memoryOf(this.#slot, this.#budgetBytes),
+      memory: memoryOf(this.#loaded, this.#budgetBytes),
       ...given({ note: choice.note }),
     }
     if (this.#states === undefined) this.#states = createObservable(next)
@@ -167,7 +165,7 @@ export function createInference(crash: () => void): Abilities {
   async function* inTurn<T>(
     { run, folder }: { readonly run: number; readonly folder: string },
     signal: AbortSignal,
-    work: (model: LoadedModel) => AsyncIterable<T>,
+    work: (model: Slot['model']) => AsyncIterable<T>,
   ): AsyncGenerator<T> {
     const ending = deferred()
     going.set(run, ending)
@@ -217,12 +215,12 @@ export function createInference(crash: () => void): Abilities {
 }
 
 /** What people are told: the limit, and what is held, in whole megabytes so that it is news only when it is. */
-function memoryOf(slot: Slot | undefined, budgetBytes: number | undefined): Ready['memory'] {
+function memoryOf(loaded: Loaded, budgetBytes: number | undefined): Ready['memory'] {
   const megabytes = (bytes: number) => Math.round(bytes / 1e6) * 1e6
-  const { snapshots, features, pixels } = slot?.model.held() ?? { snapshots: 0, features: 0, pixels: 0 }
+  const { snapshots, features, pixels, limit } = loaded.kept()
   return {
     automatic: budgetBytes === undefined,
-    ...given({ limit: budgetBytes ?? slot?.usual }),
+    ...given({ limit: budgetBytes ?? limit }),
     snapshots: megabytes(snapshots),
     features: megabytes(features),
     pixels: megabytes(pixels),
