@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
 import type axeCore from 'axe-core'
 import type { AxeResults } from 'axe-core'
 import {
@@ -19,6 +20,9 @@ import {
   walkTrouble,
   type Walk,
 } from './e2e-harness/states'
+import { walkQueue } from './e2e-harness/states-queue'
+import { walkWhy } from './e2e-harness/states-why'
+import { openApp } from './e2e-harness/app'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -50,9 +54,8 @@ function still(): Promise<unknown> {
 
 /** What axe finds wrong in the state the window is in, in each look of it. */
 const found: string[] = []
-async function visit(state: string): Promise<void> {
+async function look(page: Page, state: string): Promise<void> {
   seen.add(state)
-  const { page } = walk
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
   for (const { name, media } of looks) {
     await page.emulateMedia(media)
@@ -70,6 +73,8 @@ async function visit(state: string): Promise<void> {
   await page.emulateMedia(looks[0].media)
 }
 
+const visit = (state: string) => look(walk.page, state)
+
 /** One part of the walk. */
 async function clean(part: (walk: Walk, visit: (state: string) => Promise<void>) => Promise<void>) {
   found.length = 0
@@ -82,13 +87,23 @@ test('home and the dialogs of the window', () => clean(walkHome), patience)
 test('a run', () => clean(walkRun), patience)
 test('files of traces', () => clean(walkTraces), patience)
 test('review', () => clean(walkReview), patience)
+test('what several annotators share', () => clean(walkQueue), patience)
 test('files that cannot be read', () => clean(walkTrouble), patience)
 test('evaluations and rollouts', () => clean(walkAreas), patience)
 test('small windows', () => clean(walkSmall), patience)
 test('presentation and tour', () => clean(walkPresent), patience)
 
-test('at least forty states were looked at', () => {
-  expect(seen.size).toBeGreaterThanOrEqual(40)
+test('why an answer, attention, and the board of wrong answers', { timeout: patience }, async () => {
+  found.length = 0
+  const app = await openApp({ width: 1400, height: 900 })
+  await app.page.getByTestId('sample-card').first().waitFor()
+  await walkWhy(app, (state) => look(app.page, state))
+  await app.stop()
+  expect(found).toEqual([])
+})
+
+test('at least eighty states were looked at', () => {
+  expect(seen.size).toBeGreaterThanOrEqual(80)
 })
 
 test(

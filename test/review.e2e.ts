@@ -52,12 +52,21 @@ describe('review mode', () => {
 
   test('shows its keys, and ? lists them from the one table', async () => {
     const legend = review().getByRole('list', { name: 'Keys of review mode' })
+    // In a low window the reasoning has its room.
+    await expect.poll(() => legend.count()).toBe(0)
+    await review().getByRole('button', { name: 'Show keys' }).click()
     await expect.poll(() => legend.innerText()).toMatch(/Redraw/)
     await key('?')
     await expect
       .poll(() => app.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).innerText())
       .toMatch(/Review mode[\s\S]*Accept/i)
     await key('Escape')
+    await review().getByRole('button', { name: 'Hide keys' }).click()
+    await expect.poll(() => legend.count()).toBe(0)
+  })
+
+  test('has no composer: nothing is asked in it', async () => {
+    await expect.poll(() => app.page.getByTestId('question').count()).toBe(0)
   })
 
   test('single keys do nothing while one types', async () => {

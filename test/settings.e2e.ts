@@ -28,7 +28,7 @@ test('opens by its keys with the first group in hand; arrows go through the grou
   await open()
   await expect.poll(() => tab('Appearance').evaluate((e) => e === document.activeElement)).toBe(true)
   await shoot(app.page, 'settings-looks')
-  for (const name of ['Models', 'Hub and keys', 'Updates', 'Data', 'Reset']) {
+  for (const name of ['Models', 'Hub and keys', 'About and updates', 'Data', 'Reset']) {
     await app.page.keyboard.press('ArrowDown')
     await expect.poll(() => tab(name).getAttribute('data-state')).toBe('active')
     await shoot(app.page, `settings-${name.replaceAll(' ', '-').toLowerCase()}`)
@@ -90,7 +90,7 @@ test('a server’s key is forgotten here; where data is chosen elsewhere, that i
   await dialog().getByText(app.data, { exact: true }).waitFor()
   await dialog().getByText('It is chosen where the server is started').waitFor()
   await expect.poll(() => dialog().getByRole('button', { name: 'Move…' }).count()).toBe(0)
-  await tab('Updates').click()
+  await tab('About and updates').click()
   await dialog().getByText('Only the desktop app can do this.').waitFor()
   await app.page.keyboard.press('Escape')
 })
@@ -100,7 +100,7 @@ test('speaks Chinese at once, and everything goes back on a second word', async 
   await dialog().getByRole('combobox', { name: 'Language' }).selectOption('zh-CN')
   await dialog().getByRole('tab', { name: '外观' }).waitFor()
   await shoot(app.page, 'settings-chinese')
-  for (const name of ['模型', '模型中心与密钥', '更新', '数据', '重置']) {
+  for (const name of ['模型', '模型中心与密钥', '关于与更新', '数据', '重置']) {
     await dialog().getByRole('tab', { name, exact: true }).click()
     await shoot(app.page, `settings-chinese-${name}`)
   }

@@ -22,6 +22,8 @@ export interface Merged {
   readonly corrections: number
   /** Traces about which annotators now differ. */
   readonly disagreements: number
+  /** Traces of the file about which it says nothing that is not here already. */
+  readonly same: number
   /** Traces of the file that are not here. */
   readonly unknown: number
   /** Bad rows. */

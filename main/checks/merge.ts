@@ -27,7 +27,8 @@ export async function mergeFile(
   signal: AbortSignal,
 ): Promise<Merged> {
   const issues: Issue[] = []
-  let [traces, reviews, corrections, disagreements, unknown, rows] = [0, 0, 0, 0, 0, 0]
+  let [traces, reviews, corrections, disagreements] = [0, 0, 0, 0]
+  let [same, unknown, rows] = [0, 0, 0]
   const remark = (issue: Issue) => void (issues.length < mostIssues && issues.push(issue))
   for await (const read of readRows({ path, copy }, signal)) {
     rows++
@@ -44,7 +45,8 @@ export async function mergeFile(
     }
     const merged = await mergeTree(merger, tree)
     if (merged === undefined) unknown++
-    else if (merged.reviews + merged.corrections > 0) {
+    else if (merged.reviews + merged.corrections === 0) same++
+    else {
       traces++
       reviews += merged.reviews
       corrections += merged.corrections
@@ -57,7 +59,7 @@ export async function mergeFile(
       'This is no file of reviews. Let the other annotator export as Relook JSONL, and merge that.',
       issues[0]?.message,
     )
-  return { traces, reviews, corrections, disagreements, unknown, issues }
+  return { traces, reviews, corrections, disagreements, same, unknown, issues }
 }
 
 async function mergeTree(merger: Merger, tree: Project) {

@@ -10,6 +10,8 @@ export interface Command {
   readonly id: string
   /** In English; who shows it translates it. */
   readonly title: Message
+  /** Other words people look for it by; the palette finds it by them, too. */
+  readonly also?: Message
   /** What stands in the title's places. */
   readonly places?: Values
   /** Chords such as `Mod+Enter`; the first is shown. Mod is Ctrl, on a Mac Cmd. */

@@ -17,6 +17,7 @@ export const fileCommands = [
     id: 'share',
     area: 'project',
     title: msg('Share…'),
+    also: msg('HTML, PNG, SVG, PDF, GIF, MP4, film, figure, link'),
     keys: ['Mod+Shift+S'],
     menu: 'file',
     scope: 'window',
@@ -46,6 +47,7 @@ export const fileCommands = [
   {
     id: 'home',
     title: msg('Show samples and projects'),
+    also: msg('home, start, recent work'),
     keys: [],
     menu: 'file',
     scope: 'window',
@@ -56,6 +58,7 @@ export const fileCommands = [
     id: 'delete-project',
     area: 'project',
     title: msg('Move project to trash'),
+    also: msg('delete, remove'),
     keys: [],
     menu: 'file',
     scope: 'window',
@@ -64,6 +67,16 @@ export const fileCommands = [
       const id = s.get().document.id
       if (id !== undefined) void s.document.delete(id)
     },
+  },
+  {
+    id: 'rename-project',
+    area: 'project',
+    title: msg('Rename project…'),
+    keys: ['F2'],
+    menu: 'file',
+    scope: 'window',
+    enabled: (s) => s.document.project !== undefined,
+    perform: (s) => s.view.focusField('title'),
   },
   {
     id: 'models',
@@ -86,6 +99,7 @@ export const fileCommands = [
   {
     id: 'settings',
     title: msg('Settings…'),
+    also: msg('preferences, text size, data folder, keys, about, version'),
     keys: ['Mod+,'],
     menu: 'file',
     scope: 'typing',
@@ -95,6 +109,7 @@ export const fileCommands = [
   {
     id: 'tour',
     title: msg('Take the 20-second tour'),
+    also: msg('help, introduction'),
     keys: [],
     menu: 'help',
     scope: 'window',
@@ -113,6 +128,7 @@ export const fileCommands = [
   {
     id: 'shortcuts',
     title: msg('Keyboard shortcuts'),
+    also: msg('help'),
     keys: ['?', 'F1'],
     menu: 'help',
     scope: 'window',

@@ -98,5 +98,5 @@ export function menuItems(state: State): MenuItem[] {
   })
 }
 
-export { englishTitleOf, titleOf } from './title'
+export { englishTitleOf, isFoundBy, partsOf, titleOf } from './title'
 export type { Command } from './command'

@@ -11,3 +11,16 @@ export function titleOf({ title, places }: Command): string {
 export function englishTitleOf({ title, places }: Command): string {
   return inEnglish(title, places)
 }
+
+/** What somebody types to find a command, word by word. */
+export function partsOf(words: string): readonly string[] {
+  return words.toLowerCase().split(/\s+/).filter(Boolean)
+}
+
+/** Whether its title or what else it is looked for by, here or in English, has every word. */
+export function isFoundBy(command: Command, parts: readonly string[]): boolean {
+  const { also } = command
+  const here = `${titleOf(command)}\n${also === undefined ? '' : t(also)}`
+  const english = `${englishTitleOf(command)}\n${also === undefined ? '' : inEnglish(also)}`
+  return [here, english].some((text) => parts.every((part) => text.toLowerCase().includes(part)))
+}

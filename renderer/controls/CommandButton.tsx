@@ -22,20 +22,25 @@ export function CommandButton({ id, icon, className = 'icon-button', pressed, te
   const title = command === undefined ? id : titleOf(command)
   const chord = useSession((s) => command && keysOf(command, s)[0])
   const enabled = useSession((s) => command !== undefined && isEnabled(command, s))
+  const button = (
+    <button
+      type="button"
+      className={className}
+      aria-disabled={!enabled}
+      aria-pressed={pressed}
+      aria-label={children === undefined ? title : undefined}
+      data-testid={testid}
+      onClick={() => perform(session, id)}
+    >
+      {icon !== undefined && <Icon name={icon} />}
+      {children}
+    </button>
+  )
+  // A button of words says itself what it does: a tip would only tell its keys, and stand over what is above it.
+  if (children !== undefined && chord === undefined) return button
   return (
     <Tip text={title} keys={chord}>
-      <button
-        type="button"
-        className={className}
-        aria-disabled={!enabled}
-        aria-pressed={pressed}
-        aria-label={children === undefined ? title : undefined}
-        data-testid={testid}
-        onClick={() => perform(session, id)}
-      >
-        {icon !== undefined && <Icon name={icon} />}
-        {children}
-      </button>
+      {button}
     </Tip>
   )
 }

@@ -4,6 +4,7 @@ import { canRun } from '../commands/run-commands'
 import { CommandButton } from '../controls/CommandButton'
 import { NoticeView } from '../controls/NoticeView'
 import { isRunning } from '../session/document/rows'
+import { isReviewing } from '../session/view/mode'
 import { perform } from '../commands'
 import { useActions, useSession } from '../use-session'
 import { ModelSelect } from './ModelSelect'
@@ -13,11 +14,21 @@ import { ConnectServer, useOffers } from './models/Offers'
 import { SettingsPopover } from './SettingsPopover'
 import { t } from '../language/text'
 
-/** One line that grows; Enter runs. */
+/** One line that grows; Enter runs. In review mode nothing is asked: its room is the image’s. */
 export function AskBar() {
+  const running = useSession((s) => isRunning(s) || s.ask.starting)
+  const reviewing = useSession(isReviewing)
+  return (
+    <div className="ask">
+      <NoticeView place="ask" />
+      {(running || !reviewing) && <Composer running={running} />}
+    </div>
+  )
+}
+
+function Composer({ running }: { readonly running: boolean }) {
   const session = useActions()
   const question = useSession((s) => s.ask.question)
-  const running = useSession((s) => isRunning(s) || s.ask.starting)
   const ready = useSession(canRun)
   const fresh = useSession((s) => s.document.branch === undefined)
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -29,8 +40,7 @@ export function AskBar() {
     if (!running) void session.ask.run()
   }
   return (
-    <div className="ask">
-      <NoticeView place="ask" />
+    <>
       <DomainHint />
       <SpecialHint />
       <div className="ask-box">
@@ -69,7 +79,7 @@ export function AskBar() {
           )}
         </div>
       </div>
-    </div>
+    </>
   )
 }
 

@@ -18,6 +18,7 @@ export function Header() {
   const title = useSession((s) => s.document.project?.title)
   const question = useBranch((b) => b.question)
   const theme = useSession((s) => s.view.theme)
+  const asked = useSession(({ view: { wanted } }) => (wanted?.field === 'title' ? wanted.times : 0))
   // What runs elsewhere does not run on a provider of this machine.
   const shown = useBranch((b) => b.model)
   const served = useSession((s) => parseServedModelId(shown ?? s.ask.model ?? '') !== undefined)
@@ -40,6 +41,7 @@ export function Header() {
             key={project}
             value={title}
             label={t('Title of the project')}
+            asked={asked}
             onChange={(t) => void session.document.rename(t)}
           />
           {question !== undefined && question !== '' && (

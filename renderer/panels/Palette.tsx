@@ -1,8 +1,18 @@
 /** Finds a command by its words and does it. */
 import { useState, type KeyboardEvent } from 'react'
-import { commands, englishTitleOf, isEnabled, perform, titleOf, type Command } from '../commands'
+import {
+  commands,
+  englishTitleOf,
+  isEnabled,
+  isFoundBy,
+  partsOf,
+  perform,
+  titleOf,
+  type Command,
+} from '../commands'
 import { CommandKeys } from '../controls/CommandKeys'
 import { DialogFrame } from '../parts/DialogFrame'
+import type { State } from '../session/state'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
 
@@ -28,10 +38,7 @@ function PaletteList() {
   const session = useActions()
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
-  const found = matching(
-    commands.filter((c) => c.id !== 'palette' && isEnabled(c, session.get())),
-    words,
-  )
+  const { found, others, nothing } = searched(words, session.get())
   const chosen = Math.min(at, found.length - 1)
   const choose = (command: Command | undefined) => {
     if (command === undefined) return
@@ -78,10 +85,28 @@ function PaletteList() {
             <CommandKeys id={command.id} />
           </li>
         ))}
+        <NotNow commands={others} />
       </ul>
-      {found.length === 0 && <Nothing />}
+      {nothing && <Nothing />}
     </>
   )
+}
+
+/** Whoever looks for one that cannot be done now learns that there is one. */
+function NotNow({ commands: others }: { readonly commands: readonly Command[] }) {
+  return others.map((command) => (
+    <li
+      key={command.id}
+      role="option"
+      aria-selected={false}
+      aria-disabled
+      className="palette-item"
+      title={t('Not possible here and now')}
+    >
+      <span>{titleOf(command)}</span>
+      <CommandKeys id={command.id} />
+    </li>
+  ))
 }
 
 function Nothing() {
@@ -92,18 +117,29 @@ function Nothing() {
   )
 }
 
-/** Commands whose title, here or in English, has every word; those that begin with the first one before others. */
-function matching(all: readonly Command[], words: string): readonly Command[] {
-  const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
-  const first = parts[0] ?? ''
-  return all
-    .map((command) => ({ command, titles: [titleOf(command), englishTitleOf(command)] }))
-    .map(({ command, titles }) => ({ command, titles: titles.map((title) => title.toLowerCase()) }))
-    .filter(({ titles }) => titles.some((title) => parts.every((part) => title.includes(part))))
-    .toSorted((a, b) => begins(b.titles, first) - begins(a.titles, first))
-    .map(({ command }) => command)
+/** What can be done now, and, where something is searched for, what cannot. */
+function searched(words: string, state: State) {
+  const all = matching(
+    commands.filter((c) => c.id !== 'palette'),
+    words,
+  )
+  const found = all.filter((c) => isEnabled(c, state))
+  const others = words.trim() === '' ? [] : all.filter((c) => !isEnabled(c, state))
+  return { found, others, nothing: all.length === 0 }
 }
 
-function begins(titles: readonly string[], word: string): number {
-  return Number(titles.some((title) => title.startsWith(word)))
+/** Commands that have every word; those whose title begins with the first one before others, those found by other words last. */
+function matching(all: readonly Command[], words: string): readonly Command[] {
+  const parts = partsOf(words)
+  const first = parts[0] ?? ''
+  const rank = (command: Command) => {
+    const titles = [titleOf(command), englishTitleOf(command)].map((title) => title.toLowerCase())
+    if (titles.some((title) => title.startsWith(first))) return 0
+    return titles.some((title) => parts.every((part) => title.includes(part))) ? 1 : 2
+  }
+  return all
+    .filter((command) => isFoundBy(command, parts))
+    .map((command) => ({ command, rank: rank(command) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ command }) => command)
 }

@@ -1,7 +1,7 @@
 /** The sheet of every shortcut, from the command table: found by words, and set otherwise by whoever wants it so. */
 import { useState } from 'react'
 import { msg } from '../../app/message'
-import { commands, englishTitleOf, titleOf, type Command } from '../commands'
+import { commands, isFoundBy, partsOf, type Command } from '../commands'
 import { DialogFrame } from '../parts/DialogFrame'
 import { Icon } from '../parts/Icon'
 import { useActions, useSession } from '../use-session'
@@ -79,13 +79,12 @@ function Sheet() {
   )
 }
 
-/** Those with every word in their title; without words, those that have keys. */
+/** Those that have every word; without words, those that have keys. */
 function useShown(words: string): readonly Command[] {
-  const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
+  const parts = partsOf(words)
   const set = useSession((s) => s.view.keys)
   return commands.filter((command) => {
     if (parts.length === 0) return command.keys.length > 0 || set[command.id] !== undefined
-    const titles = `${titleOf(command)}\n${englishTitleOf(command)}`.toLowerCase()
-    return parts.every((part) => titles.includes(part))
+    return isFoundBy(command, parts)
   })
 }

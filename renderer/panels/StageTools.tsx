@@ -10,6 +10,7 @@ export function StageTools() {
   const points = useSession((s) => s.editing.points.length)
   const zoom = useSession((s) => s.view.zoom)
   const only = useSession((s) => s.view.onlyStep)
+  const held = useSession((s) => s.selection.box !== undefined)
   const hasBranch = useSession((s) => s.document.branch !== undefined)
   return (
     <div className="stage-tools" role="toolbar" aria-label={t('Image')}>
@@ -29,6 +30,7 @@ export function StageTools() {
             · <CommandKeys id="stop-drawing" />
           </span>
         )}
+        {tool === 'select' && held && <span className="stage-hint">{t('arrows move it · Esc')}</span>}
         {tool === 'draw' && <span className="stage-hint">{t('drag, or ⏎ for a box to move by keys')}</span>}
       </div>
       <div className="tool-group">

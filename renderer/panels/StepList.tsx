@@ -165,7 +165,6 @@ const StepItem = memo(function StepItem({ row, stop }: { row: Row; stop: boolean
           )}
         </button>
       </span>
-      {held && <span className="held-hint">{t('arrows move it · Esc')}</span>}
     </div>
   )
 })

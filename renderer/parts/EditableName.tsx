@@ -9,11 +9,18 @@ interface Props {
   readonly shown?: string
   readonly label: string
   readonly onChange: (value: string) => void
+  /** Rises each time a command asks for the field. */
+  readonly asked?: number
 }
 
 /** Shows the name, and a field while it is edited. */
-export function EditableName({ value, shown = value, label, onChange }: Props) {
+export function EditableName({ value, shown = value, label, onChange, asked = 0 }: Props) {
   const [editing, setEditing] = useState(false)
+  const [answered, setAnswered] = useState(asked)
+  if (asked > answered) {
+    setAnswered(asked)
+    setEditing(true)
+  }
   if (editing) return <NameField {...{ value, label, onChange }} onDone={() => setEditing(false)} />
   return (
     <span

@@ -4,13 +4,19 @@ import type { Merged } from '../../app/host/reviews'
 import type { StepVerdict, Verdict } from '../../app/trace/review'
 import { t } from '../language/text'
 
-/** What a merge brought, in a sentence. */
-export function mergedText({ traces, corrections, disagreements, unknown, issues }: Merged): string {
+/** What a merge brought, in a sentence, or why it brought nothing. */
+export function mergedText({ traces, corrections, disagreements, same, unknown, issues }: Merged): string {
   const parts = [
-    t('Merged into {n, plural, one {# trace} other {# traces}}', { n: traces }),
+    traces === 0
+      ? t('Nothing was merged')
+      : t('Merged into {n, plural, one {# trace} other {# traces}}', { n: traces }),
     corrections > 0 && t('{n, plural, one {# correction} other {# corrections}}', { n: corrections }),
     disagreements > 0 && t('{n, plural, one {# disagreement} other {# disagreements}}', { n: disagreements }),
-    unknown > 0 && t('{n, plural, one {# trace is} other {# traces are}} not here', { n: unknown }),
+    same > 0 && t('{n, plural, one {# trace brings} other {# traces bring}} nothing new', { n: same }),
+    unknown > 0 &&
+      t('{n, plural, one {# trace is} other {# traces are}} not here (open the file it comes from first)', {
+        n: unknown,
+      }),
     issues.length > 0 && t('{n, plural, one {# invalid row} other {# invalid rows}}', { n: issues.length }),
   ]
   return `${parts.filter(Boolean).join(', ')}.`

@@ -158,6 +158,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
       reviews: 0,
       corrections: 0,
       disagreements: 0,
+      same: 0,
       unknown: 0,
       issues: [],
     }),

@@ -8,7 +8,7 @@ import { rowAt } from '../../session/collections/trace-pages'
 import { useActions, useSession, useSpoken } from '../../use-session'
 import { LookVerdicts } from '../looks/LookVerdicts'
 import { Icon } from '../../parts/Icon'
-import { MathLine } from '../../parts/MathLine'
+import { FoundText } from './FoundText'
 import { TraceThumb } from './TraceThumb'
 import { chanceWords } from '../../words/tokens'
 import { t } from '../../language/text'
@@ -37,12 +37,12 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
       <span role="gridcell" className="trace-cell" data-thumb={thumbs || undefined}>
         {thumbs && <TraceThumb key={row.project} row={row} />}
         <span className="trace-question" dir="auto">
-          <MathLine text={questionWords(row.question, start)} />
+          <FoundText field="question" text={row.question} short={questionWords(row.question, start)} />
         </span>
         <span className="trace-facts">
           <span className="trace-id clip">
             <span className="hidden-title">{t('Trace')} </span>
-            {row.id}
+            <FoundText field="id" text={row.id} />
           </span>
           <Outcome row={row} />
           <span className="spacer" />
@@ -79,7 +79,7 @@ function Outcome({ row }: { row: TraceRow }) {
       )}
       <span className="clip trace-answer" dir="auto" title={t('The model’s answer')}>
         <span className="hidden-title">{t('Answer')} </span>
-        <MathLine text={row.answer ?? '–'} />
+        <FoundText field="answer" text={row.answer ?? '–'} />
       </span>
       {other && (
         <span className="clip trace-corrected" dir="auto" title={t('The corrected answer')}>
@@ -90,7 +90,7 @@ function Outcome({ row }: { row: TraceRow }) {
       {row.gold !== undefined && row.gold !== (now ?? row.answer) && (
         <span className="trace-gold clip" dir="auto" title={t('Gold answer')}>
           <span className="hidden-title">{t('Gold answer')} </span>
-          <MathLine text={row.gold} />
+          <FoundText field="gold" text={row.gold} />
         </span>
       )}
     </span>

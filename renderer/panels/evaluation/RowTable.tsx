@@ -5,7 +5,7 @@ import { resultProject } from '../../../app/host/evaluations'
 import { triedKinds, type LookVerdict } from '../../../app/explain/verdict'
 import { type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
-import { MathLine } from '../../parts/MathLine'
+import { HitText } from '../../parts/HitText'
 import { Icon } from '../../parts/Icon'
 import { marksOf } from '../../session/looks/looks-rows'
 import { LookVerdicts } from '../looks/LookVerdicts'
@@ -57,7 +57,7 @@ export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table:
           <SortHead by="used" className="cell-share" name={t('Looks used')} {...{ sort, setSort }} />
         )}
       </div>
-      <Rows shown={shown} runs={runs} columns={columns} />
+      <Rows shown={shown} runs={runs} columns={columns} begun={table.length > 0} />
     </section>
   )
 }
@@ -201,9 +201,11 @@ interface RowsProps {
   readonly shown: readonly TableRow[]
   readonly runs: readonly RunWithRows[]
   readonly columns: Columns
+  /** There are results, shown or not. */
+  readonly begun: boolean
 }
 
-function Rows({ shown, runs, columns }: RowsProps) {
+function Rows({ shown, runs, columns, begun }: RowsProps) {
   const session = useActions()
   const item = useSession((s) => s.evaluations.item)
   const scroller = useRef<HTMLDivElement>(null)
@@ -252,7 +254,7 @@ function Rows({ shown, runs, columns }: RowsProps) {
       onKeyDown={onKeyDown}
     >
       {shown.length === 0 ? (
-        <p className="muted pad">{t('No row matches.')}</p>
+        <p className="muted pad">{begun ? t('No row matches.') : t('No result yet.')}</p>
       ) : (
         <div className="row-sheet" style={{ height: list.getTotalSize() }}>
           {list.getVirtualItems().map((place) => {
@@ -285,6 +287,7 @@ interface LineProps {
 function RowLine({ row, at, top, chosen, columns }: LineProps) {
   const session = useActions()
   const { item } = row.first
+  const needles = useNeedles()
   return (
     <div
       id={`result-${at}`}
@@ -299,10 +302,10 @@ function RowLine({ row, at, top, chosen, columns }: LineProps) {
         {item.id}
       </span>
       <span role="gridcell" className="cell-question clip" title={item.question}>
-        <MathLine text={item.question} />
+        <HitText text={item.question} needles={needles} />
       </span>
       <span role="gridcell" className="cell-gold clip" title={item.answer}>
-        <MathLine text={item.answer} />
+        <HitText text={item.answer} needles={needles} />
       </span>
       {row.rows.map((one, i) => (
         <Said key={i} row={one} />
@@ -331,8 +334,15 @@ function Confidence({ row }: { row: TableRow }) {
   )
 }
 
+/** What is searched for in the rows. */
+function useNeedles(): readonly string[] {
+  const text = useSession((s) => s.evaluations.filter.text.trim().toLowerCase())
+  return useMemo(() => (text === '' ? [] : [text]), [text])
+}
+
 /** What a run said, with the mark of its verdict. */
 function Said({ row }: { row: ResultRow | undefined }) {
+  const needles = useNeedles()
   if (row === undefined)
     return (
       <span role="gridcell" className="cell-said muted">
@@ -347,7 +357,11 @@ function Said({ row }: { row: ResultRow | undefined }) {
         {verdictMarks[state]}
       </span>
       <span className="clip">
-        {row.failure === undefined ? <MathLine text={row.prediction} /> : heard(row.failure.message)}
+        {row.failure === undefined ? (
+          <HitText text={row.prediction} needles={needles} />
+        ) : (
+          heard(row.failure.message)
+        )}
         {state === 'partial' && <span className="muted numbers"> {percent(judgement.score)}</span>}
       </span>
       {row.override !== undefined && <Icon name="pencil" />}

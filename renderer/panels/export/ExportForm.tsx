@@ -39,7 +39,7 @@ export function ExportForm() {
           value={form.verdict}
           options={[
             { value: 'any', words: t('all, reviewed or not') },
-            { value: 'reviewed', words: t('reviewed only') },
+            { value: 'reviewed', words: t('reviewed only (rejected ones, too)') },
             { value: 'accepted', words: t('accepted only') },
           ]}
           onChange={(verdict) => put({ verdict })}

@@ -6,6 +6,8 @@ import { CommandKeys } from '../../controls/CommandKeys'
 import { t } from '../../language/text'
 
 const place = 'relook-review-legend'
+/** Pixels of a window in which the sheet of keys leaves enough of the reasoning to be read. */
+const roomy = 1000
 
 /** In few words, by what one is doing; decisions, tags, gold and note have their keys on their buttons. */
 const legend = [
@@ -33,7 +35,9 @@ const legend = [
 
 /** A button, and above the foot the sheet of keys. */
 export function Legend() {
-  const [open, setOpen] = useState(() => localStorage.getItem(place) !== 'false')
+  const [open, setOpen] = useState(
+    () => (localStorage.getItem(place) ?? String(innerHeight >= roomy)) === 'true',
+  )
   const toggle = () => {
     localStorage.setItem(place, String(!open))
     setOpen(!open)

@@ -15,7 +15,7 @@ const groups = [
   { id: 'looks', title: msg('Appearance'), Content: Looks },
   { id: 'models', title: msg('Models'), Content: ModelSettings },
   { id: 'keys', title: msg('Hub and keys'), Content: HubAndKeys },
-  { id: 'updates', title: msg('Updates'), Content: UpdateSettings },
+  { id: 'updates', title: msg('About and updates'), Content: UpdateSettings },
   { id: 'data', title: msg('Data'), Content: DataPlace },
   { id: 'reset', title: msg('Reset'), Content: Reset },
 ] as const

@@ -45,5 +45,5 @@ export function scoreRecords(
 export async function textOf(records: readonly FileRecord[], form: 'csv' | 'json'): Promise<string> {
   if (form === 'json') return `${JSON.stringify(records, undefined, 2)}\n`
   const { default: Papa } = await import('papaparse')
-  return `${Papa.unparse([...records], { escapeFormulae: formula })}\n`
+  return `${Papa.unparse([...records], { escapeFormulae: formula, newline: '\n' })}\n`
 }

@@ -24,7 +24,7 @@ export type Dialog =
   | 'queue'
 
 /** Fields that have a key. */
-export type FieldName = 'search' | 'note' | 'gold' | 'rubric'
+export type FieldName = 'search' | 'note' | 'gold' | 'rubric' | 'title'
 
 /** What fills the window: projects and traces, runs over benchmarks, or groups of rollouts. */
 export type Area =

@@ -276,7 +276,11 @@ describe('merging another annotator’s file', () => {
     expect(merged.issues.map((i) => i.line)).toEqual([3])
     const now = await follow(services.host, id, () => true)
     expect(now.reviews[`${branch}/Bo`]).toEqual({ ...review, merged: true })
-    expect(await services.host.mergeReviews({ source }, never)).toMatchObject({ traces: 0, unknown: 1 })
+    expect(await services.host.mergeReviews({ source }, never)).toMatchObject({
+      traces: 0,
+      same: 1,
+      unknown: 1,
+    })
     writeFileSync(path, '{"a": 1}\n')
     await expect(services.host.mergeReviews({ source }, never)).rejects.toThrow(/no file of reviews/)
     await services.close()

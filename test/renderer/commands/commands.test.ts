@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commandFor, commands, menuItems, type Focus } from '../../../renderer/commands'
+import { commandFor, commands, isFoundBy, menuItems, partsOf, type Focus } from '../../../renderer/commands'
 import { chordOf, keyWords } from '../../../renderer/commands/keys'
 import { hostContract, type Host } from '../../../app/host'
 import { must } from '../../builders/must'
@@ -150,5 +150,34 @@ describe('keys that a person set', () => {
     expect(refusalOf('N', accept, among)).toMatchObject({ type: 'taken', by: { id: 'review-next' } })
     expect(refusalOf('P', share, among)).toEqual({ type: 'typed' })
     expect(refusalOf('Mod+J', share, among)).toMatchObject({ type: 'taken' })
+  })
+})
+
+describe('a command is found', () => {
+  const found = (words: string) => commands.filter((c) => isFoundBy(c, partsOf(words))).map((c) => c.id)
+
+  it('by its title and by the other words people look for it by', () => {
+    const searched: readonly (readonly [string, string])[] = [
+      ['undo', 'undo'],
+      ['samples', 'home'],
+      ['projects', 'home'],
+      ['start', 'home'],
+      ['delete', 'delete-project'],
+      ['trash', 'delete-project'],
+      ['rename', 'rename-project'],
+      ['settings', 'settings'],
+      ['about', 'settings'],
+      ['help', 'shortcuts'],
+      ['gif', 'share'],
+      ['png', 'share'],
+      ['heat', 'why-heat'],
+      ['attention', 'attention'],
+    ]
+    for (const [words, id] of searched) expect([words, ...found(words)]).toContain(id)
+  })
+
+  it('only by all the words', () => {
+    expect(found('delete project')).toEqual(['delete-project'])
+    expect(found('delete nothing')).toEqual([])
   })
 })

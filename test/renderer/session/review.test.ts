@@ -299,7 +299,7 @@ test('a place in shown words is found in their source', () => {
 })
 
 test('what a merge brought is said in a sentence', () => {
-  const none = { traces: 1, reviews: 1, corrections: 0, disagreements: 0, unknown: 0, issues: [] }
+  const none = { traces: 1, reviews: 1, corrections: 0, disagreements: 0, same: 0, unknown: 0, issues: [] }
   expect(mergedText(none)).toBe('Merged into 1 trace.')
   expect(
     mergedText({
@@ -310,5 +310,8 @@ test('what a merge brought is said in a sentence', () => {
       unknown: 1,
       issues: [{ message: 'x' }],
     }),
-  ).toBe('Merged into 2 traces, 1 correction, 2 disagreements, 1 trace is not here, 1 invalid row.')
+  ).toBe(
+    'Merged into 2 traces, 1 correction, 2 disagreements, 1 trace is not here (open the file it comes from first), 1 invalid row.',
+  )
+  expect(mergedText({ ...none, traces: 0, same: 3 })).toBe('Nothing was merged, 3 traces bring nothing new.')
 })
