@@ -11,6 +11,7 @@ import type { Strategy } from '../../../../main/models/onnx/keeping'
 import { loadModel } from '../../../../main/models/onnx/load'
 import { readManifest } from '../../../../main/models/onnx/manifest'
 import { chooseRunner, type Choice } from '../../../../main/models/onnx/providers'
+import { expectFlat } from './forks-on-card'
 import type { Trace } from './recorded'
 
 const fixtures = new URL('../../../fixtures/', import.meta.url).pathname
@@ -25,6 +26,14 @@ let choice: Choice
 beforeAll(async () => {
   choice = await chooseRunner('webgpu', ['webgpu', 'cpu'])
 }, 300_000)
+
+test.each(['growing', 'static'] as const)(
+  'a cache kept %s leaves nothing behind after 500 forks',
+  { timeout: 600_000 },
+  async (keeping) => {
+    await expectFlat(await readManifest(join(fixtures, 'qwen3/model')), keeping)
+  },
+)
 
 test.each(ways)('a cache kept %s, the %s picture', { timeout: 900_000 }, async (keeping, picture, size) => {
   expect(choice.runner).toBe('webgpu')

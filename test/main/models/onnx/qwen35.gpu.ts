@@ -11,6 +11,7 @@ import { loadModel } from '../../../../main/models/onnx/load'
 import { readManifest } from '../../../../main/models/onnx/manifest'
 import { chooseRunner, createSession, type Choice } from '../../../../main/models/onnx/providers'
 import { checkRecurrence } from '../../../../main/models/onnx/recurrence-test'
+import { expectFlat } from './forks-on-card'
 import type { Trace } from './recorded'
 import { tell } from './traces'
 
@@ -38,6 +39,10 @@ test('the operators of its states are right here; a graph that cannot be opened 
 test('its cache stays on the card, and is never written in place', async () => {
   const { graphs } = await readManifest(join(folder, 'model'))
   expect(await chooseStrategy('webgpu', graphs.decoder, true)).toBe('growing')
+})
+
+test('leaves nothing behind after 500 forks, states included', { timeout: 600_000 }, async () => {
+  await expectFlat(await readManifest(join(folder, 'model')), 'growing')
 })
 
 test.each(ways)('a cache kept in %s, the %s image', { timeout: 900_000 }, async (keeping, name, size) => {

@@ -4,19 +4,15 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InferenceSession } from 'onnxruntime-node'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { vlmR3 } from '../../../../app/dialects/vlm-r3'
 import { runLoop } from '../../../../app/reasoning/loop'
 import { defaultSettings } from '../../../../app/trace/project'
-import { createDecoder, createEmbedder } from '../../../../main/models/onnx/decoder'
-import { floatTensor } from '../../../../main/models/onnx/floats'
-import { describeDecoder, describeEmbed } from '../../../../main/models/onnx/graphs'
-import { createBudget } from '../../../../main/models/onnx/budget'
-import { chooseStrategy, keptOutputs, openKeeping, type Strategy } from '../../../../main/models/onnx/keeping'
+import { chooseStrategy, type Strategy } from '../../../../main/models/onnx/keeping'
 import { loadModel } from '../../../../main/models/onnx/load'
 import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
-import { chooseRunner, createSession, type Choice } from '../../../../main/models/onnx/providers'
+import { chooseRunner, type Choice } from '../../../../main/models/onnx/providers'
+import { expectFlat } from './forks-on-card'
 
 interface Segment {
   readonly written: readonly number[]
@@ -86,42 +82,7 @@ describe.each(strategies)('with a cache kept %s, the %s picture', (keeping, pict
   })
 
   test('leaves nothing behind after 500 forks', { timeout: 300_000 }, async () => {
-    const { graphs, layers } = manifest
-    const stays = keeping === 'growing' ? keptOutputs({ layers }) : undefined
-    const session = await createSession(graphs.decoder, 'webgpu', true, stays)
-    const embedding = await InferenceSession.create(graphs.embed)
-    const graph = describeDecoder(session, graphs.decoder, manifest)
-    const embedder = createEmbedder(embedding, describeEmbed(embedding, graphs.embed), graph)
-    const kept = await openKeeping(keeping, graph, createBudget(2 ** 20))
-    const decoder = createDecoder(session, graph, kept.keeping)
-    const fork = async (i: number) => {
-      // Every cycle leaves the one before at another token, and reads three tokens of its own.
-      const at = 1 + (i % 11)
-      const keys = Int32Array.from({ length: 15 }, (_, k) => (k < at ? k : 100 + ((i * 7 + k) % 250)))
-      const found = await kept.checkpoints.find(keys, 14)
-      let cache = found?.cache ?? (await decoder.empty())
-      const from = cache.length
-      const count = 15 - from
-      const rows = await embedder.rows([...keys.subarray(from)])
-      const positions = BigInt64Array.from({ length: 3 * count }, (_, k) => BigInt(from + (k % count)))
-      const embeds = floatTensor(graph.type, rows, [1, count, graph.hidden])
-      cache = (await decoder.step(cache, { embeds, count, positions })).cache
-      kept.checkpoints.save(keys, cache)
-      kept.checkpoints.release(cache)
-    }
-    for (let i = 0; i < 100; i++) await fork(i)
-    const before = process.memoryUsage().rss
-    const held = kept.keeping.lease.held()
-    const bytes = kept.checkpoints.bytes()
-    for (let i = 100; i < 600; i++) await fork(i)
-    expect(process.memoryUsage().rss - before).toBeLessThan(48 * 2 ** 20)
-    expect(kept.checkpoints.bytes()).toBeLessThanOrEqual(Math.max(bytes, 2 ** 20))
-    if (keeping === 'growing') expect(kept.keeping.lease.held()).toBeLessThanOrEqual(held + 40)
-    kept.checkpoints.clear()
-    expect([kept.keeping.lease.held(), kept.checkpoints.bytes()]).toEqual([0, 0])
-    await kept.release()
-    await session.release()
-    await embedding.release()
+    await expectFlat(manifest, keeping)
   })
 })
 
