@@ -38,29 +38,34 @@ export function createSampler(
     return draw(from, from[indexOfMax(from)] as number, narrows ? 1 : temperature, roll)
   }
   return (logits) => {
-    const { logTotal, moment, total } = summed(logits)
+    // Every pass over a real vocabulary is felt: the likeliest is the first of the likeliest.
+    const best = topOf(logits, Math.max(top, 1))
+    const peak = best[0] ?? 0
+    const { logTotal, moment, total } = summed(logits, peak)
     const scores = penalised(logits, before, warping)
-    const id = temperature > 0 ? drawn(scores, temperature, random()) : indexOfMax(scores)
+    const taken = scores === logits ? peak : undefined
+    const id = temperature > 0 ? drawn(scores, temperature, random()) : (taken ?? indexOfMax(scores))
     before.add(id)
     const logprob = (logits[id] as number) - logTotal
     if (top === 0) return { id, logprob, top: [] }
     return {
       id,
       logprob,
-      top: topOf(logits, top).map((i) => ({ id: i, logprob: (logits[i] as number) - logTotal })),
+      top: best.map((i) => ({ id: i, logprob: (logits[i] as number) - logTotal })),
       entropy: Math.log(total) + moment / total,
-      rank: rankOf(logits, id),
+      // All that are likelier than one of the likeliest are among them.
+      rank: rankOf(logits, id, best.includes(id) ? best : undefined),
     }
   }
 }
 
 /** Natural log of the model's own probability of a token. @throws Failure `model-failed` where the logits are no numbers. */
 export function logprobOf(logits: Float32Array, id: number): number {
-  return (logits[id] as number) - summed(logits).logTotal
+  return (logits[id] as number) - summed(logits, indexOfMax(logits)).logTotal
 }
 
-function summed(logits: Float32Array) {
-  const peak = logits[indexOfMax(logits)] as number
+function summed(logits: Float32Array, likeliest: number) {
+  const peak = logits[likeliest] as number
   const sums = sumsOf(logits, peak)
   const logTotal = peak + Math.log(sums.total)
   if (Number.isFinite(logTotal)) return { ...sums, logTotal }
@@ -112,11 +117,13 @@ function sumsOf(logits: Float32Array, peak: number): { readonly total: number; r
   return { total, moment }
 }
 
-/** How many are likelier, and one. */
-function rankOf(logits: Float32Array, id: number): number {
+/** How many are likelier, and one. `among`: these are all that can be. */
+function rankOf(logits: Float32Array, id: number, among?: readonly number[]): number {
   const own = logits[id] as number
   let rank = 1
-  for (let i = 0; i < logits.length; i++) if ((logits[i] as number) > own) rank++
+  if (among === undefined) {
+    for (let i = 0; i < logits.length; i++) if ((logits[i] as number) > own) rank++
+  } else for (const i of among) if ((logits[i] as number) > own) rank++
   return rank
 }
 

@@ -215,3 +215,24 @@ test('a cache that cannot be cut is found as it is or not at all, and where it p
   expect((await checkpoints.find(asked, 39))?.fork).toBeUndefined()
   expect(await checkpoints.find(keys(7, 7), 1)).toBeUndefined()
 })
+
+test('alternatives, the choice and its rank are the same however many are asked for', () => {
+  const random = seededRandom(12)
+  for (let n = 0; n < 200; n++) {
+    // Ties, and rows in which much is as likely as all else.
+    const row = Float32Array.from({ length: 400 }, () => Math.round(random() * 12) - (n % 3))
+    const how = { temperature: n % 2, seed: n, ...(n % 5 === 0 ? { repetitionPenalty: 1.3 } : {}) }
+    const wide = createSampler({ ...how, top: row.length }, [3, 5, 7])(row)
+    const order = [...row.keys()].sort((a, b) => (row[b] as number) - (row[a] as number) || a - b)
+    expect(wide.top.map((t) => t.id)).toEqual(order)
+    expect(wide.rank).toBe(1 + row.filter((v) => v > (row[wide.id] as number)).length)
+    for (const top of [1, 5]) {
+      const narrow = createSampler({ ...how, top }, [3, 5, 7])(row)
+      expect(narrow).toEqual({ ...wide, top: wide.top.slice(0, top) })
+    }
+    expect(createSampler({ ...how, top: 0 }, [3, 5, 7])(row)).toMatchObject({
+      id: wide.id,
+      logprob: wide.logprob,
+    })
+  }
+})
