@@ -51,6 +51,21 @@ describe('the box of a look', () => {
     await shoot(app.page, 'edges')
   })
 
+  test('is worked out digit by digit when that is asked for, and says what is not known', async () => {
+    const part = app.page.locator('.work-out')
+    await expect
+      .poll(() => part.innerText())
+      .toMatch(/By the alternatives in the trace; up to .+ % of an edge/)
+    await app.page.getByTestId('work-out').focus()
+    await app.page.keyboard.press('Enter')
+    await expect
+      .poll(() => part.innerText(), { timeout: 30_000 })
+      .toMatch(/By the model itself, digit by digit; up to .+ % of an edge/)
+    await expect.poll(() => app.page.locator('.edge-row').count()).toBe(4)
+    await part.scrollIntoViewIfNeeded()
+    await shoot(app.page, 'worked-out')
+  })
+
   test('jumps to a runner-up that is clicked on the image, on a branch of its own', async () => {
     const before = await branches().count()
     const frame = await app.page.getByTestId('canvas').boundingBox()

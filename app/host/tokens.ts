@@ -1,6 +1,7 @@
 /** What a model could have said at a place, as the window and the terminal ask for it. Part of the host's contract (`app/host/index.ts`). */
 import { z } from 'zod'
 import { stream } from '../contract'
+import type { WorkedOut } from '../tokens/digits'
 import type { TokenTree } from '../tokens/tree'
 import { id, tokenPlace } from './shapes'
 
@@ -20,4 +21,14 @@ export const tokenContract = {
       asks: z.int().min(1).max(200),
     }),
   ).yields<TokenTree>(),
+  /** How likely each value of a number of a look was, digit by digit, as it becomes known; `number`: its place in the request. */
+  numberOdds: stream(
+    z.object({
+      project: id,
+      branch: id,
+      step: id,
+      number: z.int().min(0).max(3),
+      asks: z.int().min(1).max(200),
+    }),
+  ).yields<WorkedOut>(),
 } as const

@@ -23,6 +23,12 @@ export interface GhostBox {
 /** Gives the region of numbers on the image; undefined where they have none. */
 export type Place = (numbers: readonly number[]) => Box<'image'> | undefined
 
+/** Where other numbers would lie, and how likely they are; absent: by the alternatives that the trace has. */
+export interface Placed {
+  readonly place: Place
+  readonly odds?: readonly Distribution[] | undefined
+}
+
 const sides: Readonly<Record<Order, readonly Side[]>> = {
   xyxy: ['left', 'top', 'right', 'bottom'],
   yxyx: ['top', 'left', 'bottom', 'right'],
@@ -79,9 +85,13 @@ export function oddsOf(look: LookStep): readonly Distribution[] | undefined {
 }
 
 /** The four edges of a look; undefined for a point, and where their odds are not known. */
-export function edgesOf(look: LookStep, order: Order, place: Place): readonly Edge[] | undefined {
+export function edgesOf(
+  look: LookStep,
+  order: Order,
+  { place, odds: known }: Placed,
+): readonly Edge[] | undefined {
   const { numbers } = look.request
-  const odds = numbers.length === 4 ? oddsOf(look) : undefined
+  const odds = numbers.length === 4 ? (known ?? oddsOf(look)) : undefined
   return odds?.map((distribution, i) => {
     const side = sides[order][i] as Side
     const at = (value: number) => place(replaced(numbers, i, value))?.[side]
@@ -98,9 +108,9 @@ const leastGhost = 0.02
 const mostGhosts = 8
 
 /** The likeliest other boxes: one number another, the rest as it was written. What the model would have written behind it, it says when asked. */
-export function ghostsOf(look: LookStep, order: Order, place: Place): readonly GhostBox[] {
+export function ghostsOf(look: LookStep, order: Order, { place, odds: known }: Placed): readonly GhostBox[] {
   const { numbers } = look.request
-  const odds = numbers.length === 4 ? (oddsOf(look) ?? []) : []
+  const odds = numbers.length === 4 ? (known ?? oddsOf(look) ?? []) : []
   const all = odds.flatMap(({ values }, i) =>
     values.flatMap((value): GhostBox[] => {
       // Of a span it is not known which box it would be.
@@ -118,8 +128,11 @@ export function ghostsOf(look: LookStep, order: Order, place: Place): readonly G
  * How sure a model was of where it looked, 0..1: how much a box drawn from the odds of its edges would share with the one it wrote, on
  * average (IoU). Neighbouring numbers cost little, another place costs all. Undefined for a point, and where no alternatives were kept.
  */
-export function confidenceOf(look: LookStep, order: Order): number | undefined {
-  const odds = oddsOf(look)
+export function confidenceOf(
+  look: LookStep,
+  order: Order,
+  odds: readonly Distribution[] | undefined = oddsOf(look),
+): number | undefined {
   return odds && overlapOf(look, odds, order)
 }
 

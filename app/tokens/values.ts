@@ -11,8 +11,12 @@ export interface Value {
   readonly high: number
   /** 0..1. */
   readonly probability: number
-  /** The token of the step that decides it, and what stands there then; absent: it is what was written. */
-  readonly by?: { readonly at: number; readonly alternative: Alternative }
+  /** The token of the step that decides it, and what stands there and behind it then; absent: it is what was written. */
+  readonly by?: {
+    readonly at: number
+    readonly alternative: Alternative
+    readonly then?: readonly Alternative[]
+  }
 }
 
 /** All that is known of a number. */

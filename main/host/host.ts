@@ -18,6 +18,7 @@ import { toMessages } from '../../app/reasoning/messages'
 import { sizedImageOf } from '../../app/trace/image'
 import { branchOf, stepsOf, type Branch, type ImageRef, type Project } from '../../app/trace/project'
 import { couldHaveSaid } from '../runs/could-have-said'
+import { numberOdds } from '../runs/number-odds'
 import { beginRun } from '../runs/run-plan'
 import { reviewAbilities } from '../checks/abilities'
 import { explainAbilities } from '../explain/abilities'
@@ -157,13 +158,16 @@ function projectAbilities(
   }
 }
 
-function runAbilities(parts: HostParts): Abilities<'run' | 'stop' | 'prompt' | 'view' | 'couldHaveSaid'> {
+function runAbilities(
+  parts: HostParts,
+): Abilities<'run' | 'stop' | 'prompt' | 'view' | 'couldHaveSaid' | 'numberOdds'> {
   const { engine, runs, now } = parts
   const { projects } = parts.store
   return {
     run: (request) => startRun(parts, request),
     stop: ({ project, branch }) => runs.stop(project, branch),
     couldHaveSaid: (ask, signal) => couldHaveSaid({ engine, projects, now }, ask, signal),
+    numberOdds: (ask, signal) => numberOdds({ engine, projects, now }, ask, signal),
     prompt: ({ project, branch, step }) =>
       projects.use(project, async (live) => {
         const { settings, dialect, model, manner = inTurn, ...rest } = contextOf(live.state(), branch, step)

@@ -48,15 +48,16 @@ export async function* couldHaveSaid(
   } while (next !== undefined)
 }
 
-interface Asking {
+/** A place of a branch, and how many alternatives are asked for. */
+export interface Asking {
   readonly project: Project
   readonly model: Model
-  readonly ask: Ask
+  readonly ask: Pick<Ask, 'branch' | 'place' | 'width'>
   readonly now: () => number
 }
 
-/** What can come behind a path; nothing where that ends the segment. */
-async function ahead(
+/** What can come behind a path; nothing where that ends the segment. @throws Failure where the model names no alternatives. */
+export async function ahead(
   asking: Asking,
   path: readonly Alternative[],
   signal: AbortSignal,

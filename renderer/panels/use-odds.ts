@@ -16,10 +16,11 @@ export function useOdds(selected: string | undefined): {
   const session = useActions()
   const on = useSession((s) => s.view.tokenColours)
   const order = useSession(orderOf)
+  const worked = useSession((s) => s.tokens.worked)
   const rows = useShownRows()
   const looks = useMemo(
-    () => (on ? rows.flatMap((row) => openLook(row, order) ?? []) : []),
-    [on, rows, order],
+    () => (on ? rows.flatMap((row) => openLook(row, order, worked) ?? []) : []),
+    [on, rows, order, worked],
   )
   const chosen = looks.find((l) => l.step.id === selected)
   const odds = useMemo(
@@ -33,7 +34,7 @@ export function useOdds(selected: string | undefined): {
       if (at === undefined) return false
       const by = chosen?.ghosts[at]?.value.by
       if (chosen !== undefined && by !== undefined)
-        void session.tokens.goOn({ step: chosen.step.id, at: by.at }, [by.alternative])
+        void session.tokens.goOn({ step: chosen.step.id, at: by.at }, [by.alternative, ...(by.then ?? [])])
       return true
     },
   }

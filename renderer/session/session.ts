@@ -46,6 +46,7 @@ import { createServers, followServers, type ServersService } from './servers/ser
 import { initialState, withChange, type State } from './state'
 import { createSettings, followSettings, type SettingsService } from './settings/settings-service'
 import { createShare, type ShareService } from './share/share-service'
+import { createOdds, type OddsService } from './tokens/odds-service'
 import { createTokens, type TokensService } from './tokens/tokens-service'
 import { createTour, type TourService } from './tour/tour-service'
 import { createView, type ViewService } from './view/view-service'
@@ -73,6 +74,7 @@ export interface Session {
   readonly tour: TourService
   readonly view: ViewService
   readonly tokens: TokensService
+  readonly odds: OddsService
   readonly places: PlacesService
   readonly ask: AskService
   readonly notices: NoticesService
@@ -125,6 +127,7 @@ export function createSession(options: SessionOptions): Session {
     player: createPlayer(context),
     view,
     tokens: createTokens(context, ask),
+    odds: createOdds(context),
     notices: createNotices(context),
     checks: createChecks(context),
     why: createWhy(context),

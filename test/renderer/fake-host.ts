@@ -165,6 +165,7 @@ function hostOf(fake: FakeHost, follow: (signal?: AbortSignal) => AsyncGenerator
     cropStats: async ({ regions }) => regions.map(() => null),
     judge: (_input, signal) => new Feed<never>().items(signal),
     couldHaveSaid: (_input, signal) => new Feed<never>().items(signal),
+    numberOdds: (_input, signal) => new Feed<never>().items(signal),
     tryLook: (_input, signal) => new Feed<never>().items(signal),
     spanScore: async () => null,
     occlusionCost: async () => ({ promptTokens: 900, asked: 65, by: 'scores' as const }),

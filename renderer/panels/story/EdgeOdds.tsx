@@ -7,6 +7,7 @@ import type { LookRow } from '../../session/document/rows'
 import { orderOf } from '../../session/document/reading'
 import { openLook, runnerUpId, type OpenLook } from '../../session/tokens/odds'
 import { whyNot } from '../../session/tokens/tokens-service'
+import { WorkOut } from './WorkOut'
 import { useActions, useSession } from '../../use-session'
 import { chanceWords } from '../../words/tokens'
 import { t } from '../../language/text'
@@ -25,12 +26,13 @@ const sideNames: Readonly<Record<Side, ReturnType<typeof msg>>> = {
 export function EdgeOdds({ row, selected }: { readonly row: LookRow; readonly selected: boolean }) {
   const on = useSession((s) => s.view.tokenColours)
   const order = useSession(orderOf)
-  const look = on || selected ? openLook(row, order) : undefined
+  const worked = useSession((s) => s.tokens.worked)
+  const look = on || selected ? openLook(row, order, worked) : undefined
   if (look === undefined) return null
   const as = look.step.request.notation?.order ?? order
-  const confidence = confidenceOf(look.step, as)
+  const confidence = confidenceOf(look.step, as, look.odds)
   const place = placeBy(look.step, as)
-  const edges = on && place !== undefined ? edgesOf(look.step, as, place) : undefined
+  const edges = on && place !== undefined ? edgesOf(look.step, as, { place, odds: look.odds }) : undefined
   return (
     <div className="edge-odds" onClick={(e) => e.stopPropagation()}>
       {confidence !== undefined && (
@@ -46,6 +48,7 @@ export function EdgeOdds({ row, selected }: { readonly row: LookRow; readonly se
       {edges?.map((edge) => (
         <EdgeRow key={edge.side} edge={edge} look={look} />
       ))}
+      {edges !== undefined && <WorkOut look={look} />}
     </div>
   )
 }
@@ -112,7 +115,9 @@ function EdgeValue({ value, side, look, most }: ValueProps) {
       onPointerLeave={leave}
       onFocus={attend}
       onBlur={leave}
-      onClick={() => void session.tokens.goOn({ step: look.step.id, at: by.at }, [by.alternative])}
+      onClick={() =>
+        void session.tokens.goOn({ step: look.step.id, at: by.at }, [by.alternative, ...(by.then ?? [])])
+      }
     >
       {words}
     </button>

@@ -6,6 +6,7 @@ import { dismiss, notify } from '../notices/notices'
 import type { Notice } from '../notices/notices-state'
 import { withChange, type Change, type State } from '../state'
 import { subscribe } from '../subscribe'
+import { noTokens } from '../tokens/tokens-state'
 import { withoutComparison } from '../view/mode'
 import { createBatch } from './batch'
 import { changed, opened } from './fold'
@@ -122,7 +123,7 @@ function conditionNotice({ readOnly, issues }: Condition): Notice {
 const noProject = { id: undefined, project: undefined, branch: undefined, live: false }
 
 /** Nothing of the open project is left: not where one was in it, nor what was being changed or checked. */
-function closed({ view, editing: { tool, drawing } }: State) {
+function closed({ view, tokens, editing: { tool, drawing } }: State) {
   return {
     document: noProject,
     selection: { step: undefined, box: undefined, hovered: undefined },
@@ -136,7 +137,7 @@ function closed({ view, editing: { tool, drawing } }: State) {
       tool: drawing === 'look' && tool !== 'extreme' ? tool : 'select',
       points: [],
     },
-    tokens: { at: undefined, list: undefined, tree: undefined, asking: false, failure: undefined },
+    tokens: { ...noTokens, depth: tokens.depth },
     checks: { findings: undefined, judged: undefined, trials: undefined },
     player: { playing: false },
     view: { mode: withoutComparison(view.mode) },

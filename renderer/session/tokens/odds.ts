@@ -1,9 +1,11 @@
 /** How sure the model was of the boxes on the image, as far as it is shown: edges of all of them with the tokens, runners-up of the selected one. Pure. */
 import type { Order } from '../../../app/geometry/spaces'
 import type { Odds, RunnerUp, UnsureBox } from '../../../app/paint/odds'
-import { bandsOf, edgesOf, ghostsOf, placeBy, type GhostBox } from '../../../app/tokens/boxes'
+import { bandsOf, edgesOf, ghostsOf, oddsOf, placeBy, type GhostBox } from '../../../app/tokens/boxes'
+import type { Distribution } from '../../../app/tokens/values'
 import type { LookStep } from '../../../app/trace/step'
 import { hueOf, type Row } from '../document/rows'
+import type { State } from '../state'
 
 /** Runners-up are told from boxes by this. */
 const mark = 'could-be-'
@@ -14,20 +16,33 @@ export interface OpenLook {
   readonly hue: number
   readonly ghosts: readonly GhostBox[]
   readonly unsure: UnsureBox
+  /** Where something was worked out: of each number what is known. */
+  readonly odds: readonly Distribution[] | undefined
 }
 
 /** What is known of a row. */
-export function openLook(row: Row | undefined, order: Order): OpenLook | undefined {
+export function openLook(row: Row | undefined, order: Order, worked: Worked = {}): OpenLook | undefined {
   if (row?.type !== 'look' || row.step === undefined || row.draft !== undefined) return undefined
   const { step } = row
   const as = step.request.notation?.order ?? order
   const place = placeBy(step, as)
-  const edges = place && edgesOf(step, as, place)
+  const odds = knownOdds(step, worked)
+  const edges = place && edgesOf(step, as, { place, odds })
   if (place === undefined || edges === undefined) return undefined
   const hue = hueOf(row.look)
   const bands = edges.flatMap((edge) => bandsOf(edge).map((band) => ({ side: edge.side, ...band })))
   const unsure = { id: row.id, region: step.region, hue, bands }
-  return { step, hue, ghosts: ghostsOf(step, as, place), unsure }
+  return { step, hue, ghosts: ghostsOf(step, as, { place, odds }), unsure, odds }
+}
+
+/** What was worked out of looks, by their ids. */
+export type Worked = State['tokens']['worked']
+
+/** What is known of each number: what was worked out of it, else what the trace says; undefined: that says enough for itself. */
+function knownOdds(step: LookStep, worked: Worked): readonly Distribution[] | undefined {
+  const asked = worked[step.id]
+  const told = asked && oddsOf(step)
+  return told?.map((d, i) => asked?.[i] ?? d)
 }
 
 /** What the canvas shows of them; `label` says what a runner-up is. */

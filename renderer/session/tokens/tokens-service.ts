@@ -8,7 +8,6 @@ import type { AskService } from '../ask/ask-service'
 import type { Context } from '../context'
 import { isRunning, selectedBranch } from '../document/rows'
 import type { State } from '../state'
-import { noTokens } from './tokens-state'
 import { t } from '../../language/text'
 
 export type TokensService = ReturnType<typeof createTokens>
@@ -28,7 +27,7 @@ export function createTokens(context: Context, ask: Pick<AskService, 'goOnWith'>
     const before = get().tokens
     if (before.at?.step === at?.step && before.at?.at === at?.at && before.list === list) return
     leave()
-    set(({ tokens: { depth } }) => ({ tokens: { ...noTokens, depth, at, list } }))
+    set({ tokens: { at, list, tree: undefined, asking: false, failure: undefined } })
   }
   const goOn = async (place: TokenPlace, forced: readonly Alternative[]) => {
     leave()

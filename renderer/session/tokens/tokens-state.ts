@@ -1,6 +1,7 @@
 /** The token that is looked at, and what its model could have said instead. Plain data. */
 import type { FailureData } from '../../../app/failure'
 import type { TokenPlace } from '../../../app/host'
+import type { WorkedOut } from '../../../app/tokens/digits'
 import type { TokenTree } from '../../../app/tokens/tree'
 
 export interface TokensState {
@@ -15,6 +16,12 @@ export interface TokensState {
   readonly failure: FailureData | undefined
   /** Tokens in a row that are asked for. */
   readonly depth: number
+  /** By look: of its numbers in order what was asked for, digit by digit. */
+  readonly worked: Readonly<Record<string, readonly WorkedOut[]>>
+  /** The look whose numbers are being worked out. */
+  readonly working: string | undefined
+  /** Why they were not. */
+  readonly oddsFailure: FailureData | undefined
 }
 
 /** No token is looked at. */
@@ -25,4 +32,7 @@ export const noTokens: TokensState = {
   asking: false,
   failure: undefined,
   depth: 3,
+  worked: {},
+  working: undefined,
+  oddsFailure: undefined,
 }

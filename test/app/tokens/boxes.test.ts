@@ -48,7 +48,7 @@ describe('nothing is said', () => {
     expect(placeBy(look([1, 2], box(1, 2, 3, 4)), 'xyxy')).toBeUndefined()
     expect(placeBy(look([1, 2, 1, 4], box(1, 2, 1, 4)), 'xyxy')).toBeUndefined()
     const own = look([1, 2, 3, 4], box(1, 2, 3, 4))
-    expect(edgesOf(own, 'xyxy', must(placeBy(own, 'xyxy')))).toBeUndefined()
+    expect(edgesOf(own, 'xyxy', { place: must(placeBy(own, 'xyxy')) })).toBeUndefined()
   })
 })
 

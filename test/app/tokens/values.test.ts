@@ -55,7 +55,7 @@ describe('one token per coordinate', () => {
     const place = ([a = 0, b = 0, c = 0, d = 0]: readonly number[]) =>
       box<'image'>(a * 2, b * 2, c * 2, d * 2)
     const l = look(tokens, [136, 96, 200, 136])
-    const ghosts = ghostsOf(l, 'xyxy', place)
+    const ghosts = ghostsOf(l, 'xyxy', { place })
     expect(ghosts.map((g) => [g.side, g.value.low])).toEqual([
       ['top', 104],
       ['left', 144],
@@ -64,7 +64,7 @@ describe('one token per coordinate', () => {
     ])
     expect(ghosts[1]?.region).toEqual(box(288, 192, 400, 272))
     expect(ghosts[1]?.value.by).toMatchObject({ at: 1, alternative: { text: '[144' } })
-    expect(edgesOf(l, 'xyxy', place)?.[0]?.places[1]).toEqual({
+    expect(edgesOf(l, 'xyxy', { place })?.[0]?.places[1]).toEqual({
       from: 288,
       to: 288,
       probability: expect.closeTo(0.3),

@@ -8,7 +8,9 @@ import { dialectOf } from '../../../app/dialects'
 import { runLoop } from '../../../app/reasoning/loop'
 import { sizedImageOf } from '../../../app/trace/image'
 import { branchOf, defaultSettings, stepsOf, type Branch, type Project } from '../../../app/trace/project'
-import type { Step, Token } from '../../../app/trace/step'
+import type { LookStep, Step, Token } from '../../../app/trace/step'
+import type { WorkedOut } from '../../../app/tokens/digits'
+import { writtenNumbers } from '../../../app/tokens/numbers'
 import { behind, pathTo, type TokenTree } from '../../../app/tokens/tree'
 import type { Services } from '../../../main/services'
 import { testFolderForAll } from '../../builders/folder'
@@ -148,6 +150,30 @@ describe('going on from another token', () => {
         .filter((t) => t.forced)
         .map((t) => t.id),
     ).toEqual(path.map((a) => a.id))
+  })
+
+  test('a number of a look is worked out: what was written is as likely as the trace says, and all is told', async () => {
+    const first = must(project.branches[0])
+    const look = must(stepsIn(first).find((s) => s.type === 'look'))
+    const ask = { project: project.id, branch: first.id, step: look.id, number: 0, asks: 40 }
+    const told: WorkedOut[] = []
+    for await (const odds of services.host.numberOdds(ask, never)) told.push(odds)
+    const odds = must(told.at(-1))
+    expect(odds.asked).toBeGreaterThan(1)
+    expect(odds.rest).toBeLessThan(0.02)
+    const written = must(writtenNumbers(look as LookStep)?.[0])
+    const own = written.tokens.reduce((sum, { token }) => sum + (token.logprob ?? 0), 0)
+    expect(odds.written).toBe(written.value)
+    expect(odds.probability).toBeCloseTo(Math.exp(own), 2)
+    const other = must(odds.values.find((v) => v.by !== undefined)?.by)
+    const branch = await runOn({
+      from: {
+        branch: first.id,
+        token: { step: look.id, at: other.at, forced: [other.alternative, ...(other.then ?? [])] },
+      },
+    })
+    const jumped = must(stepsIn(branch).find((s) => s.type === 'look')) as LookStep
+    expect(jumped.request.numbers[0]).toBe(odds.values.find((v) => v.by === other)?.low)
   })
 
   test('stops being asked when nobody waits any more', async () => {

@@ -1,0 +1,47 @@
+/**
+ * How likely each value of a number of a request was, with all its digits: the model is asked for what comes next, the likeliest beginnings
+ * first, which share what was read. Nothing is written to the project.
+ */
+import { Failure, throwIfCancelled } from '../../app/failure'
+import type { HostImplementation } from '../../app/host'
+import { canBeWorkedOut, nextDigit, workedOut, type WorkedOut } from '../../app/tokens/digits'
+import { writtenNumbers } from '../../app/tokens/numbers'
+import { grown, noTree, pathTo, type TreeNode } from '../../app/tokens/tree'
+import { branchOf } from '../../app/trace/project'
+import { ahead, type AskingHost } from './could-have-said'
+
+type Ask = Parameters<HostImplementation['numberOdds']>[0]
+
+/** Alternatives of each token: all digits, and what may close a number. */
+const width = 24
+
+/** The distribution as far as it is known. @throws Failure where the number's tokens are not known, or the model cannot be asked there. */
+export async function* numberOdds(
+  { engine, projects, now }: AskingHost,
+  { step: id, number: index, asks, ...ask }: Ask,
+  signal: AbortSignal,
+): AsyncGenerator<WorkedOut> {
+  const project = await projects.use(ask.project, async (live) => live.state())
+  const branch = branchOf(project, ask.branch)
+  const look = project.steps[id]
+  if (branch === undefined || look === undefined)
+    throw new Failure('not-found', 'That step is not on this branch any more.')
+  const number = look.type === 'look' ? writtenNumbers(look)?.[index] : undefined
+  const first = number?.tokens[0]
+  if (number === undefined || first === undefined || !canBeWorkedOut(number))
+    throw new Failure(
+      'bad-input',
+      'The tokens of this number are not known, so its digits cannot be asked for.',
+    )
+  const model = await engine.model(branch.model)
+  const asking = { project, model, ask: { ...ask, place: { step: id, at: first.at }, width }, now }
+  let tree = noTree
+  let next: TreeNode | undefined
+  do {
+    throwIfCancelled(signal)
+    const path = next === undefined ? [] : pathTo(tree, next.id)
+    tree = grown(tree, next, { alternatives: await ahead(asking, path, signal), width })
+    yield workedOut(tree, number)
+    next = nextDigit(tree, number, asks)
+  } while (next !== undefined)
+}
