@@ -1,5 +1,5 @@
-/** Between the slices and the rows: whether the looks of the first run mattered, and how far that is. */
-import type { RunWithRows } from '../../session/evaluations/evaluation-rows'
+/** Between the slices and the rows: whether the looks of the run that has some mattered, and how far that is. */
+import { lookingAt, type RunWithRows } from '../../session/evaluations/evaluation-rows'
 import { jobOf } from '../../session/looks/looks-rows'
 import { CommandButton } from '../../controls/CommandButton'
 import { hangingWords } from '../../words/looks'
@@ -8,10 +8,11 @@ import { LooksProgress } from '../looks/LooksProgress'
 import { t } from '../../language/text'
 
 /** The way to the dialog, and the share of answers that hang on their looks once it is known. */
-export function LooksBar({ runs: [first] }: { runs: readonly RunWithRows[] }) {
-  const evaluation = first?.run.id ?? ''
+export function LooksBar({ runs }: { runs: readonly RunWithRows[] }) {
+  const looking = runs[lookingAt(runs.map(({ run }) => run))]
+  const evaluation = looking?.run.id ?? ''
   const job = useSession((s) => jobOf(s, { type: 'evaluation', evaluation }))
-  if (first === undefined || first.rows.every((row) => row.looks.length === 0)) return null
+  if (looking === undefined || looking.rows.every((row) => row.looks.length === 0)) return null
   return (
     <div className="looks-bar-line small-text">
       <CommandButton id="try-looks" className="button small" testid="try-looks">

@@ -11,12 +11,13 @@ import { marksOf } from '../../session/looks/looks-rows'
 import { LookVerdicts } from '../looks/LookVerdicts'
 import {
   confidenceIn,
+  lookingAt,
   narrowed,
   sorted,
   type RowSort,
   type RunWithRows,
   type TableRow,
-  type TriedRows,
+  type LooksOfRows,
 } from '../../session/evaluations/evaluation-rows'
 import { noFilter, outcomes, type Outcome } from '../../session/evaluations/evaluations-state'
 import { outcomeWords, percent, verdictMarks } from '../../words/evaluations'
@@ -31,18 +32,21 @@ const rowHeight = 34
 export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table: readonly TableRow[] }) {
   const filter = useSession((s) => s.evaluations.filter)
   const [sort, setSort] = useState<RowSort>()
-  const tried = useTried(runs[0], table)
+  const looks = useLooks(runs, table)
   const shown = useMemo(
-    () => sorted(narrowed(table, filter, tried), sort, tried),
-    [table, filter, sort, tried],
+    () => sorted(narrowed(table, filter, looks), sort, looks),
+    [table, filter, sort, looks],
   )
   const columns: Columns = {
-    confidence: useMemo(() => table.some((row) => confidenceIn(row) !== undefined), [table]),
-    tried: tried.size > 0 ? tried : undefined,
+    confidence: useMemo(
+      () => table.some((row) => confidenceIn(row, looks.run) !== undefined),
+      [table, looks.run],
+    ),
+    looks,
   }
   return (
     <section className="row-table" aria-label={t('Rows')}>
-      <RowFilterBar runs={runs} total={table.length} shown={shown.length} tried={tried.size > 0} />
+      <RowFilterBar runs={runs} total={table.length} shown={shown.length} tried={looks.tried.size > 0} />
       <div className="row-head small-text muted" role="group" aria-label={t('Sort the rows')}>
         <SortHead by="id" className="cell-id" name={t('Row')} {...{ sort, setSort }} />
         <SortHead by="question" className="cell-question" name={t('Question')} {...{ sort, setSort }} />
@@ -53,7 +57,7 @@ export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table:
         {columns.confidence && (
           <SortHead by="confidence" className="cell-share" name={t('Confidence')} {...{ sort, setSort }} />
         )}
-        {columns.tried !== undefined && (
+        {looks.tried.size > 0 && (
           <SortHead by="used" className="cell-share" name={t('Looks used')} {...{ sort, setSort }} />
         )}
       </div>
@@ -62,26 +66,24 @@ export function RowTable({ runs, table }: { runs: readonly RunWithRows[]; table:
   )
 }
 
-/** Columns that are there where something is known: of the first run. */
+/** Columns that are there where something is known. */
 interface Columns {
   readonly confidence: boolean
-  readonly tried: TriedRows | undefined
+  readonly looks: LooksOfRows
 }
 
-/** What trying the looks of the first run gave, by item. */
-function useTried(first: RunWithRows | undefined, table: readonly TableRow[]): TriedRows {
-  const evaluation = first?.run.id ?? ''
+/** What trying the looks of the run that has some gave. */
+function useLooks(runs: readonly RunWithRows[], table: readonly TableRow[]): LooksOfRows {
+  const run = lookingAt(runs.map((one) => one.run))
+  const evaluation = runs[run]?.run.id ?? ''
   const marks = useSession((s) => marksOf(s, { type: 'evaluation', evaluation }))
-  return useMemo(
-    () =>
-      new Map(
-        table.flatMap(({ id, first: { item } }): [string, readonly LookVerdict[]][] => {
-          const verdicts = marks[resultProject(evaluation, item.position)]
-          return verdicts === undefined ? [] : [[id, verdicts]]
-        }),
-      ),
-    [marks, table, evaluation],
-  )
+  return useMemo(() => {
+    const tried = table.flatMap(({ id, first: { item } }): [string, readonly LookVerdict[]][] => {
+      const verdicts = marks[resultProject(evaluation, item.position)]
+      return verdicts === undefined ? [] : [[id, verdicts]]
+    })
+    return { run, tried: new Map(tried) }
+  }, [marks, table, evaluation, run])
 }
 
 interface HeadProps {
@@ -310,19 +312,23 @@ function RowLine({ row, at, top, chosen, columns }: LineProps) {
       {row.rows.map((one, i) => (
         <Said key={i} row={one} />
       ))}
-      {columns.confidence && <Confidence row={row} />}
-      {columns.tried !== undefined && (
+      {columns.confidence && <Confidence row={row} run={columns.looks.run} />}
+      {columns.looks.tried.size > 0 && (
         <span role="gridcell" className="cell-share">
-          {columns.tried.has(row.id) ? <LookVerdicts verdicts={columns.tried.get(row.id) ?? []} /> : '–'}
+          {columns.looks.tried.has(row.id) ? (
+            <LookVerdicts verdicts={columns.looks.tried.get(row.id) ?? []} />
+          ) : (
+            '–'
+          )}
         </span>
       )}
     </div>
   )
 }
 
-/** How sure the first run was of its least sure look. */
-function Confidence({ row }: { row: TableRow }) {
-  const confidence = confidenceIn(row)
+/** How sure the run was of its least sure look. */
+function Confidence({ row, run }: { row: TableRow; run: number }) {
+  const confidence = confidenceIn(row, run)
   return (
     <span
       role="gridcell"

@@ -5,10 +5,11 @@ import type { Figure } from '../../../app/metrics/summary'
 import type { RunWithRows } from '../../session/evaluations/evaluation-rows'
 import { percent } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
+import { Calibration } from './Calibration'
 import { IntervalBar } from './RunTable'
 import { heard, t } from '../../language/text'
 
-/** Only cuts that say something of the first run are offered; the outcome is the filter's business. */
+/** Only cuts that say something of some run are offered; the outcome is the filter's business. */
 const offered = slicings.filter(({ id }) => id !== 'outcome')
 
 /** A row of tabs over a small table. */
@@ -16,11 +17,7 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
   const session = useActions()
   const filter = useSession((s) => s.evaluations.filter.slice)
   const [wanted, setWanted] = useState('category')
-  const rows = runs[0]?.rows
-  const there = useMemo(
-    () => offered.filter((slicing) => rows?.some((row) => slicing.of(row) !== undefined)),
-    [rows],
-  )
+  const there = useMemo(() => offeredFor(runs), [runs])
   const slicing = there.find(({ id }) => id === wanted) ?? there[0]
   const cut = useMemo(
     () => (slicing === undefined ? [] : runs.map(({ rows: all }) => sliced(all, slicing))),
@@ -69,8 +66,14 @@ export function Slices({ runs }: { runs: readonly RunWithRows[] }) {
           )
         })}
       </div>
+      {slicing.id === 'confidence' && <Calibration runs={runs} />}
     </section>
   )
+}
+
+/** Cuts that say something. */
+function offeredFor(runs: readonly RunWithRows[]) {
+  return offered.filter(({ of }) => runs.some(({ rows }) => rows.some((row) => of(row) !== undefined)))
 }
 
 /** Categories are called as the data set has it. */

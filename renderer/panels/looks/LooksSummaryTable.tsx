@@ -18,7 +18,8 @@ export function LooksSummaryTable({ job }: { job: LooksJob }) {
   const { summary, source } = job
   const families = Object.entries(summary.families).filter(([name]) => name !== '')
   const judged = answerOutcomes.filter((outcome) => summary.outcomes[outcome].traces > 0)
-  const outcomes = judged.length < 2 && judged[0] === 'unknown' ? [] : judged
+  // Of one kind alone the first line says it all.
+  const outcomes = judged.length < 2 ? [] : judged
   const lines: readonly Line[] = [
     { key: 'all', name: t('All'), tally: summary },
     ...outcomes.map((o) => ({ key: `is-${o}`, name: outcomeGroupWords(o), tally: summary.outcomes[o] })),

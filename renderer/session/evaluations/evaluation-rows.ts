@@ -33,28 +33,44 @@ export function tableRows(runs: readonly (readonly ResultRow[])[]): readonly Tab
     .sort((a, b) => a.first.item.position - b.first.item.position)
 }
 
+/** Which of the chosen runs has looks: columns about looks are about it. The first, where several or none have. */
+export function lookingAt(runs: readonly { readonly plan: Pick<Evaluation['plan'], 'settings'> }[]): number {
+  return Math.max(
+    0,
+    runs.findIndex(({ plan }) => plan.settings.maxLooks > 0),
+  )
+}
+
 /**
- * What rows are sorted by: a column of the data, how sure the first run was of its coordinates, which share of its looks was used, or
- * what a run (by its place) got right, the worst first.
+ * What rows are sorted by: a column of the data, how sure the run with looks was of its coordinates, which share of its looks was
+ * used, or what a run (by its place) got right, the worst first.
  */
 export interface RowSort {
   readonly by: 'id' | 'question' | 'gold' | 'confidence' | 'used' | number
   readonly down: boolean
 }
 
-/** Verdicts of the looks of the first run's rows, by item; an item that was not tried is absent. */
-export type TriedRows = ReadonlyMap<string, readonly LookVerdict[]>
+/** What is known of the looks of a run's rows. */
+export interface LooksOfRows {
+  /** The run it is about, by its place (`lookingAt`). */
+  readonly run: number
+  /** Verdicts by item; an item that was not tried is absent. */
+  readonly tried: ReadonlyMap<string, readonly LookVerdict[]>
+}
+
+const noLooks: LooksOfRows = { run: 0, tried: new Map() }
 
 /** In another order than the data's; equal ones stay as they were, and what a number is not known of comes last either way. */
 export function sorted(
   table: readonly TableRow[],
   sort: RowSort | undefined,
-  tried: TriedRows = new Map(),
+  looks: LooksOfRows = noLooks,
 ): readonly TableRow[] {
   if (sort === undefined) return table
   const { by, down } = sort
   if (by === 'confidence' || by === 'used') {
-    const value = (row: TableRow) => (by === 'used' ? usedShare(tried.get(row.id)) : confidenceIn(row))
+    const value = (row: TableRow) =>
+      by === 'used' ? usedShare(looks.tried.get(row.id)) : confidenceIn(row, looks.run)
     return table.toSorted((a, b) => byNumber(value(a), value(b), down))
   }
   const numeric = new Intl.Collator(undefined, { numeric: true })
@@ -65,8 +81,9 @@ export function sorted(
   return table.toSorted((a, b) => (down ? compare(b, a) : compare(a, b)))
 }
 
-/** How sure the first run was of its least sure look, 0..1; undefined where that is not known. */
-export function confidenceIn({ rows: [row] }: TableRow): number | undefined {
+/** How sure a run was of its least sure look, 0..1; undefined where that is not known. */
+export function confidenceIn({ rows }: TableRow, run: number): number | undefined {
+  const row = rows[run]
   return row && confidenceOf(row)
 }
 
@@ -86,11 +103,11 @@ function scoreOf(row: ResultRow | undefined): number {
   return judgementOf(row).score
 }
 
-/** Rows that match all conditions; outcome, slice, confidence and looks are those of the first run. */
+/** Rows that match all conditions; outcome and slice are those of the first run, looks those of the one that looks. */
 export function narrowed(
   table: readonly TableRow[],
   filter: RowFilter,
-  tried: TriedRows = new Map(),
+  { tried }: LooksOfRows = noLooks,
 ): readonly TableRow[] {
   const text = filter.text.trim().toLowerCase()
   const slicing = slicings.find(({ id }) => id === filter.slice?.slicing)

@@ -4,10 +4,11 @@ import { groupsOf } from '../../../app/groups/group'
 import type { LookMarks, LooksJob, LooksSource } from '../../../app/host/looks'
 import { openCollectionOf } from '../collections/open-collection'
 import type { State } from '../state'
+import { lookingAt } from '../evaluations/evaluation-rows'
 import { isIn } from '../view/mode'
 import type { LooksAsked } from './looks-state'
 
-/** What the dialog would be about: the first chosen run, the group, else the open file as its list is narrowed. */
+/** What the dialog would be about: the chosen run that has looks, the group, else the open file as its list is narrowed. */
 export function looksAsked(state: State): LooksAsked | undefined {
   if (isIn(state, 'evaluation')) return askedOfRun(state)
   if (isIn(state, 'rollouts')) return askedOfGroup(state)
@@ -24,7 +25,8 @@ export function looksAsked(state: State): LooksAsked | undefined {
 }
 
 function askedOfRun({ evaluations: { list, chosen } }: State): LooksAsked | undefined {
-  const run = list?.find((e) => e.id === chosen[0])
+  const runs = chosen.flatMap((id) => list?.find((e) => e.id === id) ?? [])
+  const run = runs[lookingAt(runs)]
   if (run === undefined) return undefined
   const { id: evaluation, name, dialect, plan } = run
   return { source: { type: 'evaluation', evaluation }, name, dialect, model: plan.model }

@@ -2,9 +2,10 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { withServices } from '../../../main/cli/ephemeral'
 import { perform } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
-import { png } from '../../builders/services'
+import { never, png } from '../../builders/services'
 import { lines, logRow, put, putPicture } from '../../builders/traces'
 
 async function relook(...words: string[]) {
@@ -80,6 +81,36 @@ test('a trace whose model is not here is told, and does not end the rest', async
   expect(code).toBe(0)
   expect(error.match(/“gone” cannot be asked here/g)).toHaveLength(2)
   expect(out).toContain('2 could not be tried')
+})
+
+test('finds what a batch of the window finds over the same file', async () => {
+  const folder = await kept()
+  await putPicture(folder, 'images/a.png')
+  const looking = '<think> I look. {"bbox_2d": [10, 10, 60, 60]}\nIt is 5.\n<answer>7</answer>'
+  const some = [1, 2, 3].map((id) =>
+    logRow(id, {
+      full_response: id === 3 ? '<think> No look.</think><answer>4</answer>' : looking,
+      ground_truth: '7',
+      judge_reward: id === 3 ? 0 : 1,
+    }),
+  )
+  const file = put(folder, 'log.jsonl', lines(some))
+  const { out } = await relook('looks', file, '--model', 'scripted', '--json')
+  const { failed, ...terminal } = JSON.parse(out) as { failed: number }
+  expect(failed).toBe(0)
+  const script = join(folder, 's.json')
+  await withServices({ script, keep: false, report: () => undefined }, async ({ collections, host }) => {
+    const collection = await collections.open({ path: file, name: 'log.jsonl' })
+    const source = { type: 'collection', collection, query: {} } as const
+    await host.startLooks({ source, name: 'log', model: 'scripted', atOnce: 1 }, never)
+    for await (const [job] of host.looksJobs({}, never)) {
+      if (job?.state.type !== 'done') continue
+      expect(job.summary).toEqual(terminal)
+      expect(job.summary).toMatchObject({ traces: 3, looking: 2, outcomes: { wrong: { traces: 1 } } })
+      return 0
+    }
+    throw new Error('the stream ended')
+  })
 })
 
 test('failures of a file are sorted by rules', async () => {

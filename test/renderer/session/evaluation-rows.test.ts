@@ -5,6 +5,7 @@ import { sliced, slicings } from '../../../app/metrics/slices'
 import { defaultSettings } from '../../../app/trace/project'
 import {
   deltaOf,
+  lookingAt,
   narrowed,
   sorted,
   summaryOf,
@@ -155,4 +156,36 @@ it('sorts rows by what stands in them, or by what a run got right, and keeps the
   expect(ids({ by: 0, down: false })).toEqual(['10', '1', '2', '3', '0'])
   // What a run has no row of comes last.
   expect(ids({ by: 1, down: false }).at(-1)).toBe('10')
+})
+
+it('sorts by confidence and by used looks of the run that looks; what is not known comes last, either way', () => {
+  const look = box<'image'>(0, 0, 1, 1)
+  const without = [row(0, true), row(1, true), row(2, true)]
+  const looking = [0.9, undefined, 0.4].map((confidence, n) =>
+    row(n, true, confidence === undefined ? {} : { looks: [look], confidences: [confidence, null] }),
+  )
+  const settings = (maxLooks: number) => ({ plan: { settings: { ...defaultSettings, maxLooks } } })
+  expect(lookingAt([settings(0), settings(3)])).toBe(1)
+  expect(lookingAt([settings(0)])).toBe(0)
+  const table = tableRows([without, looking])
+  const looks = {
+    run: 1,
+    tried: new Map([
+      ['0', ['not-used', 'used'] as const],
+      ['2', ['used'] as const],
+      // It has no looks: there is no share of them.
+      ['1', []],
+    ]),
+  }
+  const ids = (by: 'confidence' | 'used', down: boolean) =>
+    sorted(table, { by, down }, looks).map(({ id }) => id)
+  expect(ids('confidence', false)).toEqual(['2', '0', '1'])
+  expect(ids('confidence', true)).toEqual(['0', '2', '1'])
+  expect(ids('used', false)).toEqual(['0', '2', '1'])
+  expect(ids('used', true)).toEqual(['2', '0', '1'])
+  const only = (tried: 'used' | 'not-used' | 'idle' | 'none') =>
+    narrowed(table, { ...noFilter, tried }, looks).map(({ id }) => id)
+  expect(only('not-used')).toEqual(['0'])
+  expect(only('used')).toEqual(['0', '2'])
+  expect([only('idle'), only('none')]).toEqual([[], []])
 })
