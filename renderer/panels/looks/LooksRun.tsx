@@ -1,4 +1,5 @@
 /** A batch: how far it is, what can be done with it, and what came of it. */
+import { useEffect, useRef } from 'react'
 import type { LooksJob } from '../../../app/host/looks'
 import { Icon } from '../../parts/Icon'
 import { isTrying } from '../../session/looks/looks-rows'
@@ -31,6 +32,11 @@ function Progress({ job }: { job: LooksJob }) {
   const session = useActions()
   const trying = isTrying(job)
   const open = job.state.type !== 'done' || job.failed > 0 || job.done < job.total
+  const first = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // The button that was pressed is gone: its successor has the focus, not nothing.
+    if (document.activeElement === document.body) first.current?.focus()
+  }, [trying])
   return (
     <div className="why-row looks-progress">
       {trying && (
@@ -47,6 +53,7 @@ function Progress({ job }: { job: LooksJob }) {
       {trying ? (
         <>
           <button
+            ref={first}
             type="button"
             className="button small"
             disabled={job.state.type === 'pausing'}
@@ -62,6 +69,7 @@ function Progress({ job }: { job: LooksJob }) {
         open && (
           <button
             type="button"
+            ref={first}
             className="button small primary"
             onClick={() => void session.looks.resume(job.id)}
           >

@@ -123,6 +123,17 @@ describe('over a file', () => {
     await services.close()
   })
 
+  test('of a server it is said which one, before it is asked', async () => {
+    const served = { ...reader(), concurrent: true }
+    const made = { ...served, info: { ...model, server: 'box' } }
+    const { services, source } = await opened(testFolder(), made)
+    let cost
+    for await (cost of services.host.looksCost({ source, model: model.id }, never));
+    expect(cost).toMatchObject({ asked: 20, server: 'box' })
+    expect(served.asked.n).toBe(0)
+    await services.close()
+  })
+
   test('its rows show, filter and sort by it, and what does not matter is exported', async () => {
     const { services, source, collection } = await opened(testFolder(), reader())
     const { looks } = await start(services, source)
