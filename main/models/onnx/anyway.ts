@@ -6,7 +6,7 @@ import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../../../app/failure'
 import { leftOutReasons, type LeftOut } from '../../../app/trace/left-out'
-import { mentions } from './mentions'
+import { takes } from './mentions'
 
 const place = '.open-anyway'
 
@@ -40,7 +40,7 @@ export interface DeepstackWanted {
 }
 
 /**
- * Judged by the names in the decoder's file, before it is loaded; what the loaded graph itself says is checked again.
+ * Judged by the names of inputs in the decoder's file, before it is loaded; what the loaded graph itself says is checked again.
  * @throws Failure `left-out` for one that takes no features where nobody opened it anyway.
  */
 export async function deepstackOf(
@@ -49,7 +49,7 @@ export async function deepstackOf(
   { expected, anyway }: { readonly expected: number; readonly anyway?: boolean },
 ): Promise<DeepstackWanted> {
   const opened = anyway ?? (await isOpenedAnyway(folder))
-  if (expected === 0 || (await mentions(decoder, 'deepstack_'))) return { expected, anyway: opened }
+  if (expected === 0 || (await takes(decoder, 'deepstack_'))) return { expected, anyway: opened }
   if (!opened) throw new Failure('left-out', `${basename(folder)}: ${leftOutReasons.deepstack}.`)
   return { expected, anyway: opened, leftOut: 'deepstack' }
 }

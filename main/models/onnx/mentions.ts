@@ -8,18 +8,33 @@ const known = new LRUCache<string, boolean>({ max: 200 })
 
 /** Whether the file at `path` holds `word`. */
 export async function mentions(path: string, word: string): Promise<boolean> {
-  const { size, mtimeMs } = await stat(path)
-  const key = `${word}|${size}|${mtimeMs}|${path}`
-  const found = known.get(key) ?? (await search(path, word))
-  known.set(key, found)
-  return found
+  return found(path, new RegExp(word))
 }
 
-async function search(path: string, word: string): Promise<boolean> {
+/**
+ * Whether the graph has an input whose name begins so: a value (field 11 of a graph), and in it a name (field 1), each with its length
+ * before it. A name that stands elsewhere only is of something inside the graph.
+ */
+export async function takes(path: string, beginning: string): Promise<boolean> {
+  return found(path, new RegExp(`\\x5a[\\s\\S]{1,2}\\x0a[\\s\\S]${beginning}`))
+}
+
+async function found(path: string, pattern: RegExp): Promise<boolean> {
+  const { size, mtimeMs } = await stat(path)
+  const key = `${pattern.source}|${size}|${mtimeMs}|${path}`
+  const there = known.get(key) ?? (await search(path, pattern))
+  known.set(key, there)
+  return there
+}
+
+/** Longer than anything that is looked for: it may lie over the end of a part. */
+const overlap = 128
+
+async function search(path: string, pattern: RegExp): Promise<boolean> {
   let rest = ''
   for await (const part of createReadStream(path, { encoding: 'latin1' }) as AsyncIterable<string>) {
-    if ((rest + part).includes(word)) return true
-    rest = part.slice(-word.length)
+    if (pattern.test(rest + part)) return true
+    rest = (rest + part).slice(-overlap)
   }
   return false
 }
