@@ -40,7 +40,7 @@ export async function walkQueue(walk: Walk, visit: Visit): Promise<void> {
   await dialog(page).getByRole('table').waitFor()
   await visit('queue: progress')
   await key(page, 'Escape')
-  await review(page).getByRole('region', { name: 'Instructions' }).waitFor()
+  await review(page).getByRole('region', { name: 'Instructions' }).first().waitFor()
   await visit('review with instructions, a rubric and a part')
   await key(page, 'c')
   await visit('review: points by the rubric')

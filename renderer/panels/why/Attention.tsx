@@ -20,7 +20,7 @@ export function Attention() {
   return (
     <section className="attention" aria-label={t('Attention')} data-testid="attention" aria-busy={asking}>
       <div className="attention-head">
-        <h3>{t('Attention')}</h3>
+        <h2>{t('Attention')}</h2>
         {shown !== undefined && <AttentionWeights view={shown.view} />}
       </div>
       {!asked && <p className="muted small-text">{t('Select a step, or a token of it.')}</p>}
