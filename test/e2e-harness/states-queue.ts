@@ -41,6 +41,9 @@ export async function walkQueue(walk: Walk, visit: Visit): Promise<void> {
   await visit('queue: progress')
   await key(page, 'Escape')
   await review(page).getByRole('region', { name: 'Instructions' }).first().waitFor()
+  // The button that has the focus again tells its tip, which lies outside of the page's landmarks.
+  await page.getByTestId('canvas').focus()
+  await page.getByRole('tooltip').waitFor({ state: 'detached' })
   await visit('review with instructions, a rubric and a part')
   await key(page, 'c')
   await visit('review: points by the rubric')
