@@ -1,6 +1,7 @@
 /** Imported images: upright files under the hash of their content, each with a small description. Knows no pixels. */
 import { access, copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
@@ -16,6 +17,7 @@ import {
 import type { ImageRef } from '../../app/trace/project'
 import type { ImageId } from '../../app/trace/step'
 import { diskFailure, temporaryOf, writeWhole } from './folder'
+import { rememberFiles } from './known-files'
 
 /** A file on its way in: its bytes, or where it lies; `own`: it may be moved away from there. */
 export type IncomingImage = { readonly bytes: Uint8Array } | { readonly path: string; readonly own?: boolean }
@@ -81,8 +83,8 @@ const description = z.object({
 /** Ending of files that were kept as they came, where the image made of one is another. */
 const unread = 'original'
 
-/** The images of a folder. */
-export function createImages(folder: string, bring: BringImage): Images {
+/** Images of a folder as they are described there. */
+function describedIn(folder: string) {
   const place = (id: ImageId, extension: string) => join(folder, id.slice(0, 2), `${id}.${extension}`)
   const describe = async (id: ImageId) => {
     try {
@@ -92,6 +94,19 @@ export function createImages(folder: string, bring: BringImage): Images {
       throw new Failure('not-found', 'That image is not there any more.', String(error))
     }
   }
+  const get = async (id: ImageId): Promise<ImageRef> => {
+    const { name, bytes, width, height, read } = await describe(id)
+    return { id, name, bytes, width, height, ...given({ read }) }
+  }
+  const path = async (id: ImageId) => place(id, (await describe(id)).extension)
+  const isStored = async (ref: ImageRef): Promise<boolean> =>
+    isDeepStrictEqual(await get(ref.id).catch(() => undefined), ref) && isThere(await path(ref.id))
+  return { place, describe, get, path, isStored }
+}
+
+/** The images of a folder. */
+export function createImages(folder: string, bring: BringImage): Images {
+  const { place, describe, get, path, isStored } = describedIn(folder)
   const take = async (source: IncomingImage, incoming: IncomingName): Promise<ImageRef> => {
     await mkdir(folder, { recursive: true })
     const upright = temporaryOf(join(folder, 'upright'))
@@ -104,8 +119,8 @@ export function createImages(folder: string, bring: BringImage): Images {
         await keepOriginal(source, place(original, unread))
       const described = JSON.stringify({ ...ref, extension, original })
       // The description comes last: an image that has one is whole. Rows that share an image do not write it again each.
-      const known = await readFile(place(id, 'json'), 'utf8').catch(() => undefined)
-      if (known !== described) await writeWhole(place(id, 'json'), described)
+      const before = await readFile(place(id, 'json'), 'utf8').catch(() => undefined)
+      if (before !== described) await writeWhole(place(id, 'json'), described)
       return ref
     } catch (error) {
       throw diskFailure(error, folder)
@@ -113,9 +128,14 @@ export function createImages(folder: string, bring: BringImage): Images {
       await rm(upright, { force: true })
     }
   }
+  const takeFile = rememberFiles((path, incoming: IncomingName) => take({ path }, incoming), isStored)
   return {
-    add: (source, name, by) =>
-      take(source instanceof Uint8Array ? { bytes: source } : source, { name, ...given({ by }) }),
+    add: (source, name, by) => {
+      const incoming = { name, ...given({ by }) }
+      return source instanceof Uint8Array
+        ? take({ bytes: source }, incoming)
+        : takeFile(source.path, incoming)
+    },
     receive: async (body, name, limit) => {
       const path = temporaryOf(join(folder, 'receiving'))
       try {
@@ -128,10 +148,7 @@ export function createImages(folder: string, bring: BringImage): Images {
         await rm(path, { force: true })
       }
     },
-    get: async (id) => {
-      const { name, bytes, width, height, read } = await describe(id)
-      return { id, name, bytes, width, height, ...given({ read }) }
-    },
+    get,
     reread: async (id, by) => {
       const { original, extension, name } = await describe(id)
       const path = original === id ? place(id, extension) : place(original, unread)
@@ -139,7 +156,7 @@ export function createImages(folder: string, bring: BringImage): Images {
         throw new Failure('not-found', 'The file this image came from was not kept. Open it again.')
       return take({ path }, { name, by })
     },
-    path: async (id) => place(id, (await describe(id)).extension),
+    path,
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { imagesHere } from '../../../main/image-process/apart'
@@ -26,6 +26,39 @@ test('the same image twice is one image', async () => {
   const [a, b] = [await images.add(await png(9, 9), 'a.png'), await images.add(await png(9, 9), 'b.png')]
   expect(a.id).toBe(b.id)
   expect(b.name).toBe('b.png')
+})
+
+test('a file that stays as it is is read once; one that changed, is read otherwise or was lost, again', async () => {
+  const folder = testFolder()
+  let read = 0
+  const images = createImages(folder, (...words) => {
+    read++
+    return imagesHere.bring(...words)
+  })
+  const path = join(testFolder(), 'a.png')
+  const written = async (side: number, seconds: number) => {
+    writeFileSync(path, await png(side, 9))
+    utimesSync(path, seconds, seconds)
+  }
+  await written(9, 1000)
+  const first = await images.add({ path }, 'a.png')
+  expect(await images.add({ path }, 'a.png')).toEqual(first)
+  expect(read).toBe(1)
+  expect((await images.add({ path }, 'b.png')).name).toBe('b.png')
+  expect(await images.add({ path }, 'a.png')).toEqual(first)
+  await images.add({ path }, 'a.png', 'pillow')
+  expect(read).toBe(4)
+  rmSync(await images.path(first.id))
+  expect(await images.add({ path }, 'a.png')).toEqual(first)
+  expect(readFileSync(await images.path(first.id))).toEqual(readFileSync(path))
+  // The same times, and yet another file: the disk says when it was changed.
+  await written(8, 1000)
+  expect((await images.add({ path }, 'a.png')).width).toBe(8)
+  // Just written: its times would not tell another change at once.
+  await written(7, Date.now() / 1000)
+  const before = read
+  for (let time = 1; time <= 2; time++) expect((await images.add({ path }, 'a.png')).width).toBe(7)
+  expect(read).toBe(before + 2)
 })
 
 test('a turned photograph is stored upright, with the hash of what came', async () => {
