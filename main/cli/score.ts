@@ -7,7 +7,7 @@ import type { Item, Metric } from '../../app/metrics/metric'
 import { besidesOf, outcomeOf } from '../../app/metrics/outcome'
 import { judgedOf, judgementOf, type ResultRow } from '../../app/metrics/result'
 import { summarise, type Summary } from '../../app/metrics/summary'
-import { openData, type Data } from '../evaluation/data'
+import { openDataHere, type Data } from '../evaluation/data'
 import { createJudge } from '../evaluation/judge'
 import { readPredictions } from '../evaluation/predictions'
 import { tableOf } from '../evaluation/table'
@@ -51,7 +51,7 @@ export const scoreCommand: Command = {
         'Give the data and the predictions: relook score DATA --predictions FILE.',
       )
     const form = rowsForm(values.rows)
-    const data = await openData(resolve(path), { signal })
+    const data = await openDataHere(resolve(path), { signal })
     try {
       for (const issue of data.issues) error(`${data.name}, line ${issue.line ?? '?'}: ${issue.message}\n`)
       const metric = metricFor(values.metric, data)

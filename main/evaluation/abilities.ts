@@ -20,7 +20,7 @@ import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
 import type { Projects } from '../store/projects'
-import type { OpenData } from './data-thread'
+import type { OpenData } from './data'
 import type { Evaluations } from './evaluations'
 import { tableOf } from './table'
 

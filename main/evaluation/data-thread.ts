@@ -11,8 +11,8 @@ import type { Item } from '../../app/metrics/metric'
 import { connect } from '../../app/port'
 import type { Issue } from '../../app/result'
 import type { Thread } from '../ports/thread'
-import { openData, type Data } from './data'
-import type { DataOpening, DataImage } from './rows'
+import { createCopyPlace, openData, type Data, type OpenData } from './data'
+import type { DataImage } from './rows'
 
 /** What opening tells: how far it is (0..1), rows a few thousand at a time, and at the end what the data is. */
 type Told =
@@ -24,7 +24,7 @@ type Facts = Pick<Data, 'path' | 'name' | 'bytes' | 'changedAt'> & { readonly is
 
 export const dataContract = {
   /** Opens the one data set of this thread. */
-  openData: stream(z.object({ path: z.string() })).yields<Told>(),
+  openData: stream(z.object({ path: z.string(), copy: z.string() })).yields<Told>(),
   /** Images of the row at a place. */
   dataPictures: call(z.object({ position: z.number().int().min(0) })).returns<readonly DataImage[]>(),
 } as const
@@ -38,9 +38,10 @@ const mostIssues = 1000
 export function createDataService(): Implementation<typeof dataContract> {
   let data: Data | undefined
   return {
-    openData: async function* ({ path }, signal) {
+    openData: async function* ({ path, copy }, signal) {
       const told = createChannel<Told>(signal)
-      const opening = openData(path, { signal, progress: (done) => told.push({ type: 'progress', done }) })
+      const progress = (done: number) => told.push({ type: 'progress', done })
+      const opening = openData(path, { signal, copy, progress })
       opening.then(
         () => told.end(),
         (error: unknown) => told.fail(error),
@@ -63,13 +64,15 @@ export function createDataService(): Implementation<typeof dataContract> {
   }
 }
 
-/** Opens data: in a thread, or in a test as it is. */
-export type OpenData = (path: string, opening: DataOpening) => Promise<Data>
-
 /** Opens data in threads started like this. */
 export function createOpenData(start: () => Thread): OpenData {
   return async (path, { signal, progress }) => {
     const thread = start()
+    const copy = createCopyPlace()
+    const close = async () => {
+      thread.close()
+      await copy.remove()
+    }
     const client = connect(dataContract, thread)
     const because = (error: unknown): unknown => {
       const ended = thread.ended?.()?.failure
@@ -77,14 +80,14 @@ export function createOpenData(start: () => Thread): OpenData {
     }
     const items: Item[] = []
     try {
-      for await (const told of client.openData({ path }, signal)) {
+      for await (const told of client.openData({ path, copy: copy.path }, signal)) {
         if (told.type === 'progress') progress?.(told.done)
         else if (told.type === 'rows') items.push(...told.items)
         else return opened(told, items)
       }
       throw new Failure('cancelled', 'Cancelled.')
     } catch (error) {
-      thread.close()
+      await close()
       throw because(error)
     }
 
@@ -100,7 +103,7 @@ export function createOpenData(start: () => Thread): OpenData {
           client.dataPictures({ position }).catch((error: unknown) => {
             throw because(error)
           }),
-        close: async () => thread.close(),
+        close,
       }
     }
   }

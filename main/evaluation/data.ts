@@ -1,12 +1,14 @@
 /** A benchmark's data, open for reading: every row without its images, and the images of one row when they are asked for. */
-import { stat, readdir } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import { presetFor, type Preset } from '../../app/benchmarks'
 import { itemOf } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import type { Item } from '../../app/metrics/metric'
 import type { Issue } from '../../app/result'
-import { codeOf } from '../store/folder'
+import { partOf } from '../collections/bytes'
+import { codeOf, temporaryOf } from '../store/folder'
 import { openJson } from './json'
 import { openParquetData } from './parquet'
 import type { DataOpening, DataImage, Rows } from './rows'
@@ -24,6 +26,34 @@ export interface Data {
   readonly issues: readonly Issue[]
   readonly pictures: (item: Item) => Promise<readonly DataImage[]>
   readonly close: () => Promise<void>
+}
+
+/** Opens data, and closes what opening it needed: in a thread, or here. */
+export type OpenData = (path: string, opening: Omit<DataOpening, 'copy'>) => Promise<Data>
+
+/** Where a data set may be unpacked to, until it is closed. */
+export function createCopyPlace() {
+  const path = temporaryOf(join(tmpdir(), 'relook-data'))
+  const remove = async () => {
+    for (const file of [path, partOf(path)]) await rm(file, { force: true })
+  }
+  return { path, remove }
+}
+
+/** Opens data in this thread. @throws Failure */
+export const openDataHere: OpenData = async (path, opening) => {
+  const copy = createCopyPlace()
+  try {
+    const data = await openData(path, { ...opening, copy: copy.path })
+    const close = async () => {
+      await data.close()
+      await copy.remove()
+    }
+    return { ...data, close }
+  } catch (error) {
+    await copy.remove()
+    throw error
+  }
 }
 
 /** Opens a TSV, JSON lines, JSON or parquet file, or a folder with one (or with parquet parts). @throws Failure */
@@ -65,7 +95,7 @@ function openRows(file: string, files: readonly string[], opening: DataOpening):
   }
 }
 
-const readable = /\.(tsv|parquet|jsonl|ndjson|json)$/i
+const readable = /\.(tsv|parquet|(jsonl|ndjson|json)(\.gz)?)$/i
 
 /** The file itself, or what a folder holds: our own records first, then parquet parts, then the one file there is. */
 async function filesOf(path: string): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import type { ModelInfo } from '../../app/reasoning/model'
 import { dialectFor, findModel } from '../models/find'
-import type { OpenData } from './data-thread'
+import type { OpenData } from './data'
 import type { Header } from './record'
 
 export interface PlanParts {

@@ -21,6 +21,8 @@ export interface Rows {
 /** What opening may tell while it goes on. */
 export interface DataOpening {
   readonly signal: AbortSignal
+  /** Where a file that is gzipped or not UTF-8 may be unpacked to; whoever asks removes it. */
+  readonly copy: string
   /** 0..1 of the bytes read. */
   readonly progress?: (done: number) => void
 }

@@ -65,7 +65,8 @@ export async function readDamaged(
     const path = join(folder, `${i}-${name}`)
     writeFileSync(path, damaged(bytes, random))
     await take(path, async (ask) => {
-      for await (const told of ask.openData({ path })) if (told.type === 'opened') return
+      for await (const told of ask.openData({ path, copy: `${path}.copy` }))
+        if (told.type === 'opened') return
     })
     const index = join(folder, `index-${i}`)
     mkdirSync(index)

@@ -1,19 +1,21 @@
-import { writeFileSync, mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { promptOf } from '../../../app/benchmarks/prompt'
 import { metricOf } from '../../../app/metrics'
 import { summarise } from '../../../app/metrics/summary'
-import { openData, type Data } from '../../../main/evaluation/data'
+import { openDataHere, type Data } from '../../../main/evaluation/data'
 import { testFolder } from '../../builders/folder'
 import { never, png } from '../../builders/services'
 
 const fixtures = fileURLToPath(new URL('../../fixtures/evaluation', import.meta.url))
 
 async function open(path: string): Promise<Data> {
-  const data = await openData(path, { signal: never })
+  const data = await openDataHere(path, { signal: never })
   onTestFinished(() => data.close())
   return data
 }
@@ -270,6 +272,43 @@ describe('JSON', () => {
     writeFileSync(path, JSON.stringify({ question: 'Q?', answer: 'A', image: 'https://example.org/a.png' }))
     await expect(widths(await open(path), '0')).rejects.toThrow('Relook fetches none by itself')
   })
+
+  it('reads an array around a row that is none, and one that was cut off', async () => {
+    const row = JSON.stringify({ question: 'Q?', answer: 'A', image: 'a.png' })
+    const path = join(testFolder(), 'a.json')
+    writeFileSync(path, `[${row},\n 7,\n ${row}, {"question": "Q`)
+    const data = await open(path)
+    expect(data.items.map(({ id, answer }) => [id, answer])).toEqual([
+      ['0', 'A'],
+      ['1', 'A'],
+    ])
+    const message = 'The row is not a JSON object.'
+    expect(data.issues).toEqual([
+      { line: 2, message },
+      { line: 4, message },
+    ])
+  })
+
+  it.each(['utf-16le', 'gzip'])(
+    'reads what has to be unpacked first: %s; nothing of it is left',
+    async (how) => {
+      const kept = () =>
+        readdirSync(tmpdir()).filter((name) => name.startsWith(`relook-data.${process.pid}.`))
+      const record = { question: 'Wie heißt „es“?', answer: 'A', image: await base64(30) }
+      const text = `${JSON.stringify({ ...record, answer: 'B' })}\n${JSON.stringify(record)}\n`
+      const path = join(testFolder(), 'a.jsonl')
+      writeFileSync(path, how === 'gzip' ? gzipSync(text) : Buffer.from(`\ufeff${text}`, 'utf16le'))
+      const data = await open(path)
+      expect(data.items.map(({ question, answer }) => [question, answer])).toEqual([
+        ['Wie heißt „es“?', 'B'],
+        ['Wie heißt „es“?', 'A'],
+      ])
+      expect(await widths(data, '1')).toEqual([30])
+      expect(kept()).toHaveLength(1)
+      await data.close()
+      expect(kept()).toEqual([])
+    },
+  )
 
   it.each([
     ['a.txt', 'x', 'is no data set'],
