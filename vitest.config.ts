@@ -69,6 +69,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.e2e.ts'],
+          globalSetup: 'test/e2e-harness/shared-chromium.ts',
           testTimeout: 90_000,
           expect: patient,
           hookTimeout: 90_000,

@@ -250,9 +250,11 @@ test(
   'each figure and a GIF from the window; a film ended in the middle leaves nothing',
   { timeout: 240_000 },
   async () => {
+    const app = await openApp({ args: ['--open', file] })
+    await app.page.getByTestId('step-row').first().waitFor({ timeout: 20_000 })
     for (const theme of ['light', 'dark'] as const) {
-      const app = await openApp({ args: ['--open', file], theme })
-      await app.page.getByTestId('step-row').first().waitFor({ timeout: 20_000 })
+      await app.page.emulateMedia({ colorScheme: theme })
+      await app.page.locator(`html[data-theme=${theme}]`).waitFor()
       for (const [form, figure] of [
         ['PNG image', 'the annotated image'],
         ['SVG image', 'one step with its crop'],
@@ -275,10 +277,7 @@ test(
         else expect((await sharp(bytes).metadata()).format).toBe(form.slice(0, 3).toLowerCase())
         await app.page.keyboard.press('Escape')
       }
-      await app.stop()
     }
-    const app = await openApp({ args: ['--open', file], theme: 'light' })
-    await app.page.getByTestId('step-row').first().waitFor({ timeout: 20_000 })
     for (const form of ['GIF film', 'MP4 film']) {
       const dialog = await dialogOf(app.page, form)
       await dialog.getByLabel('Width').selectOption('1920')
@@ -333,6 +332,8 @@ test(
         '4',
         '--width',
         '480',
+        '--fps',
+        '5',
         '--out',
         join(folder, `hostile.${kind}`),
       ])

@@ -1,6 +1,6 @@
 /** A real Chromium for tests and screenshots, kept off the network. Knows nothing of Relook. */
 import { existsSync, readFileSync } from 'node:fs'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type LaunchOptions } from 'playwright-core'
 
 /** The installed Chromium or Chrome: the environment's `CHROMIUM`, else where this system puts it. */
 export function findChromium(): string {
@@ -15,9 +15,12 @@ export function findChromium(): string {
   return found
 }
 
-/** Starts it without a window. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
+/** Names the address of the Chromium that a run of tests shares, in the environment. */
+export const sharedAddress = 'RELOOK_SHARED_CHROMIUM'
+
+/** How it is started: without a window. */
+export function launchOptions(): LaunchOptions {
+  return {
     executablePath: findChromium(),
     args: [
       // As root Chromium refuses to start with its own sandbox; the pages of these tests are ours.
@@ -28,5 +31,11 @@ export function launchChromium(): Promise<Browser> {
       '--disable-quic',
       '--no-first-run',
     ],
-  })
+  }
+}
+
+/** The one that the tests share, where there is one; closing it closes only what was opened through it. Else one of its own. */
+export function launchChromium(): Promise<Browser> {
+  const shared = process.env[sharedAddress]
+  return shared === undefined ? chromium.launch(launchOptions()) : chromium.connect(shared)
 }

@@ -13,14 +13,14 @@ import { toPage } from './fake-window'
 import { settled, until } from '../../builders/wait'
 
 const image = resolve('test/fixtures/images/plain.jpg')
-const { start, startWindow, dataFolder } = fakeDesktop()
+const { start, startWindow, standingWindow, dataFolder } = fakeDesktop()
 
 const flat = (menu: readonly MenuTemplate[]): MenuTemplate[] =>
   menu.flatMap((entry) => [entry, ...flat(entry.submenu ?? [])])
 
 describe('the desktop window', () => {
   test('shows the app, sandboxed and apart from Node', async () => {
-    const { electron, window, page } = await startWindow()
+    const { electron, window, page } = await standingWindow()
     await page.getByTestId('sample-card').first().waitFor()
     expect(window.options.webPreferences).toMatchObject({
       contextIsolation: true,
@@ -40,13 +40,13 @@ describe('the desktop window', () => {
   })
 
   test('gives the page one frozen thing, and the host through it', async () => {
-    const { page } = await startWindow()
+    const { page } = await standingWindow()
     expect(await exposed(page)).toEqual({ keys: ['open', 'pathOf'], frozen: true, inside: [] })
     expect(await ask(page, 'about')).toMatchObject({ t: 'done', value: { shell: 'desktop', dialogs: true } })
   })
 
   test('refuses abilities that are not in the contract, and wrong input', async () => {
-    const { page } = await startWindow()
+    const { page } = await standingWindow()
     for (const name of ['constructor', '__proto__', 'nonsense'])
       expect(await ask(page, name)).toMatchObject({ t: 'fail', failure: { code: 'denied' } })
     expect(await ask(page, 'setProvider', { provider: 'magic' })).toMatchObject({
@@ -56,17 +56,17 @@ describe('the desktop window', () => {
   })
 
   test('runs no script that is not its own, and reaches no other place', async () => {
-    const { page } = await startWindow()
+    const { page } = await standingWindow()
     expect(await tryForeignThings(page)).toEqual(allRefused)
   })
 
   test('is isolated from other origins', async () => {
-    const { page } = await startWindow()
+    const { page } = await standingWindow()
     expect(await page.evaluate(() => [isSecureContext, crossOriginIsolated])).toEqual([true, true])
   })
 
   test('serves nothing from outside its folders', async () => {
-    const { electron } = await startWindow()
+    const { electron } = await standingWindow()
     const handler = electron.seen.handlers.get('relook')
     const paths = [
       '../package.json',
@@ -110,7 +110,7 @@ describe('a hostile page', () => {
   })
 
   test('attaches no guest', async () => {
-    const { window } = await startWindow()
+    const { window } = await standingWindow()
     const preventDefault = vi.fn()
     window.webContents.emit('will-attach-webview', { preventDefault }, {}, {})
     window.webContents.emit('will-redirect', { url: 'https://evil.example/', preventDefault })
@@ -123,7 +123,7 @@ describe('a hostile page', () => {
   })
 
   test('is refused every permission, asked or checked', async () => {
-    const { electron } = await startWindow()
+    const { electron } = await standingWindow()
     const { request, check, device } = electron.seen.permissions
     const names = [
       'media',
@@ -146,7 +146,7 @@ describe('a hostile page', () => {
   })
 
   test('gets no port when the message does not come from the top frame of the app itself', async () => {
-    const { electron } = await startWindow()
+    const { electron } = await standingWindow()
     const top = { url: 'relook://app/', parent: null }
     const frames = [
       null,
@@ -182,7 +182,7 @@ describe('the shell around the window', () => {
   })
 
   test('puts the window’s own command table in the menu', async () => {
-    const { electron, page } = await startWindow()
+    const { electron, page } = await standingWindow()
     await page.getByTestId('sample-card').first().waitFor()
     const ids = () => flat(electron.seen.menus.at(-1) ?? []).filter((e) => e.id !== undefined)
     await expect.poll(() => ids().length).toBeGreaterThan(5)

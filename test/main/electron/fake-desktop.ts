@@ -23,6 +23,8 @@ export interface DesktopStart extends Partial<Machine> {
 export function fakeDesktop() {
   const running: FakeElectron[] = []
   const folders: string[] = []
+  const toTheEnd: string[] = []
+  let standing: ReturnType<typeof startWindow> | undefined
   let browser: Browser
 
   beforeAll(async () => {
@@ -30,25 +32,31 @@ export function fakeDesktop() {
       throw new Error('Relook is not built: run `node scripts/build.mjs` first.')
     browser = await launchChromium()
   })
-  afterAll(() => browser.close())
+  afterAll(async () => {
+    if (standing !== undefined) await end((await standing).electron)
+    for (const folder of toTheEnd) rmSync(folder, { recursive: true, force: true })
+    await browser.close()
+  })
 
   const argv = process.argv
   afterEach(async () => {
     process.argv = argv
     vi.unstubAllEnvs()
-    for (const electron of running.splice(0)) {
-      if (electron.windows.length > 0) {
-        electron.app.quit()
-        await electron.app.exited
-      }
-      await electron.end()
-    }
+    for (const electron of running.splice(0)) await end(electron)
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
   })
 
-  const dataFolder = () => {
+  async function end(electron: FakeElectron): Promise<void> {
+    if (electron.windows.length > 0) {
+      electron.app.quit()
+      await electron.app.exited
+    }
+    await electron.end()
+  }
+
+  const dataFolder = (of = folders) => {
     const folder = mkdtempSync(join(tmpdir(), 'relook-desktop-'))
-    folders.push(folder)
+    of.push(folder)
     return folder
   }
 
@@ -72,5 +80,14 @@ export function fakeDesktop() {
     const page = await window.loaded
     return { electron, window, page }
   }
-  return { start, startWindow, dataFolder }
+
+  /** One window for all tests that leave it as it is: started by the first of them, ended after the last of the file. */
+  function standingWindow(): ReturnType<typeof startWindow> {
+    standing ??= startWindow({ data: dataFolder(toTheEnd) }).then((started) => {
+      running.splice(running.indexOf(started.electron), 1)
+      return started
+    })
+    return standing
+  }
+  return { start, startWindow, standingWindow, dataFolder: () => dataFolder() }
 }
