@@ -22,7 +22,7 @@ async function fileKey(path: string, incoming: unknown): Promise<string | undefi
 
 type TakeFile<I> = (path: string, incoming: I) => Promise<ImageRef>
 
-/** Takes files in, as they are called and read, each that is still what it was only once. `isStored`: whether what was made of one still lies there as it was. */
+/** Takes files in, each that is still what it was only once. `isStored`: whether what was made of one lies there as it was. */
 export function rememberFiles<I>(
   take: TakeFile<I>,
   isStored: (ref: ImageRef) => Promise<boolean>,
