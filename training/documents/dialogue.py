@@ -35,6 +35,8 @@ class Labelled(Row):
     regions: list = None  # type: ignore[assignment]
     # last token of a word of the question, and the word
     words: list = None  # type: ignore[assignment]
+    # query that asks for a region, and the name of what is asked for
+    sought: list = None  # type: ignore[assignment]
     # first id, cells and shape of each crop
     views: list = None  # type: ignore[assignment]
     answer: str = ""
@@ -45,6 +47,7 @@ class Labelled(Row):
         self.found = []
         self.regions = []
         self.words = []
+        self.sought = []
         self.views = []
         self.boxes = []
 
@@ -119,6 +122,7 @@ class Writer:
         self.row = Labelled(next_place=start)
         self.overview = scene.shape[0] * scene.shape[1]
         self.named: dict[str, list[int]] = {}
+        self.last = ""
 
     def say(self, text: str, weight: float = 1.0) -> int:
         """Text in words. Returns the index of its first token."""
@@ -142,6 +146,7 @@ class Writer:
 
     def name(self, name: str) -> None:
         """A name in a thought, repeated from the question where it stands there."""
+        self.last = f"{self.last} {name}"
         encoded = self.packer.tokenizer.encode(" " + name, add_special_tokens=False)
         at = self.say(" " + name, CHOICE_WEIGHT)
         self.row.words += words_of(" " + name, encoded.offsets, at)
@@ -169,6 +174,8 @@ class Writer:
                 tokens = [within.first + i for i in under(within.mapped(area), within.shape)]
             if tokens:
                 row.found += [(at + i, tokens) for i in range(4)]
+                row.sought += [(at + i, self.last) for i in range(4)]
+        self.last = ""
         return self.show(cut)
 
     def show(self, cut: geometry.Box) -> Look:

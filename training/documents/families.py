@@ -98,6 +98,8 @@ class Transcript:
             tokens = [i - self.writer.overview for i in dialogue.under(mapped, scene.shape)]
         if tokens:
             self.row.found += [(at + i, tokens) for i in range(4)]
+            if thing.kind == "line":
+                self.row.sought += [(at + i, thing.key) for i in range(4)]
 
     def read(self, piece: Piece, thing: Thing, look: Look) -> bool:
         """A value from the crop, or the same again as the answer."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,8 +25,10 @@ from training.packing import Packer
 from training.settings import ModelSize
 from training.sft import average_gradients, follow, free_port, save, state_of
 
-# After this layer of the decoder the letters of a spelled word have been put together.
+# After these layers of the decoder the letters of a spelled word have been put together, and a name has come
+# to where its region is asked for.
 TOGETHER = 1
+ASKING = 2
 
 
 class Letters:
@@ -36,12 +40,15 @@ class Letters:
 
 
 class Helpers(nn.Module):
-    """What only the training needs. `code`: from what is known of a word to its code in cells."""
+    """What only the training needs: from what is known at the end of a word, where a region is asked for, and
+    in a cell, to the code of the words."""
 
     def __init__(self, size: ModelSize, packer: Packer) -> None:
         super().__init__()
         self.letters = Letters(packer)
         self.code = nn.Linear(size.hidden, cells.HASHED)
+        self.sought = nn.Linear(size.hidden, cells.HASHED)
+        self.stands = nn.Linear(size.hidden, cells.HASHED)
 
 
 @dataclass
@@ -52,7 +59,9 @@ class Seen:
     targets: Tensor
     weights: Tensor
     hidden: Tensor  # [rows, new, hidden]
-    early: Tensor  # the same after the layers that put words together
+    early: Tensor  # the same after layer TOGETHER
+    asking: Tensor  # and after layer ASKING
+    beneath: Tensor  # of the pages [pages, prefix, hidden] after layer ASKING
     attention: Tensor  # [rows, kv, group, new, total]
     copying: Tensor  # [rows, new, total]
     pages: tuple[Tensor, Tensor]  # edges [pages, prefix, 4] and columns of the prefix
@@ -73,7 +82,8 @@ def run(network: DocumentNetwork, packer: Packer, batch: list[dict]) -> Seen:
     x = network.embed(torch.tensor([prefix.ids] * len(batch)))
     x = torch.cat((x[:, :first], overview.to(x.dtype), x[:, first + overview.shape[1] :]), 1)
     places = torch.cat(prefix.places, 1)[:, None].expand(3, len(batch), n)
-    _, _, past = network.decoder(x, places, causal_mask(n, n))
+    with listening(network, ASKING) as beneath:
+        _, _, past = network.decoder(x, places, causal_mask(n, n))
     layer = network.decoder.layers[network.size.pointer_layer]
     pages = (layer.edge_values, layer.columns)
     ids, weights, places = filled(rows)
@@ -87,10 +97,8 @@ def run(network: DocumentNetwork, packer: Packer, batch: list[dict]) -> Seen:
         x = x.flatten(0, 1).index_copy(0, index, flat.to(x.dtype)).view_as(x)
     past = [tuple(t.repeat_interleave(each, 0) for t in pair) for pair in past]
     mask = causal_mask(longest, n + longest)
-    early: list[Tensor] = []
-    listening = network.decoder.layers[TOGETHER].register_forward_hook(lambda *done: early.append(done[2][0]))
-    hidden, found, _ = network.decoder(x, places, mask, past)
-    listening.remove()
+    with listening(network, TOGETHER) as early, listening(network, ASKING) as late:
+        hidden, found, _ = network.decoder(x, places, mask, past)
     query, key = network.decoder.layers[network.size.copy_layer].copying
     chosen = weights[:, 1:] > 0
     return Seen(
@@ -99,6 +107,8 @@ def run(network: DocumentNetwork, packer: Packer, batch: list[dict]) -> Seen:
         weights=weights[:, 1:][chosen],
         hidden=hidden,
         early=early[0],
+        asking=late[0],
+        beneath=beneath[0],
         attention=layer.weights,
         copying=(query @ key.transpose(1, 2)).float() + mask[0, 0],
         pages=pages,
@@ -107,6 +117,17 @@ def run(network: DocumentNetwork, packer: Packer, batch: list[dict]) -> Seen:
         tokens=overview.shape[1],
         prefix=n,
     )
+
+
+@contextmanager
+def listening(network: DocumentNetwork, layer: int) -> Iterator[list[Tensor]]:
+    """Collects what a layer of the decoder gives on."""
+    heard: list[Tensor] = []
+    hook = network.decoder.layers[layer].register_forward_hook(lambda *done: heard.append(done[2][0]))
+    try:
+        yield heard
+    finally:
+        hook.remove()
 
 
 def filled(rows: list) -> tuple[Tensor, Tensor, Tensor]:
@@ -186,13 +207,36 @@ def shown_loss(seen: Seen, batch: list[dict], network: DocumentNetwork, letters:
     return functional.cross_entropy(network.decoder.character(chosen[some]).float(), wanted[some])
 
 
-def naming_loss(seen: Seen, rows: list, helpers: Helpers) -> Tensor:
-    """How far what is known at the end of a word of the question is from the code of that word in cells."""
-    asked = [(r, at, word) for r, row in enumerate(rows) for at, word in row.words]
-    at = torch.tensor([a[:2] for a in asked])
-    codes = torch.from_numpy(np.stack([cells.word_hash(word) for _, _, word in asked]))
-    guess = helpers.code(seen.early[at[:, 0], at[:, 1]]).float()
-    return (1 - functional.cosine_similarity(guess, codes, dim=-1)).mean()
+def apart(guess: Tensor, codes: Tensor) -> Tensor:
+    """How far guesses are from codes: 0 at best, 1 where they have nothing in common."""
+    return (1 - functional.cosine_similarity(guess.float(), codes, dim=-1)).mean()
+
+
+def naming_loss(seen: Seen, batch: list[dict], helpers: Helpers) -> tuple[Tensor, Tensor, Tensor]:
+    """How far what is known at the end of a word of the question is from the code of that word in cells,
+    where a region is asked for from that of its name, and in a cell of the overview from that of its
+    words."""
+    rows = [row for page in batch for row in page["rows"]]
+    words = [(r, at, word) for r, row in enumerate(rows) for at, word in row.words]
+    names = [(r, at, name) for r, row in enumerate(rows) for at, name in row.sought]
+    made = []
+    for asked, hidden, helper in ((words, seen.early, helpers.code), (names, seen.asking, helpers.sought)):
+        if not asked:
+            made.append(hidden.new_zeros(()))
+            continue
+        at = torch.tensor([a[:2] for a in asked])
+        codes = torch.from_numpy(np.stack([code_of(text) for _, _, text in asked]))
+        made.append(apart(helper(hidden[at[:, 0], at[:, 1]]), codes))
+    held = torch.stack([page["overview"] for page in batch])[..., cells.HASH :]
+    there = held.abs().sum(-1) > 0
+    tokens = seen.beneath[:, seen.first : seen.first + seen.tokens]
+    stands = apart(helpers.stands(tokens[there]), held[there]) if there.any() else seen.early.new_zeros(())
+    return made[0], made[1], stands
+
+
+def code_of(text: str) -> np.ndarray:
+    """The sum of the codes of a text's words."""
+    return np.sum([cells.word_hash(w) for w in text.split()], axis=0)
 
 
 def losses(
@@ -209,13 +253,23 @@ def losses(
     )
     edge = edge_loss(seen, batch)
     shown = shown_loss(seen, batch, network, helpers.letters)
-    naming = naming_loss(seen, rows, helpers)
+    naming, sought, stands = naming_loss(seen, batch, helpers)
     spots = [(r, q, s) for r, row in enumerate(rows) for q, s in row.copies]
     copy = zero
     if spots:
         r, q, s = torch.tensor(spots).unbind(1)
         copy = -seen.copying[r, q].log_softmax(-1).gather(1, (s + seen.prefix)[:, None]).clamp(min=-9).mean()
-    total = lm + 0.5 * found + 0.3 * read + 0.5 * column + edge + 0.5 * shown + 0.3 * copy + naming
+    total = (
+        lm
+        + 0.5 * found
+        + 0.3 * read
+        + 0.5 * column
+        + edge
+        + 0.5 * shown
+        + 0.3 * copy
+        + naming
+        + 0.5 * (sought + stands)
+    )
     with torch.no_grad():
         hit = (seen.logits.argmax(-1) == seen.targets).float()
         value = seen.weights == 3.0
@@ -228,6 +282,8 @@ def losses(
             "edge": edge,
             "copy": copy,
             "naming": naming,
+            "sought": sought,
+            "stands": stands,
         }
     return total, {k: v.item() for k, v in numbers.items()} | {"found": mass, "read": reads, "column": right}
 
