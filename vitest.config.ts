@@ -23,6 +23,7 @@ export default defineConfig({
           isolate: false,
           // Budgets are asserted in CPU time; how long that takes on a busy machine is no test.
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -34,6 +35,7 @@ export default defineConfig({
             'test/scripts/**/*.test.ts',
           ],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           expect: patient,
         },
       },
@@ -42,6 +44,7 @@ export default defineConfig({
           name: 'webgpu',
           include: ['test/**/*.gpu.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           expect: patient,
           fileParallelism: false,
         },
@@ -61,6 +64,7 @@ export default defineConfig({
           name: 'electron',
           include: ['test/main/electron/*.spec.ts'],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           expect: patient,
           fileParallelism: false,
         },
