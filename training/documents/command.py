@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "node_modules" / "@gutenye" / "ocr-models"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Options of the four."""
+    """Options of the five."""
     what = parser.add_subparsers(dest="what", required=True)
     train = what.add_parser("train", help="train on simulated pages, or go on with it")
     train.add_argument("--out", type=Path, default=RUN)
@@ -20,6 +20,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     train.add_argument("--pages", type=int, default=4, help="per rank and step")
     train.add_argument("--questions", type=int, default=6, help="to a page")
     train.add_argument("--ranks", type=int, default=2, help="processes, one thread each")
+    kept = what.add_parser("keep", help="write the weights that a training without a checkpoint begins with")
+    kept.add_argument("--checkpoint", type=Path, default=RUN / "last.pt")
     out = what.add_parser("export", help="write the model folder, eyes included")
     out.add_argument("--checkpoint", type=Path, default=RUN / "last.pt")
     out.add_argument("--out", type=Path, default=RUN / "model")
@@ -51,6 +53,10 @@ def run(options: argparse.Namespace) -> None:
                 ranks=o.ranks,
             )
         )
+    elif o.what == "keep":
+        from training.documents.start import keep
+
+        keep(o.checkpoint)
     elif o.what == "export":
         from training.documents.export import export_all
 

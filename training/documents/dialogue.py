@@ -15,10 +15,13 @@ from training.documents import asking, noise
 from training.documents.page import CROP_MAX, Area, Fact, Page, region_of
 from training.eyes import cells
 from training.packing import Packer, Row
-from training.regions import quantised, scale
+from training.regions import clamped, quantised, scale
 from training.tokens.build import spelled
 
 VALUE_WEIGHT = 3.0
+# Shares of looks at another fact, and of boxes as a person draws them.
+WRONG = 0.1
+LOOSE = 0.2
 CHOICE_WEIGHT = 2.0
 # The print must be this high in a view before a look is spent on reading it: pixels.
 LEGIBLE = 6.0
@@ -178,6 +181,16 @@ class Writer:
         self.last = ""
         return self.show(cut)
 
+    def given(self, box: geometry.Box) -> Look | None:
+        """A box that somebody else asked for, and its crop. None: it is empty."""
+        size = (self.scene.page.width, self.scene.page.height)
+        cut = geometry.to_original(box, self.scene.resized, size)
+        if cut is None:
+            return None
+        self.say(dialect.request(box), 0.0)
+        self.row.boxes.append(cut)
+        return self.show(cut)
+
     def show(self, cut: geometry.Box) -> Look:
         """Append a crop."""
         page = self.scene.page
@@ -201,7 +214,9 @@ class Writer:
         text = "".join(c for c, _, _ in value)
         at = len(row.ids)
         row.text([letter(self.packer, c) for c in text], VALUE_WEIGHT)
-        row.readings += [(at + i - 1, [(look.first + cell, slot)]) for i, (_, cell, slot) in enumerate(value)]
+        row.readings += [
+            (at + i - 1, [(look.first + cell, slot)]) for i, (_, cell, slot) in enumerate(value) if cell >= 0
+        ]
         end = self.say(asking.READ_END, VALUE_WEIGHT)
         self.say("</think>\n<answer>", 1.0)
         again = len(row.ids)
@@ -235,8 +250,15 @@ def letter(packer: Packer, c: str) -> int:
 
 
 def legible(look: Look, page: Page, fact: Fact) -> list[tuple[str, int, int]] | None:
-    """The value's characters as a crop shows them; None where one is missing."""
-    return shown(look, page.texts.index(fact.value), fact.value.text)
+    """The value's characters as a crop shows them, lines joined by a blank that stands in no cell; None where
+    one is missing."""
+    made: list[tuple[str, int, int]] = []
+    for line in fact.lines:
+        found = shown(look, page.texts.index(line), line.text)
+        if not found:
+            return None
+        made += [(" ", -1, -1), *found] if made else found
+    return made
 
 
 def shown(look: Look, number: int, text: str) -> list[tuple[str, int, int]] | None:
@@ -329,7 +351,6 @@ def told(rng: Random, writer: Writer, fact: Fact, held: bool) -> Labelled | None
     page = scene.page
     area = region_of(page, fact)
     asked(rng, writer, fact.kind, fact.name, held)
-    writer.row.answer = fact.value.text
     within: Look | None = None
     if seen_height(fact, scene.resized[1], page.height) < LEGIBLE:
         within = coarse(writer, asking.place_of(area, page.height))
@@ -342,14 +363,47 @@ def told(rng: Random, writer: Writer, fact: Fact, held: bool) -> Labelled | None
         writer.say(asking.CLOSER, CHOICE_WEIGHT)
         writer.name(asking.name_of(fact.kind, fact.name).partition("|")[0])
         writer.say(".", 1.0)
-    boxes = box_by_cell(scene, within)
-    shared = [boxes[cell] for cell in cells_of(scene, fact, within)]
-    look = writer.look(united(shared), area, within) if shared else None
+    fact, look = looked(rng, writer, fact, within)
+    writer.row.answer = fact.text
     value = legible(look, page, fact) if look is not None else None
     if look is None or not value:
         return None
     writer.read(value, look)
     return writer.row
+
+
+def looked(rng: Random, writer: Writer, fact: Fact, within: Look | None) -> tuple[Fact, Look | None]:
+    """The look at a fact, and what is read there: now and then somebody else drew the box, around the fact or
+    around another one, and the answer is what the crop says."""
+    scene = writer.scene
+    boxes = box_by_cell(scene, within)
+    own = cells_of(scene, fact, within)
+    if not own:
+        return fact, None
+    roll = rng.random()
+    if roll < WRONG:
+        others = [f for f in scene.page.facts if not {*own} & {*cells_of(scene, f, within)}]
+        if others:
+            fact = rng.choice(others)
+            return fact, writer.given(box_of(scene, region_of(scene.page, fact), fact.value.height))
+    box = united([boxes[cell] for cell in own])
+    if roll < WRONG + LOOSE:
+        return fact, writer.given(drawn_by_hand(rng, scene, fact, box))
+    return fact, writer.look(box, region_of(scene.page, fact), within)
+
+
+def drawn_by_hand(rng: Random, scene: Scene, fact: Fact, box: geometry.Box) -> geometry.Box:
+    """About the same box, at any pixel, with the whole value in it."""
+    value = scale(fact.area, (scene.page.width, scene.page.height), scene.resized)
+    w = box[2] - box[0]
+    h = box[3] - box[1]
+    moved = (
+        min(value[0] - 2, box[0] - rng.uniform(-0.3, 0.4) * w),
+        min(value[1] - 2, box[1] - rng.uniform(-0.3, 0.5) * h),
+        max(value[2] + 2, box[2] + rng.uniform(-0.3, 0.4) * w),
+        max(value[3] + 2, box[3] + rng.uniform(-0.3, 0.5) * h),
+    )
+    return clamped(moved, scene.resized)
 
 
 def denied(rng: Random, writer: Writer, held: bool) -> Labelled:

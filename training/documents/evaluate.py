@@ -118,8 +118,8 @@ def one(runtime: Runtime, seed: str, drawn: bool) -> Result | None:
     faces = tuple(sorted(fonts.files().values()))
     show = real(runtime, draw(rng, page, faces)) if drawn else simulated(runtime, rng, page, shape)
     outcome = ask(runtime, show, (page.width, page.height), question)
-    gold = asking.ABSENT if missing else fact.value.text
-    shown = any(contains((*b[:2], b[2] + 1, b[3] + 1), fact.value.area) for b in outcome.boxes)
+    gold = asking.ABSENT if missing else fact.text
+    shown = any(contains((*b[:2], b[2] + 1, b[3] + 1), fact.area) for b in outcome.boxes)
     return Result(
         layout=page.layout,
         kind="absent" if missing else kind,

@@ -138,11 +138,15 @@ def head(page: Page, pen: Pen, words: Words, y: float) -> float:
     page.facts.append(Fact("company", "company", company))
     y = company.top + company.height * 1.6
     if words.rng.random() < 0.8:
-        street = pen.write(x, y, words.street(), align)
-        page.facts.append(Fact("address", "address", street))
-        y += pen.height * 1.5
-        pen.write(x, y, words.town(), align)
-        y += pen.height * 1.5
+        size = words.rng.choice((1.0, 1.0, 0.8))
+        lines = [words.street() + words.rng.choice(("", ",")), words.town()]
+        if words.rng.random() < 0.4:
+            lines.insert(1, f"{words.name()} {words.name()}" + words.rng.choice(("", ",")))
+        written = []
+        for line in lines[: words.rng.choice((1, 2, 3))]:
+            written.append(pen.write(x, y, words.shouted(line), align, size))
+            y += pen.height * 1.5
+        page.facts.append(Fact("address", "address", written[0], more=tuple(written[1:])))
     return y
 
 
@@ -361,5 +365,13 @@ def stretched(rng: Random, page: Page) -> Page:
     if by <= 1:
         return page
     moved = {id(t): replace(t, top=t.top * by) for t in page.texts}
-    facts = [replace(f, value=moved[id(f.value)], label=f.label and moved[id(f.label)]) for f in page.facts]
+    facts = [
+        replace(
+            f,
+            value=moved[id(f.value)],
+            label=f.label and moved[id(f.label)],
+            more=tuple(moved[id(t)] for t in f.more),
+        )
+        for f in page.facts
+    ]
     return replace(page, texts=list(moved.values()), facts=facts)

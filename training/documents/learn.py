@@ -18,6 +18,7 @@ from torch.nn import functional
 from training.documents.batches import Stream, ahead
 from training.documents.dialogue import letter
 from training.documents.network import DocumentNetwork, tokenizer
+from training.documents.start import begun
 from training.eyes import cells
 from training.model.network import causal_mask
 from training.optimiser import optimisers, set_base, set_rate
@@ -317,9 +318,9 @@ def rank_main(rank: int, plan: Plan, address: str) -> None:
     network = DocumentNetwork(words)
     helpers = Helpers(network.size, packer)
     average = DocumentNetwork(words)
+    step = begun(network, helpers, words)
     average.load_state_dict(network.state_dict())
     made = optimisers(network, helpers, plan.lr)
-    step = 0
     spent = 0.0
     file = plan.out / "last.pt"
     if file.exists():

@@ -33,26 +33,47 @@ class Text:
 
 @dataclass(frozen=True)
 class Fact:
-    """Something a page says. `kind` names the questions about it, `name` what they call it."""
+    """Something a page says. `kind` names the questions about it, `name` what they call it, `more` are
+    further lines of a value that takes several."""
 
     kind: str
     name: str
     value: Text
     label: Text | None = None
+    more: tuple[Text, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """The value's lines."""
+        return (self.value, *self.more)
+
+    @property
+    def text(self) -> str:
+        """The value as an answer gives it."""
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def area(self) -> Area:
+        """The rectangle the value fills."""
+        return around([line.area for line in self.lines])
 
 
-def region_of(page: Page, fact: Fact) -> Area:
-    """What one look at a fact shows: a label and everything that belongs to it, or, where each value stands
-    in a column of its own, the value alone."""
-    if fact.label is None or fact.kind == "cell":
-        return fact.value.area
-    areas = [fact.label.area, *(f.value.area for f in page.facts if f.label is fact.label)]
+def around(areas: list[Area]) -> Area:
+    """The smallest rectangle around all."""
     return (
         min(a[0] for a in areas),
         min(a[1] for a in areas),
         max(a[2] for a in areas),
         max(a[3] for a in areas),
     )
+
+
+def region_of(page: Page, fact: Fact) -> Area:
+    """What one look at a fact shows: a label and everything that belongs to it, or, where each value stands
+    in a column of its own, the value alone."""
+    if fact.label is None or fact.kind == "cell":
+        return fact.area
+    return around([fact.label.area, *(f.area for f in page.facts if f.label is fact.label)])
 
 
 @dataclass

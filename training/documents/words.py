@@ -148,6 +148,7 @@ class Words:
         self.held = held
         self.currency = rng.choice(CURRENCIES)
         self.dates = rng.randrange(6)
+        self.loud = rng.random() < 0.5
 
     def made_up(self) -> str:
         """A word that means nothing."""
@@ -242,3 +243,7 @@ class Words:
     def cased(self, text: str) -> str:
         """A text as it may be printed."""
         return self.rng.choice((text.upper(), text.capitalize(), text.title(), text.capitalize()))
+
+    def shouted(self, text: str) -> str:
+        """A line of a letterhead, which many documents print in capitals throughout."""
+        return text.upper() if self.loud else text

@@ -11,7 +11,17 @@ import onnxruntime
 import pytest
 import torch
 
-from training.documents import asking, batches, dialogue, evaluate, families, layouts, learn, noise
+from training.documents import (
+    asking,
+    batches,
+    dialogue,
+    evaluate,
+    families,
+    layouts,
+    learn,
+    noise,
+    start,
+)
 from training.documents.export import export
 from training.documents.network import DocumentNetwork, tokenizer
 from training.documents.tiny import network as tiny
@@ -147,6 +157,23 @@ def test_the_loss_falls(packer, words):
         optimiser.step()
         lost.append(loss.item())
     assert lost[-1] < 0.7 * lost[0]
+
+
+def test_a_start_is_carried_over_by_the_text_of_tokens(tmp_path: Path, words, packer):
+    torch.manual_seed(1)
+    network = DocumentNetwork(words)
+    helpers = learn.Helpers(network.size, packer)
+    state = {"network": network.state_dict(), "helpers": helpers.state_dict(), "step": 7}
+    torch.save(state, tmp_path / "last.pt")
+    start.keep(tmp_path / "last.pt", tmp_path / "start.pt")
+    kept = torch.load(tmp_path / "start.pt", weights_only=True)
+    kept["vocabulary"] = {t: (i + 1) % len(kept["vocabulary"]) for t, i in kept["vocabulary"].items()}
+    torch.save(kept, tmp_path / "start.pt")
+    other = DocumentNetwork(words)
+    assert start.begun(other, learn.Helpers(network.size, packer), words, tmp_path / "start.pt") == 7
+    assert torch.allclose(other.embed.weight, network.embed.weight.roll(-1, 0), atol=1e-3)
+    assert torch.allclose(other.decoder.turn.weight, network.decoder.turn.weight, atol=1e-3)
+    assert start.begun(other, helpers, words, tmp_path / "none.pt") == 0
 
 
 def test_the_graph_sees_what_the_network_sees(tmp_path: Path, words):
