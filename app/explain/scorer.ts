@@ -6,11 +6,13 @@ import { Failure } from '../failure'
 import { sameAnswer } from '../checks/trial'
 import { draftsBehindCrop } from '../reasoning/drafts'
 import { runLoop, type LoopRequest } from '../reasoning/loop'
+import type { ScoredToken } from '../reasoning/model'
 import type { Occlusion, Span } from '../trace/evidence'
 import type { Cover, ObservationStep, Step, StepId, View } from '../trace/step'
 import { fullBox, type Box } from '../geometry/box'
 import type { ScoreHidden } from './occlude'
 import { tokensFor, upToSpan, wordsOf } from './span'
+import { tokensOfStretches } from './stretches'
 import { messagesOf, scoreOf, type Seen, type Subject } from './subject'
 
 /** What is hidden, and where. */
@@ -41,6 +43,11 @@ export async function scorerOf(
   if (last === undefined) throw new Failure('bad-input', 'There is nothing to explain: no text was chosen.')
   const upTo = stepsUpTo(subject, last)
   if (scoreOf(subject) === undefined) return byAnswers(subject, { ...hiding, steps: upTo }, signal)
+  const isMany = spans.length > 1 && subject.model.info.server !== undefined
+  const together = isMany
+    ? await stretchScorer(subject, { ...hiding, spans, steps: upTo }, signal)
+    : undefined
+  if (together !== undefined) return together
   const each: Scorer[] = []
   for (const span of spans) each.push(await spanScorer(subject, { ...hiding, span }, signal))
   return {
@@ -60,6 +67,44 @@ function stepsUpTo({ steps }: Subject, span: Span): readonly Step[] {
   throw new Failure('bad-input', 'What is to be explained is not on this branch any more.')
 }
 
+/** More tokens than a context has. */
+const everything = Number.MAX_SAFE_INTEGER
+
+/**
+ * All spans by one question each time: a server reads the whole context anyway, and may tell of all of it. What runs here goes on from its
+ * cache, and would weigh its whole vocabulary for all that lies between. Undefined where the server does not tell of all spans at once.
+ */
+async function stretchScorer(
+  subject: Subject,
+  { spans, steps, ...hiding }: Hiding & { readonly spans: readonly Span[]; readonly steps: readonly Step[] },
+  signal: AbortSignal,
+): Promise<Scorer | undefined> {
+  const score = scoreOf(subject)
+  const { server: name = '' } = subject.model.info
+  const told = async (seen: Seen) => {
+    const all = (await score?.({ messages: messagesOf(subject, seen), last: everything }, signal)) ?? []
+    const texts = all.map((t) => t.text)
+    return tokensOfStretches(texts, { steps, spans })?.map((at) => all[at] as ScoredToken)
+  }
+  const plain = await told({ view: subject.view, steps })
+  if (plain === undefined) return undefined
+  const base = sumOf(plain)
+  return {
+    unit: 'nats',
+    tokens: plain.length,
+    score: async (hidden) => {
+      const seen = withHidden(subject, steps, { ...hiding, hidden })
+      if (isSame(seen, subject, steps)) return base
+      const found = await told(seen)
+      if (found?.length === plain.length) return sumOf(found)
+      throw new Failure(
+        'model-failed',
+        `${name} does not say how likely the text is any more. Try its model again.`,
+      )
+    },
+  }
+}
+
 /** One span: its tokens are the last of the trace up to its end. */
 async function spanScorer(
   subject: Subject,
@@ -77,18 +122,25 @@ async function spanScorer(
     words.length,
   )
   if (tokens === 0) throw new Failure('bad-input', 'There is nothing to explain: the text is empty.')
-  const sum = (scored: typeof whole) => scored.reduce((total, t) => total + t.logprob, 0)
-  const base = sum(whole.slice(-tokens))
+  const base = sumOf(whole.slice(-tokens))
   return {
     unit: 'nats',
     tokens,
     score: async (hidden) => {
       const seen = withHidden(subject, steps, { ...hiding, hidden })
-      // Nothing that was seen by then is hidden: it is as likely as before.
-      if (seen.view === subject.view && seen.steps.every((s, i) => s === steps[i])) return base
-      return sum(await score({ messages: messagesOf(subject, seen), last: tokens }, signal))
+      if (isSame(seen, subject, steps)) return base
+      return sumOf(await score({ messages: messagesOf(subject, seen), last: tokens }, signal))
     },
   }
+}
+
+function sumOf(scored: readonly ScoredToken[]): number {
+  return scored.reduce((total, t) => total + t.logprob, 0)
+}
+
+/** Nothing that was seen by then is hidden: all is as likely as before. */
+function isSame(seen: Seen, { view }: Subject, steps: readonly Step[]): boolean {
+  return seen.view === view && seen.steps.every((s, i) => s === steps[i])
 }
 
 type Hidden = Hiding & { readonly hidden: readonly Box<'image'>[] }

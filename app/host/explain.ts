@@ -19,6 +19,8 @@ import { boxShape, count, id, modelId } from './shapes'
 export interface ExplainCost {
   /** Questions to the model at most, the curves' included. */
   readonly asked: number
+  /** The same where a server does not tell of all stretches at once, which only asking shows; absent: there is one stretch. */
+  readonly apart?: number
   /** `scores`: it says how likely the given text is; `answers`: it writes its answer again each time. */
   readonly by: 'scores' | 'answers'
   /** Tokens of one question; of a server, whose words are not counted here, roughly. */

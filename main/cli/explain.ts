@@ -182,7 +182,9 @@ async function mapOf(
   const cost = await host.occlusionCost(ask, terminal.signal)
   if (cost.server !== undefined)
     terminal.error(
-      `${cost.server} is asked up to ${cost.asked} times, about ${cost.promptTokens} tokens each.\n`,
+      `${cost.server} is asked up to ${cost.asked} times, about ${cost.promptTokens} tokens each${
+        cost.apart === undefined ? '' : ` (${cost.apart} times if it does not tell of the whole text at once)`
+      }.\n`,
     )
   for await (const event of host.occlude(ask, terminal.signal)) {
     if (event.type === 'progress') tell(terminal, `occlusion: ${event.done} of ${event.total}`)

@@ -124,11 +124,16 @@ async function* costOf(subject: Subject, ask: OcclusionRequest) {
   const upTo = upToSpan(steps, spans.at(-1) as Span) ?? steps
   const parts = await model.prompt(messagesOf(subject, { view, steps: upTo }))
   const isScored = scoreOf(subject) !== undefined
+  const { server } = model.info
+  const once = mostAsked(ask) + (ask.curves ? curveQuestions : 0)
+  const each = isScored ? once * spans.length : once
   yield {
-    asked: (mostAsked(ask) + (ask.curves ? curveQuestions : 0)) * (isScored ? spans.length : 1),
+    // A server is asked for all stretches at once, and only if that fails for each of them alone.
+    asked: server === undefined ? each : once,
+    ...given({ apart: server === undefined || each === once ? undefined : each + 1 }),
     by: isScored ? ('scores' as const) : ('answers' as const),
     promptTokens: parts.reduce((sum, part) => sum + tokensOf(part), 0),
-    ...given({ server: model.info.server }),
+    ...given({ server }),
   }
 }
 

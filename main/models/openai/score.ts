@@ -50,18 +50,35 @@ export async function scoreOn(
   return scored
 }
 
-/** The last tokens of a prompt, or as many as are told; undefined where the very last is not. */
+/**
+ * The last tokens of a prompt, or as many as are told; undefined where the very last is not. What is not told between two that are was
+ * given and not said, as images are (`relook serve` tells nothing of those): it has no text.
+ */
 export function scoredTokens(prompt: PromptLogprobs, last: number): readonly ScoredToken[] | undefined {
   const end: ScoredToken[] = []
+  let untold = 0
   for (const entry of prompt.slice(-last).toReversed()) {
     const [only, ...more] = Object.entries(entry ?? {})
     // Of several it is not known which one stands there: JSON's objects have no order for numbers.
-    if (only === undefined || more.length > 0) break
+    if (more.length > 0) break
+    if (only === undefined) {
+      if (end.length === 0) break
+      untold++
+      continue
+    }
     const [id, { logprob, decoded_token: text }] = only
-    end.unshift({ id: Number(id), text: text ?? '', logprob: logprob ?? leastLogprob })
+    end.push(...Array.from({ length: untold }, () => given), {
+      id: Number(id),
+      text: text ?? '',
+      logprob: logprob ?? leastLogprob,
+    })
+    untold = 0
   }
-  return end.length === 0 ? undefined : end
+  return end.length === 0 ? undefined : end.toReversed()
 }
+
+/** Stands for a token that was given and not said. */
+const given: ScoredToken = { id: -1, text: '', logprob: 0 }
 
 /** What vLLM writes for a token that cannot stand there. */
 const leastLogprob = -9999

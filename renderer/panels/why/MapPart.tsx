@@ -2,6 +2,7 @@
 import { useId } from 'react'
 import { heatColour } from '../../../app/paint/heat'
 import type { ShownLook } from '../../../app/explain/intervene'
+import type { ExplainCost } from '../../../app/host/explain'
 import { covers } from '../../../app/trace/step'
 import type { Occlusion } from '../../../app/trace/evidence'
 import { chosenHere, keptMap, shownMap } from '../../session/why/words'
@@ -87,17 +88,7 @@ function Plan({ looks }: { looks: readonly ShownLook[] }) {
   )
 }
 
-function Cost({
-  asked,
-  by,
-  promptTokens,
-  server,
-}: {
-  asked: number
-  by: 'scores' | 'answers'
-  promptTokens: number
-  server?: string
-}) {
+function Cost({ asked, apart, by, promptTokens, server }: ExplainCost) {
   const session = useActions()
   return (
     <div className="why-cost" role="status">
@@ -110,6 +101,8 @@ function Cost({
         {by === 'answers'
           ? t('It answers again each time: a cell changes the answer or does not.')
           : t('It says each time how likely the text is, and reads all of it again for that.')}
+        {apart !== undefined &&
+          ` ${t('Should it not tell of the whole text at once, it is asked up to {apart} times.', { apart })}`}
       </p>
       <div className="why-row">
         <button type="button" className="button small primary" onClick={() => void session.why.beginMap()}>

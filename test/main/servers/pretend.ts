@@ -24,6 +24,8 @@ export interface Habits {
   readonly predicts?: boolean | 'apart'
   /** How likely each token of a prompt is that is asked about; `cached`: it leaves those out that it had read before. */
   readonly scores?: ((asked: Asked) => number | Promise<number>) | 'cached'
+  /** Of a prompt no more than what stands behind its last picture is told. */
+  readonly tells?: 'end'
   /** What it says to a request; absent: it counts. */
   readonly says?: (asked: Asked, number: number) => string
   /** Answers some requests itself, with whatever. True: answered. */
@@ -68,22 +70,27 @@ export function pretendServer(habits: Habits = {}): Promise<Local> {
   })
 }
 
-/** An entry for each token of the prompt, of which the last are the letters of the last message. */
-async function scoresOf(asked: Asked, prompt: number, { scores }: Habits): Promise<object> {
+/** An entry for each token of the prompt: the letters of the last message, and its pictures in between. */
+async function scoresOf(asked: Asked, prompt: number, habits: Habits): Promise<object> {
+  const { scores, tells } = habits
   const { body } = asked
   if (scores === undefined || body['prompt_logprobs'] === undefined) return {}
   const logprob = scores === 'cached' ? -0.5 : await scores(asked)
   const content = (body['messages'] as readonly ApiMessage[]).at(-1)?.content ?? ''
-  const texts = typeof content === 'string' ? [content] : content.map((p) => p.text ?? '')
-  const letters = [...texts.join('')]
-  const before = Array.from({ length: prompt - letters.length }, (_, i) =>
-    i === 0 ? null : { 5: { logprob: -1, rank: 1, decoded_token: '<|image_pad|>' } },
-  )
-  const said = letters.map((letter) => ({
-    [letter.codePointAt(0) ?? 0]: { logprob, rank: 1, decoded_token: letter },
-  }))
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : content
+  const said: (object | null)[] = []
+  for (const part of parts) {
+    const pads = part.image_url === undefined ? 0 : await pictureTokens(part.image_url.url, habits)
+    if (tells === 'end' && pads > 0) said.fill(null)
+    said.push(...Array.from({ length: pads }, () => (tells === 'end' ? null : pad)))
+    const letters = [...(part.text ?? '')]
+    said.push(...letters.map((l) => ({ [l.codePointAt(0) ?? 0]: { logprob, rank: 1, decoded_token: l } })))
+  }
+  const before = Array.from({ length: prompt - said.length }, (_, i) => (i === 0 ? null : pad))
   return { prompt_logprobs: [...before, ...said].slice(scores === 'cached' ? 8 : 0) }
 }
+
+const pad = { 5: { logprob: -1, rank: 1, decoded_token: '<|image_pad|>' } }
 
 function textFor(asked: Asked, habits: Habits, number: number): string {
   if (habits.says !== undefined) return habits.says(asked, number)

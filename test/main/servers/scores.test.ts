@@ -72,6 +72,43 @@ test('prompt_logprobs: a map is made of what the server says of the text, and no
   expect(map.curves?.deletion.at(-1)?.probability).toBeLessThan(0.1)
 })
 
+/** Looks at two places, then answers. */
+function looksTwice({ body }: Asked): string {
+  const text = JSON.stringify(body['messages'])
+  if (!text.includes('What is it?')) return 'one, two, three, four, five, six'
+  const pictures = text.split('image_url":{').length - 1
+  if (pictures === 1) return '<think>I look. {"bbox_2d": [28, 28, 140, 112]}'
+  if (pictures === 2) return 'It is a red thing. {"bbox_2d": [140, 28, 252, 112]}'
+  return 'It is a blue thing. So two.</think>\n<answer>two</answer>'
+}
+
+test('prompt_logprobs: an answer of several stretches costs one question for a cell, as was said', async () => {
+  const served = await started({ ...vllm, scores: likely, says: looksTwice })
+  const { on } = await ranOn(served)
+  const { host } = served.services
+  const cost = await host.occlusionCost({ ...on, ...plan }, never)
+  expect(cost.apart).toBe(2 * cost.asked + 1)
+  const before = served.asked.length
+  expect(await host.spanScore(on, never)).toMatchObject({
+    words: 'It is a red thing. … It is a blue thing. So two',
+    tokens: 'It is a red thing.It is a blue thing. So two'.length,
+  })
+  expect(served.asked.length - before).toBe(1)
+  const map = await mapOf(served, { ...on, ...plan, curves: false })
+  // The base, and each cell that was in view.
+  expect(served.asked.length - before).toBeLessThanOrEqual(2 + map.cells.length)
+  expect(map).toMatchObject({ unit: 'nats', tokens: 44 })
+  expect(map.cells.some((c) => c.mass > 0)).toBe(true)
+})
+
+test('prompt_logprobs of the last turn alone: each stretch is asked for by itself', async () => {
+  const served = await started({ ...vllm, scores: likely, says: looksTwice, tells: 'end' })
+  const { on } = await ranOn(served)
+  const before = served.asked.length
+  expect(await served.services.host.spanScore(on, never)).toMatchObject({ tokens: 45 })
+  expect(served.asked.length - before).toBe(3)
+})
+
 test('what the probe found is there after a restart', async () => {
   const served = await started({ ...vllm, scores: likely, predicts: true })
   await ranOn(served)
@@ -107,9 +144,13 @@ test('the end of a prompt is read off as far as it is told', () => {
     { id: 4, text: 'a', logprob: -1 },
     { id: 7, text: 'b', logprob: -9999 },
   ])
-  expect(scoredTokens([said(1, 'a', -1), null, said(7, 'b', -2)], 3)).toEqual([
+  // What is not told in between was given, as images are.
+  expect(scoredTokens([null, said(1, 'a', -1), null, said(7, 'b', -2)], 4)).toEqual([
+    { id: 1, text: 'a', logprob: -1 },
+    { id: -1, text: '', logprob: 0 },
     { id: 7, text: 'b', logprob: -2 },
   ])
+  expect(scoredTokens([said(1, 'a', -1), null], 2)).toBeUndefined()
   // Two that could stand there: which one does is not known.
   expect(scoredTokens([{ ...said(1, 'a', -1), ...said(2, 'b', -2) }], 1)).toBeUndefined()
   expect(scoredTokens([], 3)).toBeUndefined()
