@@ -64,6 +64,13 @@ describe('the box of a look', () => {
     await expect.poll(() => app.page.locator('.edge-row').count()).toBe(4)
     await part.scrollIntoViewIfNeeded()
     await shoot(app.page, 'worked-out')
+    // It is kept with the trace.
+    await expect.poll(() => part.getByTestId('work-out').innerText()).toBe('Work it out again')
+    await app.page.reload()
+    await rows('look').first().locator('button').first().click()
+    await app.page.keyboard.press('p')
+    await expect.poll(() => part.innerText()).toMatch(/By the model itself, digit by digit/)
+    await expect.poll(() => app.page.locator('.edge-row').count()).toBe(4)
   })
 
   test('jumps to a runner-up that is clicked on the image, on a branch of its own', async () => {
@@ -105,7 +112,14 @@ describe('a token', () => {
   })
 
   test('can be asked about: a tree of what else could have been said grows, most likely first', async () => {
-    await app.page.getByTestId('explore').click()
+    // By keys alone: the panel is behind its list.
+    const explore = app.page.getByTestId('explore')
+    await request().focus()
+    for (let i = 0; i < 30; i++) {
+      if (await explore.evaluate((e) => e === document.activeElement)) break
+      await app.page.keyboard.press('Tab')
+    }
+    await app.page.keyboard.press('Enter')
     await expect.poll(() => panel().locator('.path').count()).toBeGreaterThan(3)
     await expect
       .poll(() =>

@@ -59,7 +59,10 @@ function pruned(project: Project, branch: Branch): Project {
     'branch' in draft ? draft.branch === branch.id : own.has(key),
   )
   const reviews = Object.entries(project.reviews).filter(([key, r]) => key === reviewKey(branch.id, r.by))
-  const evidence = project.evidence?.filter((e) => e.branch === branch.id)
+  // What a look could have been holds on every branch that has it.
+  const evidence = project.evidence?.filter(
+    (e) => e.branch === branch.id || (e.type === 'odds' && own.has(e.look)),
+  )
   return {
     ...project,
     ...(evidence === undefined ? {} : { evidence }),

@@ -1,8 +1,8 @@
 /** What a model could have said at a place, as the window and the terminal ask for it. Part of the host's contract (`app/host/index.ts`). */
 import { z } from 'zod'
 import { stream } from '../contract'
-import type { WorkedOut } from '../tokens/digits'
 import type { TokenTree } from '../tokens/tree'
+import type { WorkedOut } from '../trace/odds'
 import { id, tokenPlace } from './shapes'
 
 /** Asking a model what else was possible. */
@@ -21,7 +21,10 @@ export const tokenContract = {
       asks: z.int().min(1).max(200),
     }),
   ).yields<TokenTree>(),
-  /** How likely each value of a number of a look was, digit by digit, as it becomes known; `number`: its place in the request. */
+  /**
+   * How likely each value of a number of a look was, digit by digit, as it becomes known; `number`: its place in the request. When all that is
+   * asked is known, it is kept in the project.
+   */
   numberOdds: stream(
     z.object({
       project: id,

@@ -1,9 +1,10 @@
 /** How sure a model was of a box: its edges as what else they could have been, the runners-up as boxes, and one number for all of it. Pure. */
 import { box, heightOf, iou, widthOf, type Box, type Side } from '../geometry/box'
 import { inXyOrder, type Order } from '../geometry/spaces'
+import type { Distribution, Value } from '../trace/odds'
 import type { LookStep, Step } from '../trace/step'
 import { writtenNumbers } from './numbers'
-import { distributionOf, type Distribution, type Value } from './values'
+import { distributionOf } from './values'
 
 /** A side, and what the number that says where it is could have been. */
 export interface Edge {

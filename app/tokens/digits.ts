@@ -2,17 +2,9 @@
  * How likely each value of a number was, with every digit asked for: a tree of tokens grown from where the number begins until each path
  * has left it. What the alternatives of a trace leave open (values.ts) is closed here. Pure: what comes next is told.
  */
+import type { Value, WorkedOut } from '../trace/odds'
 import type { NumberToken, WrittenNumber } from './numbers'
 import { pathTo, type TokenTree, type TreeNode } from './tree'
-import type { Distribution, Value } from './values'
-
-/** A distribution that was asked for. */
-export interface WorkedOut extends Distribution {
-  /** The share of what goes on without a number there, 0..1; `rest` is what is not known. */
-  readonly other: number
-  /** How often the model was asked. */
-  readonly asked: number
-}
 
 /** Of paths less likely than this nothing more is asked: natural log of 1 in 2,000. */
 const least = Math.log(5e-4)
@@ -75,6 +67,18 @@ export function workedOut(tree: TokenTree, { value: written, tokens: [first] }: 
   const known = all.reduce((sum, v) => sum + v.probability, 0) + other
   const rest = Math.max(0, 1 - known)
   return { written, probability: own.probability, values: all, rest, open: true, other, asked: tree.asked }
+}
+
+/** So many values of a number are kept in a project. */
+const mostKept = 64
+
+/** As it is kept: the likeliest values and what was written; what the others have is not known any more. */
+export function keptOdds(odds: WorkedOut): WorkedOut {
+  const isKept = ({ by, probability }: Value, i: number) =>
+    by === undefined || (i < mostKept && probability > 0)
+  const dropped = odds.values.filter((value, i) => !isKept(value, i))
+  const rest = dropped.reduce((sum, { probability }) => sum + probability, odds.rest)
+  return dropped.length === 0 ? odds : { ...odds, values: odds.values.filter(isKept), rest }
 }
 
 function textTo(tree: TokenTree, { id }: TreeNode): string {

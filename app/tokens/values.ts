@@ -2,35 +2,9 @@
  * How likely each value of a number was: the alternatives of the tokens it is written with, joined. Where another digit stood at a place,
  * what would have followed was never computed: such a value is a span, of as many digits. Pure.
  */
+import type { Distribution, Value } from '../trace/odds'
 import type { Alternative } from '../trace/step'
 import type { NumberToken, WrittenNumber } from './numbers'
-
-/** A value, or a span of them, with its share of all that was possible there. */
-export interface Value {
-  readonly low: number
-  readonly high: number
-  /** 0..1. */
-  readonly probability: number
-  /** The token of the step that decides it, and what stands there and behind it then; absent: it is what was written. */
-  readonly by?: {
-    readonly at: number
-    readonly alternative: Alternative
-    readonly then?: readonly Alternative[]
-  }
-}
-
-/** All that is known of a number. */
-export interface Distribution {
-  /** What was written, and how likely that was. */
-  readonly written: number
-  readonly probability: number
-  /** What was written is among them; the likeliest first. */
-  readonly values: readonly Value[]
-  /** The share of what is not known, or is no number: 0..1. */
-  readonly rest: number
-  /** Alternatives were kept at all: else nothing but what was written is known. */
-  readonly open: boolean
-}
 
 /** The distribution of a number; undefined where one of its tokens has no probability. */
 export function distributionOf({ value, text, tokens }: WrittenNumber): Distribution | undefined {

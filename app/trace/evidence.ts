@@ -1,8 +1,9 @@
 /**
  * What was found out about why a branch answers as it does, kept beside it in the project: an occlusion map, what became of the answer
- * when a look was shown other pixels, the smallest crop that still gives it. Plain data; how it is found is app/explain's.
+ * when a look was shown other pixels, the smallest crop that still gives it, how likely other numbers of a look were. Plain data; how it is found is app/explain's.
  */
 import type { Box } from '../geometry/box'
+import type { WorkedOut } from './odds'
 import type { Cover, StepId } from './step'
 
 /** A stretch of a step's `raw`, from character `start` up to `end`. */
@@ -100,6 +101,13 @@ export type Evidence =
       readonly answer: string
       readonly asked: number
     })
+  /** How likely each value of a number of a look was, its digits asked for; `number`: its place in the request, from 0. */
+  | (Common & {
+      readonly type: 'odds'
+      readonly look: StepId
+      readonly number: number
+      readonly odds: WorkedOut
+    })
 
 /** All of a project with one more; of the same kind about the same thing the newest stands. */
 export function withEvidence(all: readonly Evidence[] = [], more: Evidence): readonly Evidence[] {
@@ -109,5 +117,6 @@ export function withEvidence(all: readonly Evidence[] = [], more: Evidence): rea
 
 function keyOf(evidence: Evidence): string {
   const spans = evidence.type === 'occlusion' ? evidence.spans.map((s) => [s.step, s.start, s.end]) : []
-  return JSON.stringify([evidence.type, evidence.branch, evidence.look, spans])
+  const number = evidence.type === 'odds' ? evidence.number : undefined
+  return JSON.stringify([evidence.type, evidence.branch, evidence.look, spans, number])
 }

@@ -242,7 +242,8 @@ function editSchemas({ or, maybe, text, number, list, box, point, space }: Basic
 }
 
 /** What was found out about a branch. */
-function evidenceSchema({ maybe, text, number, box }: Basic) {
+function evidenceSchema(basic: Basic) {
+  const { maybe, text, number, box } = basic
   const common = { id: text, branch: text, at: number, model: text }
   const points = z.array(z.looseObject({ share: number, probability: number }))
   const map = z.looseObject({
@@ -275,7 +276,28 @@ function evidenceSchema({ maybe, text, number, box }: Basic) {
       answer: text,
       asked: number,
     }),
+    z.looseObject({ ...common, type: z.literal('odds'), look: text, number, odds: oddsSchema(basic) }),
   ])
+}
+
+/** How likely each value of a number was. */
+function oddsSchema({ maybe, text, number }: Basic) {
+  const alternative = z.looseObject({
+    text,
+    logprob: number,
+    id: maybe(number),
+    ends: maybe(z.literal(true)),
+  })
+  const by = z.looseObject({ at: number, alternative, then: maybe(z.array(alternative)) })
+  return z.looseObject({
+    written: number,
+    probability: number,
+    values: z.array(z.looseObject({ low: number, high: number, probability: number, by: maybe(by) })),
+    rest: number,
+    open: z.boolean(),
+    other: number,
+    asked: number,
+  })
 }
 
 /** Where a trace from a file comes from. */

@@ -161,13 +161,13 @@ function projectAbilities(
 function runAbilities(
   parts: HostParts,
 ): Abilities<'run' | 'stop' | 'prompt' | 'view' | 'couldHaveSaid' | 'numberOdds'> {
-  const { engine, runs, now } = parts
+  const { engine, runs, now, newId } = parts
   const { projects } = parts.store
   return {
     run: (request) => startRun(parts, request),
     stop: ({ project, branch }) => runs.stop(project, branch),
     couldHaveSaid: (ask, signal) => couldHaveSaid({ engine, projects, now }, ask, signal),
-    numberOdds: (ask, signal) => numberOdds({ engine, projects, now }, ask, signal),
+    numberOdds: (ask, signal) => numberOdds({ engine, projects, now, newId }, ask, signal),
     prompt: ({ project, branch, step }) =>
       projects.use(project, async (live) => {
         const { settings, dialect, model, manner = inTurn, ...rest } = contextOf(live.state(), branch, step)

@@ -1,12 +1,13 @@
 /**
  * How likely each value of a number of a request was, with all its digits: the model is asked for what comes next, the likeliest beginnings
- * first, which share what was read. Nothing is written to the project.
+ * first, which share what was read. What came of it is kept in the project, as other evidence is.
  */
 import { Failure, throwIfCancelled } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
-import { canBeWorkedOut, nextDigit, workedOut, type WorkedOut } from '../../app/tokens/digits'
+import { canBeWorkedOut, keptOdds, nextDigit, workedOut } from '../../app/tokens/digits'
 import { writtenNumbers } from '../../app/tokens/numbers'
 import { grown, noTree, pathTo, type TreeNode } from '../../app/tokens/tree'
+import type { WorkedOut } from '../../app/trace/odds'
 import { branchOf } from '../../app/trace/project'
 import { ahead, type AskingHost } from './could-have-said'
 
@@ -15,9 +16,17 @@ type Ask = Parameters<HostImplementation['numberOdds']>[0]
 /** Alternatives of each token: all digits, and what may close a number. */
 const width = 24
 
-/** The distribution as far as it is known. @throws Failure where the number's tokens are not known, or the model cannot be asked there. */
+/** What it stands on, and who names what is kept. */
+interface KeepingHost extends AskingHost {
+  readonly newId: () => string
+}
+
+/**
+ * The distribution as far as it is known; the last is what was kept. Who leaves before has nothing kept. @throws Failure where the number's
+ * tokens are not known, or the model cannot be asked there.
+ */
 export async function* numberOdds(
-  { engine, projects, now }: AskingHost,
+  { engine, projects, now, newId }: KeepingHost,
   { step: id, number: index, asks, ...ask }: Ask,
   signal: AbortSignal,
 ): AsyncGenerator<WorkedOut> {
@@ -44,4 +53,11 @@ export async function* numberOdds(
     yield workedOut(tree, number)
     next = nextDigit(tree, number, asks)
   } while (next !== undefined)
+  throwIfCancelled(signal)
+  const odds = keptOdds(workedOut(tree, number))
+  const about = { id: newId(), branch: branch.id, at: now(), model: model.info.id, look: id, number: index }
+  await projects.use(ask.project, (live) =>
+    live.append([{ type: 'evidence-added', evidence: { type: 'odds', ...about, odds } }]),
+  )
+  yield odds
 }

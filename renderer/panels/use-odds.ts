@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { Odds } from '../../app/paint/odds'
 import type { GhostBox } from '../../app/tokens/boxes'
 import { orderOf } from '../session/document/reading'
-import { oddsFor, openLook, runnerUpAt } from '../session/tokens/odds'
+import { oddsFor, openLook, runnerUpAt, workedOdds } from '../session/tokens/odds'
 import { useActions, useSession, useShownRows } from '../use-session'
 import { chanceWords } from '../words/tokens'
 
@@ -16,7 +16,7 @@ export function useOdds(selected: string | undefined): {
   const session = useActions()
   const on = useSession((s) => s.view.tokenColours)
   const order = useSession(orderOf)
-  const worked = useSession((s) => s.tokens.worked)
+  const worked = useSession(workedOdds)
   const rows = useShownRows()
   const looks = useMemo(
     () => (on ? rows.flatMap((row) => openLook(row, order, worked) ?? []) : []),

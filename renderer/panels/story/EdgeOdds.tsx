@@ -1,11 +1,11 @@
 /** How sure the model was of where it looked: one number, and of each edge what else it could have been, to go on from. */
 import type { Side } from '../../../app/geometry/box'
 import { confidenceOf, edgesOf, placeBy, type Edge } from '../../../app/tokens/boxes'
-import type { Value } from '../../../app/tokens/values'
+import type { Value } from '../../../app/trace/odds'
 import { msg } from '../../../app/message'
 import type { LookRow } from '../../session/document/rows'
 import { orderOf } from '../../session/document/reading'
-import { openLook, runnerUpId, type OpenLook } from '../../session/tokens/odds'
+import { openLook, runnerUpId, workedOdds, type OpenLook } from '../../session/tokens/odds'
 import { whyNot } from '../../session/tokens/tokens-service'
 import { WorkOut } from './WorkOut'
 import { useActions, useSession } from '../../use-session'
@@ -26,7 +26,7 @@ const sideNames: Readonly<Record<Side, ReturnType<typeof msg>>> = {
 export function EdgeOdds({ row, selected }: { readonly row: LookRow; readonly selected: boolean }) {
   const on = useSession((s) => s.view.tokenColours)
   const order = useSession(orderOf)
-  const worked = useSession((s) => s.tokens.worked)
+  const worked = useSession(workedOdds)
   const look = on || selected ? openLook(row, order, worked) : undefined
   if (look === undefined) return null
   const as = look.step.request.notation?.order ?? order

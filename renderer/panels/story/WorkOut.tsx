@@ -1,8 +1,7 @@
 /** What of a look's numbers is not known from the trace, and asking the model for it. */
 import { oddsOf } from '../../../app/tokens/boxes'
-import type { Distribution } from '../../../app/tokens/values'
-import type { WorkedOut } from '../../../app/tokens/digits'
-import type { OpenLook } from '../../session/tokens/odds'
+import type { Distribution, WorkedOut } from '../../../app/trace/odds'
+import { workedOdds, type OpenLook } from '../../session/tokens/odds'
 import { oddsAsks } from '../../session/tokens/odds-service'
 import { whyNot } from '../../session/tokens/tokens-service'
 import { useActions, useBranch, useSession } from '../../use-session'
@@ -12,7 +11,8 @@ import { heard, t } from '../../language/text'
 export function WorkOut({ look: { step, odds } }: { readonly look: OpenLook }) {
   const session = useActions()
   const isWorking = useSession((s) => s.tokens.working === step.id)
-  const asked = useSession((s) => s.tokens.worked[step.id])
+  const asked = useSession((s) => workedOdds(s)[step.id])
+  const now = useSession((s) => s.tokens.worked[step.id])
   const failure = useSession((s) => (s.tokens.working === undefined ? s.tokens.oddsFailure : undefined))
   const model = useBranch((b) => b.model)
   const isServer = useSession((s) => s.host.models.find((m) => m.id === model)?.server !== undefined)
@@ -22,8 +22,9 @@ export function WorkOut({ look: { step, odds } }: { readonly look: OpenLook }) {
   )
   const known = odds ?? oddsOf(step) ?? []
   const open = percent(Math.max(0, ...known.map(openShare)))
-  const count = asked?.reduce((sum, n) => sum + n.asked, 0) ?? 0
-  if (reason !== undefined) return null
+  const count = now?.reduce((sum, n) => sum + n.asked, 0) ?? 0
+  // What is kept is told where nobody can be asked, too.
+  if (reason !== undefined && asked === undefined) return null
   return (
     <div className="work-out small-text">
       <p className="muted" role="status">
@@ -37,7 +38,7 @@ export function WorkOut({ look: { step, odds } }: { readonly look: OpenLook }) {
         <button type="button" className="button small" onClick={session.odds.stop}>
           {t('Stop')}
         </button>
-      ) : (
+      ) : reason !== undefined ? null : (
         <button
           type="button"
           className="button small"
@@ -47,7 +48,7 @@ export function WorkOut({ look: { step, odds } }: { readonly look: OpenLook }) {
           {asked === undefined ? t('Work it out') : t('Work it out again')}
         </button>
       )}
-      {isServer && !isWorking && (
+      {isServer && !isWorking && reason === undefined && (
         <span className="muted">
           {t('up to {n} requests', { n: oddsAsks * step.request.numbers.length })}
         </span>

@@ -1,6 +1,6 @@
 /** Works out how likely each value of a look's numbers was, where the alternatives of the trace leave digits open. Knows no React. */
 import { toFailureData } from '../../../app/failure'
-import type { WorkedOut } from '../../../app/tokens/digits'
+import type { WorkedOut } from '../../../app/trace/odds'
 import type { Context } from '../context'
 import { stepIn } from '../why/why-rows'
 
@@ -34,7 +34,8 @@ export function createOdds({ get, set, host }: Pick<Context, 'get' | 'set' | 'ho
       const own = new AbortController()
       asked = own
       const here = () => asked === own && get().document.id === project
-      set({ tokens: { working: step, oddsFailure: undefined } })
+      const { [step]: _before, ...worked } = get().tokens.worked
+      set({ tokens: { working: step, oddsFailure: undefined, worked } })
       try {
         for (const number of look.request.numbers.keys())
           for await (const odds of host.numberOdds(

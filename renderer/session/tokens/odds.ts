@@ -2,7 +2,8 @@
 import type { Order } from '../../../app/geometry/spaces'
 import type { Odds, RunnerUp, UnsureBox } from '../../../app/paint/odds'
 import { bandsOf, edgesOf, ghostsOf, oddsOf, placeBy, type GhostBox } from '../../../app/tokens/boxes'
-import type { Distribution } from '../../../app/tokens/values'
+import type { Evidence } from '../../../app/trace/evidence'
+import type { Distribution, WorkedOut } from '../../../app/trace/odds'
 import type { LookStep } from '../../../app/trace/step'
 import { hueOf, type Row } from '../document/rows'
 import type { State } from '../state'
@@ -35,8 +36,27 @@ export function openLook(row: Row | undefined, order: Order, worked: Worked = {}
   return { step, hue, ghosts: ghostsOf(step, as, { place, odds }), unsure, odds }
 }
 
-/** What was worked out of looks, by their ids. */
-export type Worked = State['tokens']['worked']
+/** What was worked out of looks, by their ids, of their numbers in order. */
+export type Worked = Readonly<Record<string, readonly (WorkedOut | undefined)[]>>
+
+/** What was worked out while this trace is open, else what is kept of it in the project. A look has the same context on every branch. */
+export function workedOdds({
+  tokens: { worked },
+  document: { project },
+}: Pick<State, 'tokens' | 'document'>): Worked {
+  const evidence = project?.evidence
+  if (evidence === undefined) return worked
+  const known = merged.get(evidence)
+  if (known?.worked === worked) return known.all
+  const all: Record<string, (WorkedOut | undefined)[]> = {}
+  for (const e of evidence) if (e.type === 'odds') (all[e.look] ??= [])[e.number] = e.odds
+  for (const [look, numbers] of Object.entries(worked))
+    for (const [i, odds] of numbers.entries()) (all[look] ??= [])[i] = odds
+  merged.set(evidence, { worked, all })
+  return all
+}
+
+const merged = new WeakMap<readonly Evidence[], { readonly worked: Worked; readonly all: Worked }>()
 
 /** What is known of each number: what was worked out of it, else what the trace says; undefined: that says enough for itself. */
 function knownOdds(step: LookStep, worked: Worked): readonly Distribution[] | undefined {

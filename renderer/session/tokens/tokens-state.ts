@@ -1,8 +1,8 @@
 /** The token that is looked at, and what its model could have said instead. Plain data. */
 import type { FailureData } from '../../../app/failure'
 import type { TokenPlace } from '../../../app/host'
-import type { WorkedOut } from '../../../app/tokens/digits'
 import type { TokenTree } from '../../../app/tokens/tree'
+import type { WorkedOut } from '../../../app/trace/odds'
 
 export interface TokensState {
   /** The step and the place among its tokens; undefined: none is looked at. */
@@ -16,7 +16,7 @@ export interface TokensState {
   readonly failure: FailureData | undefined
   /** Tokens in a row that are asked for. */
   readonly depth: number
-  /** By look: of its numbers in order what was asked for, digit by digit. */
+  /** By look: of its numbers in order what is being asked for, digit by digit, or was while this trace is open. What is kept is in the project. */
   readonly worked: Readonly<Record<string, readonly WorkedOut[]>>
   /** The look whose numbers are being worked out. */
   readonly working: string | undefined

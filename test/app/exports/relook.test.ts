@@ -74,6 +74,34 @@ test.each([
   expect(read.issues.map((i) => i.path)).toContain(path)
 })
 
+test('numbers that were worked out read back to the same, with every branch that has their look', () => {
+  const project = projectWith(fiveSteps)
+  const main = must(project.branches[0])
+  const odds: Evidence = {
+    ...{ type: 'odds', id: 'e', branch: 'other', at: 1, model: 'm', look: 'l1', number: 2 },
+    odds: {
+      ...{ written: 110, probability: 0.6, rest: 0.1, open: true, other: 0, asked: 3 },
+      values: [
+        { low: 110, high: 110, probability: 0.6 },
+        {
+          ...{ low: 96, high: 96, probability: 0.3 },
+          by: {
+            at: 4,
+            alternative: { text: '9', logprob: -1.2, id: 24 },
+            then: [{ text: '6', logprob: -0.1 }],
+          },
+        },
+      ],
+    },
+  }
+  const known = { ...project, evidence: [odds, { ...odds, id: 'f', look: 'gone' }] }
+  const read = format.parse(written(writer.tree?.(known)))
+  expect(read.ok && read.value[0]?.tree?.evidence).toEqual(known.evidence)
+  const [trace] = select(known, { ...defaultSelection, branch: main.id }).traces
+  const rows = writer.write(must(trace), {} as never)
+  expect(rows.ok && written(rows.value[0])).toMatchObject({ project: { evidence: [odds] } })
+})
+
 test('what was found out about a branch goes along with it, and what is no evidence stays behind', () => {
   const about = (branch: string): Evidence => ({
     type: 'trials',

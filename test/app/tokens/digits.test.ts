@@ -1,9 +1,10 @@
 /** Numbers written digit by digit, worked out by asking: against the distribution that the model really has. */
 import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
-import { canBeWorkedOut, nextDigit, workedOut, type WorkedOut } from '../../../app/tokens/digits'
+import { canBeWorkedOut, keptOdds, nextDigit, workedOut } from '../../../app/tokens/digits'
 import type { WrittenNumber } from '../../../app/tokens/numbers'
 import { grown, noTree, pathTo, type TokenTree, type TreeNode } from '../../../app/tokens/tree'
+import type { WorkedOut } from '../../../app/trace/odds'
 import type { Alternative, Token } from '../../../app/trace/step'
 
 /** Where each number begins, its chance; a token is a digit, and `,` closes. */
@@ -91,6 +92,21 @@ describe('a number worked out', () => {
   test('cannot be told from another that ends in its first token', () => {
     expect(canBeWorkedOut(numberOf('12', '6, '))).toBe(false)
     expect(canBeWorkedOut(numberOf('12', ', '))).toBe(true)
+  })
+
+  test('is kept with its likeliest values, and what was dropped is not known any more', () => {
+    const many = Object.fromEntries(Array.from({ length: 90 }, (_, i) => [String(100 + i), (90 - i) / 4095]))
+    const odds = asked(modelOf(many), numberOf('189'))
+    const kept = keptOdds(odds)
+    expect(odds.values.length).toBeGreaterThan(64)
+    expect(kept.values.slice(0, 64)).toEqual(odds.values.slice(0, 64))
+    // What was written is the least likely of all, and stays.
+    expect(kept.values.at(-1)).toMatchObject({ low: 189 })
+    expect(kept.values).toHaveLength(65)
+    const sum = kept.values.reduce((s, v) => s + v.probability, 0)
+    expect(sum + kept.other + kept.rest).toBeCloseTo(1)
+    const few = asked(modelOf({ 12: 0.5, 13: 0.5 }), numberOf('12'))
+    expect(keptOdds(few)).toBe(few)
   })
 
   test('sums to one with what is not known, whatever the model holds possible', () => {

@@ -8,8 +8,8 @@ import { dialectOf } from '../../../app/dialects'
 import { runLoop } from '../../../app/reasoning/loop'
 import { sizedImageOf } from '../../../app/trace/image'
 import { branchOf, defaultSettings, stepsOf, type Branch, type Project } from '../../../app/trace/project'
+import type { WorkedOut } from '../../../app/trace/odds'
 import type { LookStep, Step, Token } from '../../../app/trace/step'
-import type { WorkedOut } from '../../../app/tokens/digits'
 import { writtenNumbers } from '../../../app/tokens/numbers'
 import { behind, pathTo, type TokenTree } from '../../../app/tokens/tree'
 import type { Services } from '../../../main/services'
@@ -165,6 +165,10 @@ describe('going on from another token', () => {
     const own = written.tokens.reduce((sum, { token }) => sum + (token.logprob ?? 0), 0)
     expect(odds.written).toBe(written.value)
     expect(odds.probability).toBeCloseTo(Math.exp(own), 2)
+    const isKept = (p: Project) => p.evidence?.some((e) => e.type === 'odds') === true
+    const { evidence } = await follow(services.host, project.id, isKept)
+    const about = { type: 'odds', branch: first.id, model: model.info.id, look: look.id, number: 0 }
+    expect(evidence).toMatchObject([{ ...about, odds }])
     const other = must(odds.values.find((v) => v.by !== undefined)?.by)
     const branch = await runOn({
       from: {
@@ -174,6 +178,16 @@ describe('going on from another token', () => {
     })
     const jumped = must(stepsIn(branch).find((s) => s.type === 'look')) as LookStep
     expect(jumped.request.numbers[0]).toBe(odds.values.find((v) => v.by === other)?.low)
+  })
+
+  test('a number that nobody waited for is not kept, and asked again it takes the place of the old one', async () => {
+    const first = must(project.branches[0])
+    const look = must(stepsIn(first).find((s) => s.type === 'look'))
+    const ask = { project: project.id, branch: first.id, step: look.id, asks: 40 }
+    for await (const _ of services.host.numberOdds({ ...ask, number: 1 }, never)) break
+    for await (const _ of services.host.numberOdds({ ...ask, number: 0 }, never));
+    const { evidence = [] } = await follow(services.host, project.id, () => true)
+    expect(evidence.filter((e) => e.type === 'odds').map((e) => e.number)).toEqual([0])
   })
 
   test('stops being asked when nobody waits any more', async () => {
