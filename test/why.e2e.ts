@@ -97,6 +97,19 @@ describe('why an answer', () => {
     await key('Enter')
     const field = card().getByLabel('Words of the step')
     await expect.poll(() => field.evaluate((e) => e === document.activeElement)).toBe(true)
+    // At what was said of what was seen last, with all of the field in view.
+    await expect.poll(() => field.inputValue()).toMatch(/^It says/)
+    await expect
+      .poll(() =>
+        card()
+          .locator('.why-choose')
+          .evaluate((e) => {
+            const story = (e.closest('.story-scroll') ?? document.documentElement).getBoundingClientRect()
+            const { top, bottom } = e.getBoundingClientRect()
+            return top >= story.top - 1 && bottom <= story.bottom + 1
+          }),
+      )
+      .toBe(true)
     await key('Home')
     for (let i = 0; i < 4; i++) await key('Shift+ArrowRight')
     await shoot(app.page, 'why-choose')

@@ -1,5 +1,5 @@
 /** What is explained: the answer, or other words of the trace, chosen here by keys or mouse. */
-import { useId, useMemo, useRef, useState, type RefObject } from 'react'
+import { useEffect, useId, useMemo, useRef, useState, type RefObject } from 'react'
 import { branchOf, stepsOf } from '../../../app/trace/project'
 import { wordsExtent } from '../../../app/tokens/shown'
 import { chosenBefore, chosenHere, spanOfText } from '../../session/why/words'
@@ -108,14 +108,16 @@ function StepChoice({ steps, at, setAt }: StepChoiceProps) {
 
 function Chooser({ onClose }: { onClose: () => void }) {
   const session = useActions()
+  const place = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const steps = useWorded()
-  const [at, setAt] = useState(
-    Math.max(
-      0,
-      steps.findIndex((s) => s.step.type === 'thought'),
-    ),
-  )
+  // What was said of what was seen last is asked about most.
+  const last = steps.findLastIndex((s) => s.step.type === 'thought')
+  const [at, setAt] = useState(Math.max(0, last))
+  useEffect(() => {
+    // Its buttons, too: the field alone comes into view by being focused.
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   const current = steps[at]
   if (current === undefined) return null
   const explain = () => {
@@ -129,6 +131,7 @@ function Chooser({ onClose }: { onClose: () => void }) {
   }
   return (
     <div
+      ref={place}
       className="why-choose"
       onKeyDown={(e) => {
         if (e.key !== 'Escape') return
@@ -137,21 +140,7 @@ function Chooser({ onClose }: { onClose: () => void }) {
       }}
     >
       <StepChoice {...{ steps, at, setAt }} />
-      <textarea
-        ref={field}
-        // Not `readOnly`: without a caret nothing can be selected by keys. What is typed is not taken.
-        aria-readonly
-        autoFocus
-        rows={3}
-        value={current.text}
-        onChange={ignored}
-        aria-label={t('Words of the step')}
-        onKeyDown={(e) => {
-          if (e.key !== 'Enter') return
-          e.preventDefault()
-          explain()
-        }}
-      />
+      <Field field={field} text={current.text} onEnter={explain} />
       <p className="muted small-text">
         {t('Select words with the mouse, or with Shift and the arrow keys; nothing selected is all of it.')}
       </p>
@@ -164,6 +153,32 @@ function Chooser({ onClose }: { onClose: () => void }) {
         </button>
       </div>
     </div>
+  )
+}
+
+interface FieldProps {
+  readonly field: RefObject<HTMLTextAreaElement | null>
+  readonly text: string
+  readonly onEnter: () => void
+}
+
+/** The words of a step, to be selected in. Not `readOnly`: without a caret nothing can be selected by keys. What is typed is not taken. */
+function Field({ field, text, onEnter }: FieldProps) {
+  return (
+    <textarea
+      ref={field}
+      aria-readonly
+      autoFocus
+      rows={3}
+      value={text}
+      onChange={ignored}
+      aria-label={t('Words of the step')}
+      onKeyDown={(e) => {
+        if (e.key !== 'Enter') return
+        e.preventDefault()
+        onEnter()
+      }}
+    />
   )
 }
 
