@@ -9,6 +9,7 @@ import type { Size } from '../geometry/box'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import type { Result } from '../result'
 import type { Project } from '../trace/project'
+import type { Token } from '../trace/step'
 
 /** An image as a record names it. Nothing is fetched or opened here. */
 export type ImageSource =
@@ -30,8 +31,8 @@ export type ImageSource =
 
 /** One piece of the dialogue, in order. Images are indices into `ForeignTrace.images`. */
 export type Turn =
-  /** What the model wrote, tags and requests included. */
-  | { readonly type: 'model'; readonly text: string }
+  /** What the model wrote, tags and requests included; as tokens, where the file has them: they make up the text. */
+  | { readonly type: 'model'; readonly text: string; readonly tokens?: readonly Token[] }
   /** What it was given back: a crop (where the file has it), a tool's words, a user's next turn. */
   | {
       readonly type: 'given'

@@ -8,6 +8,7 @@ import { bad, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
+import { withLoggedOdds } from './logged-odds'
 import { inputMessages, isItems, itemMessages } from './responses'
 import { fieldsOf, isFields, listOf, type Fields } from './values'
 
@@ -70,15 +71,26 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   if (!Array.isArray(messages) && replies.length === 0)
     return bad({ path: 'messages', message: 'The row has no messages.' })
   const way: Way = { messages: [...listOf(messages), ...replies], path: 'messages' }
-  return tracesOf(row, [way], ['messages', 'body', 'request', 'response', 'input', 'output', 'choices'])
+  const used = ['messages', 'body', 'request', 'response', 'input', 'output', 'choices']
+  const told = tracesOf(row, [way], used)
+  const { logprobs } = firstChoice(row)
+  return told.ok && logprobs !== undefined
+    ? { ...told, value: told.value.map((trace) => withLoggedOdds(trace, logprobs)) }
+    : told
 }
 
-/** The reply of a logged call: of the API itself, or as batch results wrap it. */
+/** What a logged call was answered with: of the API itself, or as batch results wrap it. */
+function firstChoice(row: Fields): Fields {
+  const response = fieldsOf(row['response'])
+  const { choices } = fieldsOf(response['body'])
+  return fieldsOf(listOf(response['choices'] ?? choices ?? row['choices'])[0])
+}
+
+/** The reply of a logged call, as messages. */
 function answered(row: Fields): readonly unknown[] {
   const response = fieldsOf(row['response'])
   const body = fieldsOf(response['body'])
-  const choices = listOf(response['choices'] ?? body['choices'] ?? row['choices'])
-  const { message } = fieldsOf(choices[0])
+  const { message } = firstChoice(row)
   if (message !== undefined) return [message]
   return itemMessages(response['output'] ?? body['output'] ?? row['output'])
 }

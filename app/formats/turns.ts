@@ -1,7 +1,7 @@
 /** The turns of a foreign trace as steps, one after the other, and what came back after each. Pure; `steps.ts` sets it up. */
 import type { LookSpan } from '../dialects'
 import { answeredBy, readGeneration, readGenerations, type ReadText } from '../reading/spans'
-import { plainText, type AskedImage, type StepsContext } from '../reading/context'
+import { generatedText, plainText, type AskedImage, type StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
 import type { Size } from '../geometry/box'
 import type { EndReason } from '../trace/project'
@@ -16,6 +16,7 @@ export interface TurnsContext extends Omit<StepsContext, 'newId' | 'asked'> {
 }
 
 type Given = Extract<Turn, { type: 'given' }>
+type Written = Extract<Turn, { type: 'model' }>
 
 /** What the turns gave. `crops`: by look, what the dialect's rule cuts for it, shown or not. */
 export interface TurnsRead {
@@ -70,7 +71,7 @@ class TurnReader {
     const answering = turn.type === 'given' ? undefined : this.#answering(index)
     if (turn.type !== 'given') this.#from = this.#writer.steps.length
     if (turn.type === 'given') this.#readGiven(turn)
-    else if (turn.type === 'model') this.#readModel(turn.text, index === this.#lastModelTurn, answering)
+    else if (turn.type === 'model') this.#readModel(turn, index === this.#lastModelTurn, answering)
     else this.#readLook(turn, answering)
   }
 
@@ -102,10 +103,11 @@ class TurnReader {
     return { steps, reason, crops: writer.crops }
   }
 
-  #readModel(text: string, last: boolean, answering: Given | undefined): void {
+  #readModel({ text, tokens }: Written, last: boolean, answering: Given | undefined): void {
     this.#asking = false
+    const cut = tokens === undefined ? plainText(text) : generatedText({ tokens }, text)
     const pictures = answering?.images.map((i) => ({ size: this.context.pictures[i] }))
-    const looks = this.#writer.turn(plainText(text), this.#reads(text, last, answering), pictures)
+    const looks = this.#writer.turn(cut, this.#reads(text, last, answering), pictures)
     this.#waiting = looks.filter((look) => !this.#writer.unpictured.has(look.id))
   }
 

@@ -2,8 +2,10 @@
 import type { Budgets, Dialect, Past } from '../dialects/dialect'
 import type { Size } from '../geometry/box'
 import type { Notation } from '../geometry/spaces'
+import { given } from '../given'
 import type { Author, Step, Timings, Token, View } from '../trace/step'
 import type { SizedImage } from './place'
+import { createTokenCutter } from './token-cut'
 
 /** What all steps of a text are made with. */
 export interface StepsContext {
@@ -80,4 +82,20 @@ export function plainText(text: string): CutText {
     return { raw }
   }
   return { text, at: () => at, upTo }
+}
+
+/** A text with the tokens it was generated as. `kept`: from there on it is the loop's, not the tokens'. */
+export function generatedText(
+  { tokens, timings }: { readonly tokens: readonly Token[]; readonly timings?: Timings | undefined },
+  text: string,
+  kept = text.length,
+): CutText {
+  const cutter = createTokenCutter(tokens)
+  let at = 0
+  const upTo = (end: number): TokenPiece => {
+    const raw = text.slice(at, end)
+    at = end
+    return { raw, tokens: cutter.upTo(Math.min(end, kept)) }
+  }
+  return { text, at: () => at, upTo, ...given({ timings }) }
 }

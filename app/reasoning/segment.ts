@@ -2,9 +2,8 @@
 import type { Dialect, Edge, WrittenSegment, LookSpan, Past } from '../dialects/dialect'
 import { ownModeOf } from '../reading/place'
 import { readGeneration, type ReadText } from '../reading/spans'
-import type { CutText, StepsContext } from '../reading/context'
+import { generatedText, type StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
-import { createTokenCutter } from '../reading/token-cut'
 import type { LookStep, Step, Timings, Token, View } from '../trace/step'
 import { given } from '../given'
 
@@ -67,7 +66,7 @@ function leftBy(edge: Edge, { tokens, timings, ended }: Generated, context: Segm
   const whole = text + added
   const kept = commonLength(written, whole)
   const writer = new StepWriter(context, { steps: context.before, ...pastOf(context.before) })
-  const cut = generatedText({ tokens, timings, ended }, whole, kept)
+  const cut = generatedText({ tokens, timings }, whole, kept)
   const read = readGeneration(dialect, text, { ended, context: writer.turnContext() })
   const shows = next.type === 'crop' || read.spans.some((s) => s.type === 'answer')
   writer.turn(cut, [shows ? read : { ...read, answered: new Set<LookSpan>() }])
@@ -135,18 +134,6 @@ function pastOf(steps: readonly Step[]): { readonly past?: Past } {
   // Of a trace from a file nothing may have been shown that has a place on the image.
   if (text !== '') past = { text, ...given({ past }) }
   return past === undefined ? {} : { past }
-}
-
-/** `kept`: from there on the text is the loop's, not the tokens'. */
-function generatedText({ tokens, timings }: Generated, text: string, kept = text.length): CutText {
-  const cutter = createTokenCutter(tokens)
-  let at = 0
-  const upTo = (end: number) => {
-    const raw = text.slice(at, end)
-    at = end
-    return { raw, tokens: cutter.upTo(Math.min(end, kept)) }
-  }
-  return { text, at: () => at, upTo, timings }
 }
 
 /**
