@@ -6,10 +6,8 @@ import { useEffect, useRef } from 'react'
 import type { Token } from '../../../app/trace/step'
 import { selectedBranch } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
+import { createUntagged } from './live-marks'
 import { tintOf } from './token-tint'
-
-/** Tags a dialect begins a thought with; of no use to a reader. */
-const opening = '<think>'
 
 /** Follows the open text of the selected branch. */
 export function LiveText() {
@@ -34,27 +32,33 @@ export function LiveText() {
 type Draw = (text: string, tokens: readonly Token[]) => void
 
 function drawText(element: HTMLElement): Draw {
-  let shown = ''
+  let taken = ''
+  let untagged = createUntagged<undefined>()
   return (text) => {
-    if (text === shown) return
-    if (!text.startsWith(shown) || (shown.length < opening.length && text.startsWith('<'))) {
+    if (text === taken) return
+    if (!text.startsWith(taken)) {
       element.replaceChildren()
-      append(element, text.startsWith(opening) ? text.slice(opening.length) : text)
-    } else append(element, text.slice(shown.length))
-    shown = text
+      untagged = createUntagged<undefined>()
+      taken = ''
+    }
+    for (const piece of untagged({ text: text.slice(taken.length), of: undefined }))
+      append(element, piece.text)
+    taken = text
   }
 }
 
 function drawTokens(element: HTMLElement): Draw {
-  let shown: readonly Token[] = []
+  let taken: readonly Token[] = []
+  let untagged = createUntagged<Token>()
   return (_, tokens) => {
-    const isNext = tokens.length >= shown.length && tokens[shown.length - 1] === shown.at(-1)
-    if (!isNext) element.replaceChildren()
-    for (let i = isNext ? shown.length : 0; i < tokens.length; i++) {
-      const token = tokens[i]
-      if (token !== undefined && (i > 0 || token.text !== opening)) append(element, token.text, token)
+    const isNext = tokens.length >= taken.length && tokens[taken.length - 1] === taken.at(-1)
+    if (!isNext) {
+      element.replaceChildren()
+      untagged = createUntagged<Token>()
     }
-    shown = tokens
+    for (const token of tokens.slice(isNext ? taken.length : 0))
+      for (const { text, of } of untagged({ text: token.text, of: token })) append(element, text, of)
+    taken = tokens
   }
 }
 
