@@ -54,6 +54,12 @@ test('layers and heads can be chosen; closed, nothing of it is left', async () =
   await panel().getByLabel('Weights').selectOption({ label: 'rollout' })
   await expect.poll(() => panel().getAttribute('aria-busy')).toBe('false')
   await shoot(app.page, 'attention-rollout')
+  const cells = () => panel().locator('figure svg').first().getAttribute('viewBox')
+  const coarse = (await cells()) ?? ''
+  await panel().getByLabel('smooth').focus()
+  await app.page.keyboard.press('Space')
+  await expect.poll(cells).toBe(coarse.replace(/\d+/g, (n) => String(4 * Number(n))))
+  await shoot(app.page, 'attention-smooth')
   await app.page.keyboard.press('Shift+A')
   await panel().waitFor({ state: 'detached' })
   await expect.poll(() => app.page.getByRole('img', { name: /% of the attention/ }).count()).toBe(0)

@@ -31,6 +31,37 @@ export function heatOf(pieces: readonly AttendedPiece[], row: Float64Array): rea
   return heats
 }
 
+/** Cells of an image that are drawn at most: beyond that a token stays one. */
+const mostCells = 8000
+/** Cells a token is cut into each way. */
+const mostFine = 4
+
+/**
+ * The same between the middles of its tokens, bilinearly: finer cells, each with what a token there would have. Nothing is known that the
+ * tokens do not say; it is easier to hold against the image.
+ */
+export function upsampled(heat: ImageHeat): ImageHeat {
+  const { width, height, values } = heat
+  const fine = Math.min(mostFine, Math.floor(Math.sqrt(mostCells / Math.max(1, width * height))))
+  if (fine < 2) return heat
+  const at = (x: number, y: number) => values[y * width + x] ?? 0
+  const finer = Array.from({ length: width * height * fine * fine }, (_, i) => {
+    const x = between((i % (width * fine)) / fine, { fine, count: width })
+    const y = between(Math.floor(i / (width * fine)) / fine, { fine, count: height })
+    const upper = at(x.low, y.low) * (1 - x.part) + at(x.high, y.low) * x.part
+    const lower = at(x.low, y.high) * (1 - x.part) + at(x.high, y.high) * x.part
+    return upper * (1 - y.part) + lower * y.part
+  })
+  return { ...heat, width: width * fine, height: height * fine, values: finer }
+}
+
+/** The tokens whose middles lie on both sides of a fine cell's, and how far it is from the first to the second. */
+function between(edge: number, { fine, count }: { readonly fine: number; readonly count: number }) {
+  const place = Math.min(count - 1, Math.max(0, edge + 0.5 / fine - 0.5))
+  const low = Math.floor(place)
+  return { low, high: Math.min(count - 1, low + 1), part: place - low }
+}
+
 /** What of a row falls on these tokens. */
 export function shareOn(row: Float64Array, { from, to }: Rows): number {
   return sumOf(row.subarray(Math.max(0, from), Math.max(0, to)))

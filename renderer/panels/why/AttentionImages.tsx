@@ -2,19 +2,26 @@
 import type { ImageHeat } from '../../../app/attention/heat'
 import { viewAddress } from '../../../app/addresses'
 import { heatColour } from '../../../app/paint/heat'
-import { mostOf } from '../../session/attention/attention-rows'
+import { drawnImages, mostOf } from '../../session/attention/attention-rows'
+import { useSession } from '../../use-session'
 import { t } from '../../language/text'
 
 /** A row of them. */
 export function AttentionImages({ images }: { images: readonly ImageHeat[] }) {
+  const smooth = useSession((s) => s.attention.smooth)
   const most = mostOf(images)
   return (
     <div className="attention-images">
-      {images.map((heat, i) => (
+      {drawnImages(images, smooth).map((heat, i) => (
         <figure key={i}>
           <div className="attention-image" style={{ aspectRatio: `${heat.width} / ${heat.height}` }}>
             <img src={viewAddress(heat.view)} alt={nameOf(i)} loading="lazy" />
-            <svg viewBox={`0 0 ${heat.width} ${heat.height}`} preserveAspectRatio="none" aria-hidden="true">
+            <svg
+              viewBox={`0 0 ${heat.width} ${heat.height}`}
+              preserveAspectRatio="none"
+              shapeRendering="crispEdges"
+              aria-hidden="true"
+            >
               {heat.values.map((value, at) => {
                 const fill = heatColour(most > 0 ? value / most : 0)
                 return fill === undefined ? null : (

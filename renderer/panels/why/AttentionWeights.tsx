@@ -43,27 +43,51 @@ export function AttentionWeights({ view }: { view: AttentionView }) {
           </option>
         ))}
       </select>
-      {layer !== undefined && name === undefined && (
-        <select
-          aria-label={t('Head')}
-          value={selection.type === 'head' ? selection.head : ''}
-          onChange={(e) =>
-            session.attention.choose(
-              e.target.value === ''
-                ? { type: 'layer', layer }
-                : { type: 'head', layer, head: Number(e.target.value) },
-            )
-          }
-        >
-          <option value="">{t('all heads')}</option>
-          {Array.from({ length: heads }, (_, head) => (
-            <option key={head} value={head}>
-              {t('head {n}', { n: head })}
-            </option>
-          ))}
-        </select>
-      )}
+      {layer !== undefined && name === undefined && <HeadChoice layer={layer} heads={heads} />}
+      <Smooth />
     </div>
+  )
+}
+
+/** Of a layer: all of its heads, or one. */
+function HeadChoice({ layer, heads }: { readonly layer: number; readonly heads: number }) {
+  const session = useActions()
+  const selection = useSession((s) => s.attention.selection)
+  return (
+    <select
+      aria-label={t('Head')}
+      value={selection.type === 'head' ? selection.head : ''}
+      onChange={(e) =>
+        session.attention.choose(
+          e.target.value === ''
+            ? { type: 'layer', layer }
+            : { type: 'head', layer, head: Number(e.target.value) },
+        )
+      }
+    >
+      <option value="">{t('all heads')}</option>
+      {Array.from({ length: heads }, (_, head) => (
+        <option key={head} value={head}>
+          {t('head {n}', { n: head })}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** Whether heat is drawn token by token or between their middles. */
+function Smooth() {
+  const session = useActions()
+  const smooth = useSession((s) => s.attention.smooth)
+  return (
+    <label className="attention-smooth small-text">
+      <input
+        type="checkbox"
+        checked={smooth}
+        onChange={(e) => session.attention.setSmooth(e.target.checked)}
+      />{' '}
+      {t('smooth')}
+    </label>
   )
 }
 

@@ -1,6 +1,6 @@
 /** Which words are asked about, and attention as heat on the image. Pure. */
 import { tokensOfSpan } from '../../../app/explain/span'
-import { placesOf, type ImageHeat } from '../../../app/attention/heat'
+import { placesOf, upsampled, type ImageHeat } from '../../../app/attention/heat'
 import type { Size } from '../../../app/geometry/box'
 import type { HeatCell } from '../../../app/paint/heat'
 import { branchOf, stepsOf } from '../../../app/trace/project'
@@ -48,19 +48,32 @@ export function mostOf(images: readonly ImageHeat[]): number {
 
 /** What is drawn over the image; undefined: nothing. Crops lie over the image they were cut from. */
 export function attentionHeat(state: State): readonly HeatCell[] | undefined {
-  const { on, shown } = state.attention
+  const { on, shown, smooth } = state.attention
   const { project } = state.document
   if (!on || shown === undefined || project === undefined) return undefined
   if (shown.words.branch !== state.document.branch) return undefined
-  const known = drawn.get(shown.view)
+  const images = drawnImages(shown.view.images, smooth)
+  const known = drawn.get(images)
   if (known !== undefined) return known
   const most = mostOf(shown.view.images)
-  const cells = shown.view.images.flatMap((heat) => cellsOf(heat, project.image, most))
-  drawn.set(shown.view, cells)
+  const cells = images.flatMap((heat) => cellsOf(heat, project.image, most))
+  drawn.set(images, cells)
   return cells
 }
 
-const drawn = new WeakMap<object, readonly HeatCell[]>()
+const drawn = new WeakMap<readonly ImageHeat[], readonly HeatCell[]>()
+
+/** The images as they are drawn: token by token, or smooth between them. */
+export function drawnImages(images: readonly ImageHeat[], smooth: boolean): readonly ImageHeat[] {
+  if (!smooth) return images
+  const known = finer.get(images)
+  if (known !== undefined) return known
+  const all = images.map(upsampled)
+  finer.set(images, all)
+  return all
+}
+
+const finer = new WeakMap<readonly ImageHeat[], readonly ImageHeat[]>()
 
 /** The share of attention that fell on a step; undefined where none is shown. */
 export function shareOfStep({ attention, document }: State, step: string): number | undefined {

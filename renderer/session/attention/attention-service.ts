@@ -54,9 +54,15 @@ export function createAttention(context: Context) {
     /** Shows it, or no longer. */
     toggle: () =>
       set(({ attention }) => ({
-        attention: { ...noAttention, on: !attention.on, selection: attention.selection },
+        attention: {
+          ...noAttention,
+          on: !attention.on,
+          selection: attention.selection,
+          smooth: attention.smooth,
+        },
       })),
     choose: (selection: Selection) => set({ attention: { selection } }),
+    setSmooth: (smooth: boolean) => set({ attention: { smooth } }),
     /** Asks again what failed. */
     again: () => {
       last = undefined

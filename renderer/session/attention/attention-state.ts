@@ -21,6 +21,8 @@ export interface AttentionState {
   /** Of the words asked about last; undefined until the answer is there. */
   readonly shown: { readonly words: Words; readonly view: AttentionView } | undefined
   readonly asking: boolean
+  /** Drawn between the middles of the tokens, not token by token. */
+  readonly smooth: boolean
   readonly failure: FailureData | undefined
 }
 
@@ -30,5 +32,6 @@ export const noAttention: AttentionState = {
   selection: { type: 'mean' },
   shown: undefined,
   asking: false,
+  smooth: false,
   failure: undefined,
 }
