@@ -53,13 +53,8 @@ export function createAttention(context: Context) {
   return {
     /** Shows it, or no longer. */
     toggle: () =>
-      set(({ attention }) => ({
-        attention: {
-          ...noAttention,
-          on: !attention.on,
-          selection: attention.selection,
-          smooth: attention.smooth,
-        },
+      set(({ attention: { on, selection, smooth } }) => ({
+        attention: { ...noAttention, on: !on, selection, smooth },
       })),
     choose: (selection: Selection) => set({ attention: { selection } }),
     setSmooth: (smooth: boolean) => set({ attention: { smooth } }),
