@@ -131,7 +131,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
     exports,
     sharing,
     renderer: distPath('renderer'),
-    thumb: createThumbs(collections.collections, images),
+    thumb: createThumbs({
+      read: collections.collections.read,
+      kept: store.images.path,
+      renderDisplay: images.renderDisplay,
+    }),
   })
   return {
     host,

@@ -36,6 +36,8 @@ export interface CollectionParts {
   readonly also: (upload: string | undefined) => readonly string[]
   /** Any file of this machine may be named, links are followed. Not from a browser. */
   readonly anywhere: boolean
+  /** Where the store keeps images. */
+  readonly kept: string
   /** What is said of queues: whose part is what. */
   readonly setups: Pick<QueueSetups, 'get' | 'changes'>
   /** Which looks were used, as batches found; absent: nobody tries any. */
@@ -210,7 +212,7 @@ async function openOne(
 const mostPassedOver = 20
 
 function openIndexed(
-  { notes, startIndexer, also, anywhere }: CollectionParts,
+  { notes, startIndexer, also, anywhere, kept }: CollectionParts,
   told: {
     readonly onFirst: (id: string) => Promise<void>
     readonly onReread: (id: string, reread: number) => Promise<void>
@@ -231,6 +233,7 @@ function openIndexed(
           chosen,
           also: [...also(upload)],
           anywhere,
+          kept,
           passOver: [...passOver],
         },
         signal,

@@ -18,7 +18,7 @@ import { createUploads, type Uploads } from './uploads'
 
 /** What they are made of. */
 export interface CollectionOptions {
-  readonly store: Pick<Store, 'folder' | 'images' | 'projects'>
+  readonly store: Pick<Store, 'folder' | 'imageFolder' | 'images' | 'projects'>
   readonly shell: Shell
   /** Starts the indexing thread. */
   readonly startIndexer: () => Thread
@@ -52,6 +52,7 @@ export async function composeCollections(options: CollectionOptions): Promise<Co
     startIndexer,
     also: (upload) => [...(upload === undefined ? [] : [uploads.place(upload)]), ...access.folders],
     anywhere: access.anywhere,
+    kept: store.imageFolder,
     setups,
     ...given({ looks: options.looks }),
     now,

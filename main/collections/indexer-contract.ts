@@ -91,6 +91,8 @@ export const indexerContract = {
       also: z.array(z.string()),
       /** Any file of this machine may be named. */
       anywhere: z.boolean(),
+      /** Where the data folder keeps images: a tree of Relook's own is about one by its content. Absent: nowhere. */
+      kept: z.string().exactOptional(),
       /** Records that broke a thread before: they are issues, and are not read again. */
       passOver: z
         .array(z.object({ file: z.number(), line: z.number(), message: z.string() }))

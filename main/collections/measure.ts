@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Size } from '../../app/geometry/box'
 import type { ForeignTrace, ImageSource } from '../../app/formats'
+import type { ImageRef } from '../../app/trace/project'
 import { turnsImages } from './image-reader'
 import { unnamedIn } from './beside'
 import { sizeOfBase64, sizeOfBytes, sizeOfFile } from './image-size'
@@ -32,12 +33,18 @@ export interface Measurer {
 const patience = 0.4
 const remembered = 20_000
 
-/** A measurer over a finder. `fetched`: images of addresses that a person fetched. */
-export function createMeasurer(
-  finder: ImageFinder,
-  fetched: (url: string) => Size | undefined,
-  now: () => number,
-): Measurer {
+/** What a measurer looks with. */
+export interface MeasurerParts {
+  readonly finder: ImageFinder
+  /** Images of addresses that a person fetched. */
+  readonly fetched: (url: string) => Size | undefined
+  /** Whether the data folder has the image of this id: what opening a tree of Relook's own would find (base.ts). */
+  readonly isKept: (id: ImageRef['id']) => boolean
+  readonly now: () => number
+}
+
+/** A measurer over a finder. */
+export function createMeasurer({ finder, fetched, isKept, now }: MeasurerParts): Measurer {
   const sizes = new LRUCache<string, ImageFacts>({ max: remembered })
   let looked = 0
   let spent = 0
@@ -70,16 +77,23 @@ export function createMeasurer(
   return {
     measure: (trace, near, { patient = false, dialect } = {}) => {
       const source = trace.images[trace.main ?? 0]
-      if (source === undefined) return { size: undefined, missing: false, done: true }
+      const own = trace.tree?.image
+      if (source === undefined) return own === undefined ? found(undefined) : ownFacts(own, isKept(own.id))
       if (!patient && looked > 200 && spent / looked > patience)
         return { size: undefined, missing: false, done: false }
       const start = now()
-      const facts = measured(source, near, turnsImages(dialect ?? trace.dialect))
+      const named = measured(source, near, turnsImages(dialect ?? trace.dialect))
+      // A tree says what its image is: one that this data folder has is the same, wherever its file went.
+      const facts = named.missing && own !== undefined ? ownFacts(own, isKept(own.id)) : named
       looked++
       spent += now() - start
       return facts
     },
   }
+}
+
+function ownFacts({ width, height }: Size, kept: boolean): ImageFacts {
+  return kept ? found({ width, height }) : { size: undefined, missing: true, done: true }
 }
 
 function found(size: Size | undefined): ImageFacts {

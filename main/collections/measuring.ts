@@ -4,6 +4,8 @@
  */
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { ForeignTrace } from '../../app/formats'
+import { relook } from '../../app/formats/relook'
+import { relookRun } from '../../app/formats/relook-run'
 import { parseRow } from './containers'
 import { commitMs, flagBits, folderOf, namesOf, stretchMs, traceAt, type Indexing } from './indexer'
 import { summariseTrace } from './summary'
@@ -33,8 +35,12 @@ export async function measureTraces(work: Indexing, signal: AbortSignal): Promis
   work.onProgress(work.files.reduce((sum, f) => sum + f.bytes, 0))
 }
 
-/** Rows whose image was missing and is there now are measured again. By its name alone: nothing is parsed for that. */
-export async function recheckMissing({ index, finder, files }: Indexing, signal: AbortSignal): Promise<void> {
+/** Formats of whole trees: each says what its image is, and the data folder may have it by now, whatever it is called. */
+const ofTrees: ReadonlySet<string> = new Set([relook.id, relookRun.id])
+
+/** Rows whose image was missing and may be there now are measured again. By its name alone, but for trees: nothing is parsed for that. */
+export async function recheckMissing(work: Indexing, signal: AbortSignal): Promise<void> {
+  const { index, finder, files } = work
   const missing: number[] = []
   for (let row = 0; row < index.visible(); row++) if (index.records.missing(row)) missing.push(row)
   for (let from = 0; from < missing.length && !signal.aborted; from += page) {
@@ -42,9 +48,12 @@ export async function recheckMissing({ index, finder, files }: Indexing, signal:
     const cards = await index.cards(rows)
     for (const [i, row] of rows.entries()) {
       const name = cards[i]?.picture ?? ''
+      const { file } = index.records.get(row)
+      const { id } = (await work.formatOf(file)) ?? work.format
       // One that no record names has no name to look for.
-      const near = finder.near(folderOf(files, index.records.get(row).file))
-      if (name === '' || near.find(name) !== undefined) index.measure(row, undefined)
+      const again =
+        name === '' || ofTrees.has(id) || finder.near(folderOf(files, file)).find(name) !== undefined
+      if (again) index.measure(row, undefined)
     }
     await breathe()
   }

@@ -22,6 +22,7 @@ import { textEncodingOf, type Chosen } from './indexer-contract'
 import { openIndex, type IndexFiles } from './index-files'
 import { createMeasurer } from './measure'
 import { createFinder } from './images'
+import { isKeptIn } from '../store/images'
 import { createReady, type Ready } from './ready'
 import type { Annotations } from './annotations'
 import { summariseTrace, type TraceSummary } from './summary'
@@ -35,6 +36,8 @@ export interface Opening {
   readonly chosen: Chosen
   readonly also: readonly string[]
   readonly anywhere: boolean
+  /** Where the data folder keeps images. */
+  readonly kept?: string
   /** Records that are not read, by file and line, and why. */
   readonly passOver?: readonly { readonly file: number; readonly line: number; readonly message: string }[]
 }
@@ -123,15 +126,16 @@ interface Found {
 
 /** What indexing works with; how boxes are read is decided from the sample where it is not known. */
 function workOver(
-  { chosen, also, anywhere, passOver = [] }: Opening,
+  { chosen, also, anywhere, kept, passOver = [] }: Opening,
   { sources, openFile, format, sample, index }: Found,
 ): Current['work'] {
   const finder = createFinder({ folders: [...chosen.images, sources.folder, ...also], anywhere })
-  const measurer = createMeasurer(
+  const measurer = createMeasurer({
     finder,
-    () => undefined,
-    () => performance.now(),
-  )
+    fetched: () => undefined,
+    isKept: (id) => kept !== undefined && isKeptIn(kept, id),
+    now: () => performance.now(),
+  })
   const { dialect, space, order, pixels, reader } = chosen
   const choices = given({ dialect, space, order, pixels })
   const before = index.decisions()

@@ -8,12 +8,13 @@ import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
 import { createSemaphore } from '../../app/async'
 import { Failure } from '../../app/failure'
+import type { ImageId } from '../../app/trace/step'
 import { removeTree } from '../store/own-folder'
 import type { Located, TraceContent } from './indexer-contract'
 
 /** Longer side in pixels: what a row shows on a screen of twice the density. */
 const side = 88
-const [kept, atOnce] = [1000, 2]
+const [most, atOnce] = [1000, 2]
 
 /** An image file and its media type. */
 export interface Thumb {
@@ -21,16 +22,20 @@ export interface Thumb {
   readonly type: string
 }
 
+/** What they are made with. */
+export interface ThumbParts {
+  readonly read: (collection: string, row: number) => Promise<TraceContent>
+  /** Where the data folder has an image. @throws Failure `not-found`. */
+  readonly kept: (id: ImageId) => Promise<string>
+  readonly renderDisplay: (path: string, maxSide?: number) => Promise<Thumb>
+}
+
 /** Makes them. @throws Failure `not-found` where the row has no image here, `image-unreadable` where it is broken. */
-export function createThumbs(
-  { read }: { readonly read: (collection: string, row: number) => Promise<TraceContent> },
-  { renderDisplay }: { readonly renderDisplay: (path: string, maxSide?: number) => Promise<Thumb> },
-) {
-  const made = new LRUCache<string, Thumb>({ max: kept })
+export function createThumbs({ read, kept, renderDisplay }: ThumbParts) {
+  const made = new LRUCache<string, Thumb>({ max: most })
   const few = createSemaphore(atOnce)
   const make = async (collection: string, row: number): Promise<Thumb> => {
-    const content = await read(collection, row)
-    const picture = content.pictures[content.trace.main ?? 0] ?? content.pictures[0]
+    const picture = await pictureOf(await read(collection, row), kept)
     const thumb = await onDisk(picture, (path) => renderDisplay(path, side))
     // A tiny image is its own file, which may be of a kind that no window shows.
     if (thumb.type.startsWith('image/')) return thumb
@@ -45,6 +50,17 @@ export function createThumbs(
     made.set(key, thumb)
     return thumb
   }
+}
+
+/** The image that opening the trace would show: as its file names it, else the one that the data folder has for a tree (base.ts). */
+async function pictureOf(
+  { pictures, trace }: TraceContent,
+  kept: ThumbParts['kept'],
+): Promise<Located | undefined> {
+  const picture = pictures[trace.main ?? 0] ?? pictures[0]
+  if (trace.tree === undefined || (picture !== undefined && picture.type !== 'missing')) return picture
+  const { id, name } = trace.tree.image
+  return { type: 'file', name, path: await kept(id) }
 }
 
 async function onDisk(picture: Located | undefined, use: (path: string) => Promise<Thumb>): Promise<Thumb> {

@@ -1,4 +1,5 @@
 /** Imported images: upright files under the hash of their content, each with a small description. Knows no pixels. */
+import { existsSync } from 'node:fs'
 import { access, copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -83,9 +84,19 @@ const description = z.object({
 /** Ending of files that were kept as they came, where the image made of one is another. */
 const unread = 'original'
 
+/** Where a file of an image lies. */
+function placeIn(folder: string, id: ImageId, extension: string): string {
+  return join(folder, id.slice(0, 2), `${id}.${extension}`)
+}
+
+/** Whether a folder of images has one of this id, told at once: for whoever goes through thousands of traces. Its description comes last. */
+export function isKeptIn(folder: string, id: ImageId): boolean {
+  return isImageId(id) && existsSync(placeIn(folder, id, 'json'))
+}
+
 /** Images of a folder as they are described there. */
 function describedIn(folder: string) {
-  const place = (id: ImageId, extension: string) => join(folder, id.slice(0, 2), `${id}.${extension}`)
+  const place = (id: ImageId, extension: string) => placeIn(folder, id, extension)
   const describe = async (id: ImageId) => {
     try {
       if (!isImageId(id)) throw new Error('no id')

@@ -11,6 +11,8 @@ import { sweep } from './sweep'
 
 export interface Store {
   readonly folder: string
+  /** Where the images lie. */
+  readonly imageFolder: string
   readonly images: Images
   readonly projects: Projects
   /** What a person chose and expects to find again. */
@@ -50,10 +52,12 @@ export async function openStore({ folder, bringImage, now, report }: StoreOption
   const lock = await takeLock(folder)
   await sweep(folder)
   const chosen = join(folder, 'preferences.json')
+  const imageFolder = join(folder, 'images')
   const projects = await createProjects({ folder, report, now, check: lock.check })
   return {
     folder,
-    images: createImages(join(folder, 'images'), bringImage),
+    imageFolder,
+    images: createImages(imageFolder, bringImage),
     projects,
     preferences: async () => {
       try {

@@ -4,9 +4,22 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { thumbAddress } from '../../../app/addresses'
+import { runResult } from '../../../app/exports/run-result'
+import type { ImageRef } from '../../../app/trace/image'
 import { testFolder } from '../../builders/folder'
-import { servicesWith } from '../../builders/services'
-import { found, lines, logRow, openPath, put, putPicture } from '../../builders/traces'
+import { must } from '../../builders/must'
+import { projectWith } from '../../builders/project'
+import { png, servicesWith } from '../../builders/services'
+import {
+  collectionWhen,
+  found,
+  lines,
+  logRow,
+  openPath,
+  openRow,
+  put,
+  putPicture,
+} from '../../builders/traces'
 
 async function opened(rows: readonly object[]) {
   const folder = testFolder()
@@ -39,5 +52,39 @@ test('says that there is none where the image is not found, and where there is n
   expect((await get(0)).status).toBe(204)
   expect((await get(7)).status).toBe(204)
   expect((await services.files(new Request('http://x/thumbs/nobody/x'))).status).toBe(204)
+  await services.close()
+})
+
+/** A run over this image as “Save this run as JSON” writes it. */
+function saved(image: ImageRef): object {
+  const project = { ...projectWith(), image }
+  return runResult(project, must(project.branches[0]))
+}
+
+test('a saved run has the image that the data folder has, in the list as when it is opened', async () => {
+  const folder = testFolder()
+  const elsewhere = await servicesWith(join(folder, 'another'))
+  const other = await elsewhere.store.images.add(await png(300, 200, '#ff0000'), 'other.png')
+  await elsewhere.close()
+  const services = await servicesWith(join(folder, 'data'))
+  const image = await services.store.images.add(await png(224, 112), 'sign.png')
+  const file = put(folder, 'moved/runs.jsonl', lines([saved(image), saved(other)]))
+  const collection = await openPath(services, file)
+  expect((await collectionWhen(services, collection)).missing).toBe(1)
+  const list = async () => (await found(services, collection)).rows
+  expect((await list()).map((row) => row.missing)).toEqual([false, true])
+  const status = async (row: number) => {
+    const { project } = must((await list())[row])
+    return (await services.files(new Request(`http://x/${thumbAddress({ collection, row, project })}`)))
+      .status
+  }
+  expect([await status(0), await status(1)]).toEqual([200, 204])
+  expect((await openRow(services, collection, 0)).project.image.id).toBe(image.id)
+  // It came in meanwhile, under another name.
+  await services.store.images.add(await png(300, 200, '#ff0000'), 'again.png')
+  await services.collections.choose(collection, services.collections.note(collection).chosen)
+  expect((await collectionWhen(services, collection)).missing).toBe(0)
+  expect((await list()).map((row) => row.missing)).toEqual([false, false])
+  expect(await status(1)).toBe(200)
   await services.close()
 })
