@@ -1,6 +1,6 @@
 /**
  * What models and data sets write, as a person reads it: formulas set wherever a question stands and copied once, a wide table that is
- * scrolled and not crushed, a long answer that is no headline; and Chinese for what a host says.
+ * scrolled and not crushed, a long answer that is no headline, a call of a tool in words; and Chinese for what a host says.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { png } from './builders/services'
 import { openApp, type OpenApp } from './e2e-harness/app'
+import { shoot } from './e2e-harness/shoot'
+import { openRecord } from './e2e-harness/window'
 
 const folder = mkdtempSync(join(tmpdir(), 'relook-text-'))
 const file = join(folder, 'text.jsonl')
@@ -103,4 +105,34 @@ test('what the host says is Chinese in a Chinese window, live', async () => {
   await page.getByTestId('language').click()
   await page.getByRole('menuitemradio', { name: 'English' }).click()
   await page.getByRole('grid', { name: 'Traces' }).waitFor()
+})
+
+test('a call of a tool of OpenThinkIMG is a step of its own, and no JSON', async () => {
+  const { page } = app
+  const said = (name: string, param: string, value: string) => {
+    const calls = JSON.stringify([{ API_name: name, API_params: { param } }])
+    return `"thoughts🤔" It has been applied.\n"actions🚀" ${calls}\n"value👉" ${value}`
+  }
+  const record = {
+    idx: 'c1',
+    query: 'Which curve falls?',
+    answer: 'the blue one',
+    image: 'a.png',
+    response_list: [
+      said('grounding', 'blue line, red line', 'They are `bbx_1` and `bbx_2`.'),
+      said('compare', '[blue, red]', 'Blue falls.'),
+      '"thoughts🤔" Done.\n"actions🚀" []\n"value👉" the blue one<stop>',
+    ],
+  }
+  const image = Buffer.from(await png(320, 240))
+  await openRecord(page, { name: 'tools.jsonl', record }, { 'a.png': image })
+  const calls = page.locator('.story .card[data-kind=call]')
+  await expect.poll(() => calls.count()).toBe(2)
+  await expect
+    .poll(() => calls.first().innerText())
+    .toMatch(/grounding\s+blue line, red line\s+A region in words/)
+  await expect.poll(() => calls.nth(1).innerText()).toMatch(/compare\s+param\s+\[blue, red\]/)
+  await expect.poll(() => page.getByTestId('answer').innerText()).toBe('the blue one')
+  await expect.poll(() => page.locator('.story').innerText()).not.toMatch(/API_name|thoughts🤔|value👉/u)
+  await shoot(page, 'tool-calls')
 })

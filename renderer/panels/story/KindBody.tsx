@@ -1,6 +1,6 @@
 /** What a step is that is more than words: code without a region, a call of a tool, latent vectors, a region nobody can read. */
 import type { ReactNode } from 'react'
-import { shownCall } from '../../../app/dialects/calls/shown'
+import { dataCall, shownCall } from '../../../app/dialects/calls/shown'
 import { shownCode } from '../../../app/dialects/code/shown'
 import type { ThoughtKind, ThoughtStep } from '../../../app/trace/step'
 import { unreachable } from '../../../app/result'
@@ -82,7 +82,7 @@ function Repairs() {
 
 /** A tool that was given no region in numbers. */
 function Call({ step, kind, selected }: Of<'call'>) {
-  const call = shownCall(step.raw)
+  const call = shownCall(step.raw) ?? dataCall(step.raw)
   // What is told above in words need not be told again.
   const given = Object.entries(call?.arguments ?? {}).filter(([, value]) => value !== kind.about)
   return (

@@ -179,6 +179,51 @@ describe('boxes that are only named', () => {
   })
 })
 
+describe('OpenThinkIMG', () => {
+  const action = (...calls: readonly object[]) => `"actions🚀" ${JSON.stringify(calls)}`
+  const call = (name: string, param: string) => ({ API_name: name, API_params: { param } })
+
+  test('a call of a tool is a step of its own, with the words of the region that only the tool knew', () => {
+    const first = `"thoughts🤔" It is applied.\n${action(call('grounding', 'Line chart'))}`
+    const text = `${first}\n"value👉" Its position is \`bbx_2\`.`
+    expect(spans('openthinkimg', text)).toEqual([
+      {
+        type: 'call',
+        start: text.indexOf('"actions'),
+        end: first.length,
+        name: 'grounding',
+        about: 'Line chart',
+      },
+    ])
+    expect(spans('openthinkimg', action(call('crop', 'bbx_2')))).toMatchObject([
+      { name: 'crop', about: 'bbx_2' },
+    ])
+    const [compare] = spans('openthinkimg', action(call('compare', '[a, b]')))
+    expect(compare).toMatchObject({ type: 'call', name: 'compare' })
+    expect(compare).not.toHaveProperty('about')
+  })
+
+  test('several calls of one list are steps one after the other, none of the text twice; a region stays a look', () => {
+    const text = action(call('grounding', 'car'), call('crop', '[1, 2, 30, 40]'), call('ocr', 'all'))
+    const found = spans('openthinkimg', text)
+    expect(found.map((s) => s.type)).toEqual(['call', 'look', 'call'])
+    expect(found.map((s) => text.slice(s.start, s.end)).join('')).toBe(text)
+  })
+
+  test('its marks are no words of a thought', () => {
+    const { plain } = dialect('openthinkimg')
+    expect(plain('"thoughts🤔" It is applied.\n')).toBe('It is applied.')
+    expect(plain('\n"value👉" Please wait.')).toBe('Please wait.')
+    expect(plain('\n"value👉" ')).toBe('')
+  })
+
+  test('the last call of all is the answer, beside others', () => {
+    const text = action(call('grounding', 'car'), { API_name: 'Terminate', API_params: { ans: 'red' } })
+    expect(spans('openthinkimg', text).map((s) => s.type)).toEqual(['call', 'answer'])
+    expect(answer('openthinkimg', text)).toBe('red')
+  })
+})
+
 describe('answers', () => {
   test.each<[DialectId, string, string]>([
     ['llava-cot', '<REASONING> x </REASONING>\n<CONCLUSION> The left one </CONCLUSION>', 'The left one'],

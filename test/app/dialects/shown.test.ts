@@ -1,6 +1,6 @@
 /** Code and calls as a person reads them, out of the marks they stand in. */
 import { describe, expect, it } from 'vitest'
-import { shownCall } from '../../../app/dialects/calls/shown'
+import { dataCall, shownCall } from '../../../app/dialects/calls/shown'
 import { shownCode } from '../../../app/dialects/code/shown'
 
 describe('the code of a step', () => {
@@ -33,5 +33,17 @@ describe('a call', () => {
       '<tool_call>\n<function=peek>\n<parameter=zone>\n[1, 2]\n</parameter>\n</function>\n</tool_call>'
     expect(shownCall(xml)).toEqual({ name: 'peek', arguments: { zone: [1, 2] } })
     expect(shownCall('no call at all')).toBeUndefined()
+  })
+
+  it('is read out of data without marks where its dialect says that it is one', () => {
+    const raw = '"actions🚀" [{"API_name": "compare", "API_params": {"param": "[a, b]"}}]'
+    expect(shownCall(raw)).toBeUndefined()
+    expect(dataCall(raw)).toEqual({ name: 'compare', arguments: { param: '[a, b]' } })
+    expect(dataCall(', {"API_name": "crop", "API_params": {"param": "bbx')).toEqual({
+      name: 'crop',
+      arguments: { param: 'bbx' },
+    })
+    for (const none of ['no data at all', "<problem>{'dark'}</problem>", '[1, 2]', '{"bbox": [1, 2]}'])
+      expect(dataCall(none)).toBeUndefined()
   })
 })
