@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writtenLog } from './builders/log'
 import { openApp, type OpenApp } from './e2e-harness/app'
+import { shoot } from './e2e-harness/shoot'
 import { quickScript } from './fixtures/scripts'
 
 let app: OpenApp
@@ -88,6 +89,28 @@ test('words that are searched for are marked in the list, and a hit far into a q
   await expect.poll(() => marks.allInnerTexts()).toEqual(['flame', 'a', 'flame', 'a'])
   await page.getByLabel('Search the traces').fill('')
   await expect.poll(() => marks.count()).toBe(0)
+})
+
+test('a hit that only the reasoning has is shown in its row, with where it stands', async () => {
+  const { page } = app
+  const rows = page.getByRole('grid', { name: 'Traces' }).getByRole('row')
+  await page.getByLabel('Search the traces').fill('"Two Candles"')
+  await expect.poll(() => rows.count()).toBe(1)
+  await expect.poll(() => rows.locator('mark').allInnerTexts()).toEqual(['two candles'])
+  await expect
+    .poll(() => rows.locator('.trace-question').innerText())
+    .toMatch(/^In the text: … .*two candles\./)
+  await expect
+    .poll(() =>
+      rows.locator('mark').evaluate((mark) => {
+        const line = mark.closest('.trace-question')?.getBoundingClientRect()
+        return line !== undefined && mark.getBoundingClientRect().right <= line.right
+      }),
+    )
+    .toBe(true)
+  await shoot(page, 'hit-in-reasoning')
+  await page.getByLabel('Search the traces').fill('')
+  await expect.poll(() => page.locator('.trace-where').count()).toBe(0)
 })
 
 test('the hint on how a box is moved covers no coordinates', async () => {

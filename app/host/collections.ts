@@ -111,6 +111,15 @@ export interface TraceRow {
   readonly corrected?: { readonly answer?: string }
   /** The image could not be found. */
   readonly missing: boolean
+  /** Absent: nothing is searched for, or the row shows it. */
+  readonly found?: FoundIn
+}
+
+/** Where a searched word stands that the rest of the row does not show, with the words around it, in lower case. */
+export interface FoundIn {
+  /** `text`: its reasoning, what the model was told, and what its file says beside. */
+  readonly field: 'id' | 'question' | 'answer' | 'gold' | 'text'
+  readonly text: string
 }
 
 /** What a list may be in the order of, besides its file's. What the file does not say comes last, either way. */

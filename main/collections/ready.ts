@@ -4,18 +4,19 @@
  */
 import { given } from '../../app/given'
 import { pause } from '../../app/async'
-import type { TraceRow } from '../../app/host/collections'
+import type { FoundIn, TraceRow } from '../../app/host/collections'
 import type { LookVerdict } from '../../app/explain/verdict'
 import { Failure } from '../../app/failure'
 import type { ImageSource } from '../../app/formats'
 import type { Verdict } from '../../app/trace/review'
 import { folderOf, namesOf, traceAt, type Indexing } from './indexer'
 import { rowKey, readKey, type Located, type TraceContent } from './indexer-contract'
+import { excerptOf, isShown } from './excerpt'
 import type { Card, IndexFiles } from './index-files'
 import { unnamedIn } from './beside'
 import type { ImageFinder } from './images'
 import { createQueries, type Queries } from './queries'
-import type { RowReview } from './search'
+import type { RowReview, SearchTerm } from './search'
 import { nameOf } from './summary'
 
 /** What can be asked of a collection whose index is open. */
@@ -24,7 +25,8 @@ export interface Ready {
   readonly gone: AbortSignal
   readonly index: IndexFiles
   readonly queries: Queries
-  readonly rows: (rows: readonly number[]) => Promise<readonly TraceRow[]>
+  /** `terms`: what is searched for, so that each row says where it is. */
+  readonly rows: (rows: readonly number[], terms?: readonly SearchTerm[]) => Promise<readonly TraceRow[]>
   readonly read: (row: number) => Promise<TraceContent>
   readonly find: (key: string) => number | undefined
   readonly missing: (limit: number) => Promise<{ readonly total: number; readonly names: readonly string[] }>
@@ -50,9 +52,15 @@ export function createReady(from: ReadyParts): Ready {
   const { index } = work
   const reviewOf = (row: number) =>
     reviews.size === 0 ? undefined : reviews.get(rowKey(index.records.get(row)))
-  const rows = async (wanted: readonly number[]): Promise<readonly TraceRow[]> => {
+  const rows: Ready['rows'] = async (wanted, terms = []) => {
     const cards = await index.cards(wanted)
-    return wanted.flatMap((row, i) => (cards[i] === undefined ? [] : [rowOf(from, row, cards[i])]))
+    const found = new Map<number, FoundIn | undefined>()
+    for (const [i, row] of wanted.entries())
+      if (cards[i] !== undefined && !isShown(cards[i], terms))
+        found.set(row, excerptOf(cards[i], await wordsOf(index, row), terms))
+    return wanted.flatMap((row, i) =>
+      cards[i] === undefined ? [] : [{ ...rowOf(from, row, cards[i]), ...given({ found: found.get(row) }) }],
+    )
   }
   return {
     gone,
@@ -89,6 +97,12 @@ export function createReady(from: ReadyParts): Ready {
       return { total: names.size, names: [...names].slice(0, limit) }
     },
   }
+}
+
+/** A row's words for the search. */
+async function wordsOf(index: IndexFiles, row: number): Promise<string> {
+  const { offset, length } = index.records.words(row)
+  return (await index.words(offset, length)).toString('utf8')
 }
 
 /** A row as lists show it. */

@@ -10,7 +10,7 @@ export interface Stretch {
 const fieldNames = 'id|question|answer|gold|text'
 
 /** The field names that a search can narrow a word to. */
-export type HitField = 'id' | 'question' | 'answer' | 'gold'
+export type HitField = 'id' | 'question' | 'answer' | 'gold' | 'text'
 
 /** What is searched for in a field: words that are for all fields, and those for it alone. In lower case. */
 export function needlesIn(query: string, field: HitField): readonly string[] {

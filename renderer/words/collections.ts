@@ -1,6 +1,6 @@
 /** What things of trace files are called for people. One place, beside `words.ts`. Pure. */
 import { msg, type Message } from '../../app/message'
-import type { Collection, TraceQuery, TraceRow } from '../../app/host/collections'
+import type { Collection, FoundIn, TraceQuery, TraceRow } from '../../app/host/collections'
 import { dialectOf } from '../../app/dialects'
 import { formats } from '../../app/formats'
 import type { Order, SpaceId } from '../../app/geometry/spaces'
@@ -34,6 +34,15 @@ export function spaceWords(space: SpaceId): string {
     default:
       return unreachable(space)
   }
+}
+
+/** Where a hit stands that a row does not show. */
+export const foundWords: Readonly<Record<FoundIn['field'], Message>> = {
+  id: msg('In the id:'),
+  question: msg('In the question:'),
+  answer: msg('In the answer:'),
+  gold: msg('In the gold answer:'),
+  text: msg('In the text:'),
 }
 
 /** What a space means, for the list of spaces. */

@@ -1,8 +1,8 @@
 /** One trace in the list: what was asked, what came out against gold, how often it looked, what is odd, what was decided. */
 import { memo, type HTMLAttributes } from 'react'
-import type { TraceRow } from '../../../app/host/collections'
+import type { FoundIn, TraceRow } from '../../../app/host/collections'
 import type { Verdict } from '../../../app/trace/review'
-import { flagsOf, flagWord, reviewWords, verdictOf } from '../../words/collections'
+import { flagsOf, flagWord, foundWords, reviewWords, verdictOf } from '../../words/collections'
 import { outcomeWords } from '../../words/evaluations'
 import { rowAt } from '../../session/collections/trace-pages'
 import { useActions, useSession, useSpoken } from '../../use-session'
@@ -36,9 +36,13 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
     >
       <span role="gridcell" className="trace-cell" data-thumb={thumbs || undefined}>
         {thumbs && <TraceThumb key={row.project} row={row} />}
-        <span className="trace-question" dir="auto">
-          <FoundText field="question" text={row.question} short={questionWords(row.question, start)} />
-        </span>
+        {row.found === undefined ? (
+          <span className="trace-question" dir="auto">
+            <FoundText field="question" text={row.question} short={questionWords(row.question, start)} />
+          </span>
+        ) : (
+          <Elsewhere found={row.found} question={row.question} />
+        )}
         <span className="trace-facts">
           <span className="trace-id clip">
             <span className="hidden-title">{t('Trace')} </span>
@@ -52,6 +56,18 @@ export const TraceItem = memo(function TraceItem({ at, top }: { at: number; top:
     </div>
   )
 })
+
+/** Where a hit is that nothing else in the row shows, in place of the question, which is in its tip. */
+function Elsewhere({ found, question }: { found: FoundIn; question: string }) {
+  return (
+    <span className="trace-question" title={question}>
+      <span className="trace-where">{t(foundWords[found.field])}</span>{' '}
+      <bdi dir="auto">
+        <FoundText field={found.field} text={found.text} />
+      </bdi>
+    </span>
+  )
+}
 
 /** What tells it apart: the words all questions begin with are left out. */
 function questionWords(question: string, start: string): string {
