@@ -161,6 +161,77 @@ test('columns are hidden and shown by keys, and stay so', async () => {
   await page.getByRole('region', { name: 'Reasoning' }).waitFor()
 })
 
+test('a dark image is brightened on the screen alone, and it is said so', async () => {
+  const { page } = app
+  // Of the layer under the boxes.
+  const filter = () =>
+    page
+      .locator('[data-testid=canvas] canvas')
+      .first()
+      .evaluate((c) => c.style.filter)
+  const note = page.getByText('the model sees it as it is')
+  for (const [shown, said] of [
+    ['brightness(1.8)', 1],
+    ['brightness(3)', 1],
+    ['', 0],
+  ] as const) {
+    await page.keyboard.press('Shift+B')
+    await soon(filter).toBe(shown)
+    await soon(() => note.count()).toBe(said)
+    if (said === 1) await shoot(page, `brightened-${shown.slice(11, 14)}`)
+  }
+})
+
+test('the moment a dialog is closed, keys are for what had them before', async () => {
+  const { page } = app
+  const grid = page.getByRole('grid', { name: 'Traces' })
+  for (const keys of ['Control+e', '?', 'Control+k', 'Control+,', 'Control+Shift+S']) {
+    await grid.focus()
+    await page.keyboard.press('End')
+    await at(count)
+    await page.keyboard.press(keys)
+    await soon(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(
+      true,
+    )
+    // In one task: a key that waits already comes before any timer.
+    const then = await page.evaluate(async () => {
+      const press = (key: string) =>
+        document.activeElement?.dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        )
+      press('Escape')
+      for (let i = 0; i < 100; i++) await Promise.resolve()
+      const now = document.activeElement?.getAttribute('aria-label')
+      press('Home')
+      return now
+    })
+    expect([keys, then]).toEqual([keys, 'Traces'])
+    await at(1)
+    await soon(() => page.getByRole('dialog').count()).toBe(0)
+  }
+})
+
+test('a dialog that takes the place of another gives the focus back to what had it before both', async () => {
+  const { page } = app
+  const grid = page.getByRole('grid', { name: 'Traces' })
+  await grid.focus()
+  await page.keyboard.press('Control+k')
+  await page.getByTestId('palette').getByRole('combobox').fill('Keyboard shortcuts')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('End')
+  await at(count)
+  await page.keyboard.press('Home')
+  await at(1)
+})
+
+/** The page is as wide as the window, and no wider: nothing can be scrolled to beside it. */
+const asWide = () =>
+  soon(() =>
+    app.page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth, innerWidth]),
+  ).toEqual(Array(3).fill(app.page.viewportSize()?.width))
+
 test('nothing hangs over the edge of a small window, and Run is in it', async () => {
   const { page } = app
   for (const width of [900, 600, 360]) {
@@ -177,10 +248,19 @@ test('nothing hangs over the edge of a small window, and Run is in it', async ()
       }),
     ).toEqual([])
     await shoot(page, `narrow-${width}`)
+    await asWide()
+    // The right column comes over the image, and goes again.
+    const reasoning = page.locator('.drawer:not(.left)')
+    for (const open of ['true', 'false']) {
+      await page.keyboard.press('i')
+      await soon(() => reasoning.getAttribute('data-open')).toBe(open)
+      await asWide()
+    }
     if (width < 720) {
       await page.getByRole('button', { name: 'Show or hide the left column' }).first().click()
       await page.getByRole('navigation', { name: 'Traces' }).waitFor()
       await shoot(page, `narrow-${width}-list`)
+      await asWide()
       await page
         .getByRole('grid', { name: 'Traces' })
         .locator('[role=row]')
@@ -188,5 +268,23 @@ test('nothing hangs over the edge of a small window, and Run is in it', async ()
         .click()
       await page.getByRole('navigation', { name: 'Traces' }).waitFor({ state: 'detached' })
     }
+  }
+})
+
+test('no area of the window is wider than a small one', async () => {
+  const { page } = app
+  for (const width of [600, 360]) {
+    await page.setViewportSize({ width, height: 740 })
+    await page.getByRole('button', { name: 'samples and projects' }).first().click()
+    await page.getByTestId('sample-card').first().waitFor()
+    await asWide()
+    await page.keyboard.press('Control+Shift+E')
+    await page.locator('.evaluation').first().waitFor()
+    await asWide()
+    await page.keyboard.press('Control+k')
+    await page.getByTestId('palette').getByRole('combobox').fill('Rollouts')
+    await page.keyboard.press('Enter')
+    await page.getByRole('navigation', { name: 'Rollouts' }).waitFor()
+    await asWide()
   }
 })

@@ -3,7 +3,9 @@
  * finds no words without them. What is not the window's to translate is marked in the page: `translate="no"` (names, keys, numbers
  * with units), `lang` (what a host says), data of people and models.
  */
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openApp } from './e2e-harness/app'
 import {
   openWalk,
   walkAreas,
@@ -16,15 +18,22 @@ import {
   walkTrouble,
   type Walk,
 } from './e2e-harness/states'
+import { walkQueue } from './e2e-harness/states-queue'
+import { walkWhy } from './e2e-harness/states-why'
 
 let walk: Walk
 beforeAll(async () => {
   walk = await openWalk()
-  await walk.page.evaluate(() => localStorage.setItem('relook-language', 'en-XA'))
-  await walk.page.reload()
-  await walk.page.getByText('⟦Watch a model look again⟧').waitFor()
+  await pseudo(walk.page)
 })
 afterAll(() => walk.end())
+
+/** The window in the pseudo-locale. */
+async function pseudo(page: Page): Promise<void> {
+  await page.evaluate(() => localStorage.setItem('relook-language', 'en-XA'))
+  await page.reload()
+  await page.getByText('⟦Watch a model look again⟧').waitFor()
+}
 
 /** Words in the page that came through no catalogue, each with where it stands. */
 function bareWords(): readonly string[] {
@@ -38,7 +47,7 @@ function bareWords(): readonly string[] {
     '.trace-cell, .sample, .recorded, .hero, .recent-item, .project-text, .branch-row, .traces-name',
     '.menu-note, .tag, .review-head .link, .group-question, .group-view h2, .strip-cell, .reader-path',
     '.reader-sample, .issue-path, .disclosure-aside, .no-picture-name, .traces-home-name, .dump-main',
-    '.look-label, .said, .run-said, .cell-said, .credit, .credit-note, .slice-name, .row-gold, time, b.clip',
+    '.triage-thumb, .look-label, .said, .run-said, .cell-said, .credit, .credit-note, .slice-name, .row-gold, time, b.clip',
     // Names of models, engines, formats, dialects, servers and data sets, as the field writes them.
     '.header-model, .engine, .select[role=combobox], .reading-value, .reading-option, .models-name',
     'option, .evaluation .clip, .models-name ~ .clip, .pair-iou',
@@ -64,20 +73,36 @@ function bareWords(): readonly string[] {
   return found
 }
 
-async function spoken(part: (walk: Walk, visit: (state: string) => Promise<void>) => Promise<void>) {
+type Part<T> = (of: T, visit: (state: string) => Promise<void>) => Promise<void>
+
+async function nothingBare<T extends { readonly page: Page }>(of: T, part: Part<T>): Promise<void> {
   const found = new Set<string>()
-  await part(walk, async (state) => {
-    for (const words of await walk.page.evaluate(bareWords)) found.add(`${state}: ${words}`)
+  await part(of, async (state) => {
+    for (const words of await of.page.evaluate(bareWords)) found.add(`${state}: ${words}`)
   })
   expect([...found]).toEqual([])
 }
+
+const spoken = (part: Part<Walk>) => nothingBare(walk, part)
 
 const patience = 120_000
 test('home and the dialogs of the window', () => spoken(walkHome), patience)
 test('a run', () => spoken(walkRun), patience)
 test('files of traces', () => spoken(walkTraces), patience)
 test('review', () => spoken(walkReview), patience)
+test('what several annotators share', () => spoken(walkQueue), patience)
 test('files that cannot be read', () => spoken(walkTrouble), patience)
 test('evaluations and rollouts', () => spoken(walkAreas), patience)
 test('small windows', () => spoken(walkSmall), patience)
 test('presentation and tour', () => spoken(walkPresent), patience)
+
+test('why an answer, attention, and the board of wrong answers', { timeout: 2 * patience }, async () => {
+  const app = await openApp({ width: 1400, height: 900 })
+  try {
+    await app.page.getByTestId('sample-card').first().waitFor()
+    await pseudo(app.page)
+    await nothingBare(app, walkWhy)
+  } finally {
+    await app.stop()
+  }
+})

@@ -63,7 +63,7 @@ export async function sourcesAt(path: string): Promise<Sources> {
   if (files.length === 0)
     throw new Failure(
       'bad-input',
-      'There are no files of traces in this folder: .jsonl, .json, .parquet, .arrow, .eval, .csv, .tsv, .xlsx, .ipynb, .gz, a text log or a saved reply.',
+      'There are no files of traces here. Relook reads .jsonl, .json, .parquet, .arrow, .eval, .csv, .tsv, .xlsx, .ipynb, .gz, a text log or a saved reply.',
     )
   return { folder: path, files, bytes: files.reduce((sum, file) => sum + file.bytes, 0) }
 }

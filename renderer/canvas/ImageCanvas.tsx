@@ -44,7 +44,7 @@ export function ImageCanvas(props: CanvasProps) {
   const cursor = useStore(view.store, (s) => cursorOf(view, props, s.panKey))
   const palette = usePalette(element)
   const state = usePicture(props.image.url)
-  const { image, boxes, heat, odds, selected, hovered, hidden, editable } = props
+  const { image, brightness, boxes, heat, odds, selected, hovered, hidden, editable } = props
   return (
     <div
       ref={setElement}
@@ -59,7 +59,7 @@ export function ImageCanvas(props: CanvasProps) {
     >
       {palette !== undefined && (
         <Drawing
-          {...{ view, palette, image, boxes, heat, odds, selected, hovered, hidden, editable }}
+          {...{ view, palette, image, brightness, boxes, heat, odds, selected, hovered, hidden, editable }}
           picture={state.type === 'ready' ? state.picture : undefined}
         />
       )}

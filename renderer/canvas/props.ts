@@ -26,6 +26,8 @@ export interface CanvasProps {
     /** Where parts of the original are, if `url` is a smaller copy of it. */
     readonly part?: PartAddress | undefined
   }
+  /** How many times brighter its pixels are on the screen; absent: as they are. Nothing else sees them so. */
+  readonly brightness?: number | undefined
   /** What the boxes belong to: when it is another, a gesture under way ends and nothing comes of it. */
   readonly subject: string
   readonly boxes: readonly CanvasBox[]

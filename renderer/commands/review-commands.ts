@@ -1,6 +1,7 @@
 /** Commands of review mode: single keys that count only there, before those of the window, and never while someone types. */
 import { msg } from '../../app/message'
 import { isJudged } from '../session/review/review-rows'
+import { differingReview } from '../session/review/differing'
 import { isRunning, unitRow } from '../session/document/rows'
 import type { StepVerdict } from '../../app/trace/review'
 import type { Session } from '../session/session'
@@ -19,6 +20,15 @@ const onStep = (s: State) => canEdit(s) && unitRow(s) !== undefined
 
 const rating = { ...review, enabled: (s: State) => canReview(s) && isJudged(unitRow(s)) } as const
 const rate = (verdict: StepVerdict) => (s: Session) => s.review.rateStep(verdict)
+
+const differing = {
+  ...review,
+  enabled: (s: State) => canReview(s) && differingReview(s) !== undefined,
+} as const
+const settle = (take: 'mine' | 'theirs') => (s: Session) => {
+  const other = differingReview(s.get())
+  if (other !== undefined) void s.review.settleWith(other, take)
+}
 
 const tagCommands = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
   (n) =>
@@ -46,6 +56,20 @@ export const reviewCommands = [
     scope: 'window',
     enabled: (s) => inReview(s) || s.document.id !== undefined || (s.host.projects?.length ?? 0) > 0,
     perform: (s) => (inReview(s.get()) ? s.review.stop() : s.review.start()),
+  },
+  {
+    ...differing,
+    id: 'keep-mine',
+    title: msg('Where another differs: keep mine'),
+    keys: ['Shift+K'],
+    perform: settle('mine'),
+  },
+  {
+    ...differing,
+    id: 'use-theirs',
+    title: msg('Where another differs: use theirs'),
+    keys: ['Shift+U'],
+    perform: settle('theirs'),
   },
   {
     ...review,

@@ -215,6 +215,14 @@ export const viewCommands = [
   },
   {
     ...view,
+    id: 'brighten',
+    title: msg('Brighten the image on the screen, or not'),
+    keys: ['Shift+B'],
+    enabled: open,
+    perform: (s) => s.view.brighten(),
+  },
+  {
+    ...view,
     id: 'drawer',
     title: msg('Show or hide the step'),
     keys: ['I'],

@@ -37,6 +37,7 @@ export function CanvasView() {
   const hovered = useSession((s) => s.selection.hovered)
   const tool = useSession((s) => s.editing.tool)
   const hidden = useSession((s) => s.view.hideBoxes)
+  const brightness = useSession((s) => s.view.brightness)
   const editable = useSession((s) => !isRunning(s))
   const rows = useRows()
   const boxes = useBoxes()
@@ -54,6 +55,7 @@ export function CanvasView() {
       <Suspense fallback={null}>
         <ImageCanvas
           image={picture}
+          brightness={brightness}
           subject={subject}
           boxes={choices ?? boxes}
           heat={heat}

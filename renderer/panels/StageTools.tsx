@@ -10,6 +10,7 @@ export function StageTools() {
   const points = useSession((s) => s.editing.points.length)
   const zoom = useSession((s) => s.view.zoom)
   const only = useSession((s) => s.view.onlyStep)
+  const bright = useSession((s) => s.view.brightness > 1)
   const held = useSession((s) => s.selection.box !== undefined)
   const hasBranch = useSession((s) => s.document.branch !== undefined)
   return (
@@ -31,9 +32,13 @@ export function StageTools() {
           </span>
         )}
         {tool === 'select' && held && <span className="stage-hint">{t('arrows move it · Esc')}</span>}
+        {bright && (
+          <span className="stage-hint">{t('brightened here only: the model sees it as it is')}</span>
+        )}
         {tool === 'draw' && <span className="stage-hint">{t('drag, or ⏎ for a box to move by keys')}</span>}
       </div>
       <div className="tool-group">
+        <CommandButton id="brighten" icon="sun" pressed={bright} />
         <CommandButton id="zoom-out" icon="minus" />
         <CommandButton id="zoom-actual" className="icon-button zoom-value">
           {zoomWords(zoom)}

@@ -1,7 +1,8 @@
 /** The frame of a dialog: a title, a way out, Escape. Knows nothing of what is in it. */
 import { Dialog } from 'radix-ui'
-import { useRef, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Icon } from './Icon'
+import { useFocusBack } from './use-focus-back'
 import { t } from '../language/text'
 
 interface DialogProps {
@@ -21,9 +22,9 @@ interface DialogProps {
 /** Shows its children in the middle of the window while it is open. */
 export function DialogFrame(props: DialogProps) {
   const { open, title, kind, onOpenChange, first, bare = false, testid, children } = props
-  const before = useRef<Element | null>(null)
+  const { onOpenAutoFocus, onCloseAutoFocus } = useFocusBack(open)
   const focusFirst = (event: Event) => {
-    before.current = document.activeElement
+    onOpenAutoFocus()
     const wanted = first && (event.currentTarget as HTMLElement | null)?.querySelector<HTMLElement>(first)
     if (!wanted) return
     event.preventDefault()
@@ -38,12 +39,7 @@ export function DialogFrame(props: DialogProps) {
           data-testid={testid}
           aria-describedby={undefined}
           onOpenAutoFocus={focusFirst}
-          // Opened by a key or a command there is no button that Radix knows to go back to.
-          onCloseAutoFocus={(event) => {
-            if (!(before.current instanceof HTMLElement) || !before.current.isConnected) return
-            event.preventDefault()
-            before.current.focus()
-          }}
+          onCloseAutoFocus={onCloseAutoFocus}
         >
           {bare ? (
             <Dialog.Title className="hidden-title">{title}</Dialog.Title>

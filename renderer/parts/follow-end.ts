@@ -18,6 +18,19 @@ export function atBottom(area: Scrolled): boolean {
   return area.scrollHeight - area.scrollTop - area.clientHeight <= slack
 }
 
+/**
+ * Where to scroll to when a run is over: to the end, but never past the beginning of its answer (`answer`: its top in what is scrolled;
+ * absent: there is none). `gap`: room above it.
+ */
+export function endTop(
+  area: Pick<Scrolled, 'clientHeight' | 'scrollHeight'>,
+  answer?: number,
+  gap = 12,
+): number {
+  const end = Math.max(0, area.scrollHeight - area.clientHeight)
+  return answer === undefined ? end : Math.max(0, Math.min(end, answer - gap))
+}
+
 /** Following after a scroll: on at the bottom; off when the reader went up; content growing changes nothing. */
 export function followAfterScroll(following: boolean, before: number, area: Scrolled): boolean {
   if (atBottom(area)) return true

@@ -20,14 +20,27 @@ import { PictureLayer } from './PictureLayer'
 export function Drawing(
   props: Pick<
     CanvasProps,
-    'image' | 'boxes' | 'heat' | 'odds' | 'selected' | 'hovered' | 'hidden' | 'editable'
+    'image' | 'brightness' | 'boxes' | 'heat' | 'odds' | 'selected' | 'hovered' | 'hidden' | 'editable'
   > & {
     readonly view: View
     readonly palette: Palette
     readonly picture: Picture | undefined
   },
 ) {
-  const { view, palette, picture, image, boxes, heat, odds, selected, hovered, hidden, editable } = props
+  const {
+    view,
+    palette,
+    picture,
+    image,
+    brightness,
+    boxes,
+    heat,
+    odds,
+    selected,
+    hovered,
+    hidden,
+    editable,
+  } = props
   const viewport = useStore(view.store, (s) => s.viewport)
   const passive = useStore(
     view.store,
@@ -44,7 +57,7 @@ export function Drawing(
       listening={false}
       style={{ position: 'absolute', inset: 0, pointerEvents: 'none' }}
     >
-      <PictureLayer view={view} ratio={ratio} picture={picture} image={image} />
+      <PictureLayer {...{ view, ratio, picture, image, brightness }} />
       {heat !== undefined && !hidden && <HeatLayer {...{ view, ratio }} cells={heat} />}
       {odds !== undefined && !hidden && <OddsLayer {...{ view, ratio, palette, odds }} at={hovered} />}
       <BoxesLayer {...{ view, ratio, palette, hidden, placed }} boxes={steady} />

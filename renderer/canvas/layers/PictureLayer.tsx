@@ -14,8 +14,9 @@ export const PictureLayer = memo(function PictureLayer(props: {
   readonly ratio: number
   readonly picture: Picture | undefined
   readonly image: CanvasProps['image']
+  readonly brightness: CanvasProps['brightness']
 }) {
-  const { view, ratio, picture } = props
+  const { view, ratio, picture, brightness = 1 } = props
   const { size, part } = props.image
   const detail = useDetail(view, { picture, size, part, ratio })
   const camera = useStore(view.store, (s) => s.camera)
@@ -29,5 +30,7 @@ export const PictureLayer = memo(function PictureLayer(props: {
     },
     [picture, detail, camera, viewport, size],
   )
-  return <Sheet paint={paint} ratio={ratio} />
+  return (
+    <Sheet paint={paint} ratio={ratio} filter={brightness === 1 ? undefined : `brightness(${brightness})`} />
+  )
 })

@@ -14,13 +14,15 @@ interface SheetProps {
   /** Device pixels per screen pixel, of the screen the window is on. */
   readonly ratio: number
   readonly visible?: boolean
+  /** A filter of CSS, for the screen alone. */
+  readonly filter?: string | undefined
 }
 
 /**
  * A layer drawn by a painter. A thousand boxes as shapes of Konva's own take five times as long as one shape that paints
  * them (docs/decisions/009-konva-for-layers.md).
  */
-export function Sheet({ paint, ratio, visible = true }: SheetProps) {
+export function Sheet({ paint, ratio, visible = true, filter = '' }: SheetProps) {
   const layer = useRef<LayerNode>(null)
   const sceneFunc = useCallback<NonNullable<ShapeConfig['sceneFunc']>>(
     (context) => paint(context, context.getCanvas().getPixelRatio()),
@@ -32,6 +34,9 @@ export function Sheet({ paint, ratio, visible = true }: SheetProps) {
     canvas.setPixelRatio(ratio)
     layer.current?.batchDraw()
   }, [ratio])
+  useLayoutEffect(() => {
+    layer.current?.getNativeCanvasElement().style.setProperty('filter', filter)
+  }, [filter])
   return (
     <Layer ref={layer} listening={false} visible={visible}>
       <Shape sceneFunc={sceneFunc} listening={false} perfectDrawEnabled={false} />

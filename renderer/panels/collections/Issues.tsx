@@ -68,9 +68,10 @@ function BadRows({ collection }: { collection: Collection }) {
   return (
     <>
       <p className="muted">
-        {t('{n, plural, one {# row} other {# rows}} could not be parsed; all others are in the list.', {
-          n: list.total,
-        })}
+        {t(
+          '{n, plural, one {# row was} other {# rows were}} left out or read in part, as each line says. All others are in the list.',
+          { n: list.total },
+        )}
       </p>
       <ListTools
         shown={list.issues.length}

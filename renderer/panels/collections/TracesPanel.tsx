@@ -68,7 +68,8 @@ function Head({ collection }: { collection: Collection | undefined }) {
 
 function Facts({ collection }: { collection: Collection }) {
   const session = useActions()
-  const { count, bytes, issues, missing, reviewed } = collection
+  const { count, bytes, issues, missing, reviewed, counts } = collection
+  const judged = counts !== undefined && counts.right + counts.wrong > 0
   const wrong = [
     issues > 0 ? t('{n, plural, one {# invalid row} other {# invalid rows}}', { n: issues }) : undefined,
     missing > 0
@@ -81,6 +82,14 @@ function Facts({ collection }: { collection: Collection }) {
         {[
           t('{n, plural, one {# trace} other {# traces}}', { n: count }),
           formatBytes(bytes),
+          ...(judged
+            ? [
+                t('{right, number} right, {wrong, number} wrong', {
+                  right: counts.right,
+                  wrong: counts.wrong,
+                }),
+              ]
+            : []),
           ...(reviewed > 0 ? [t('{n, number} reviewed', { n: reviewed })] : []),
         ].join(' · ')}
       </span>

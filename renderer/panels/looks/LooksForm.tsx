@@ -104,7 +104,7 @@ function Which({ asked: { source, name } }: { asked: LooksAsked }) {
   const narrowed = [...(text === undefined ? [] : [`“${text}”`]), ...conditions]
   return (
     <p className="looks-which">
-      <b>{name}</b>
+      <b translate="no">{name}</b>
       {narrowed.length > 0 && (
         <span className="muted"> {t('only: {conditions}', { conditions: narrowed.join(', ') })}</span>
       )}

@@ -14,7 +14,14 @@ export function LooksRun({ job }: { job: LooksJob }) {
   return (
     <>
       <p className="looks-which">
-        <b>{job.name}</b> <span className="muted">{model ?? t('each trace by the model that wrote it')}</span>
+        <b translate="no">{job.name}</b>{' '}
+        {model === undefined ? (
+          <span className="muted">{t('each trace by the model that wrote it')}</span>
+        ) : (
+          <span className="muted" translate="no">
+            {model}
+          </span>
+        )}
       </p>
       <Progress job={job} />
       <Problems job={job} />

@@ -64,7 +64,7 @@ export function LooksSummaryTable({ job }: { job: LooksJob }) {
 function Row({ line: { key, name, tally }, leads }: { line: Line; leads: boolean }) {
   return (
     <tr data-line={key}>
-      <th scope="row" className="clip" title={name}>
+      <th scope="row" className="clip" title={name} translate={key.startsWith('of-') ? 'no' : undefined}>
         {name}
       </th>
       <td>

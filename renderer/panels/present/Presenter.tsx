@@ -12,6 +12,7 @@ import { branchBeside } from '../../session/present/present-service'
 import { isArriving } from '../../session/view/mode'
 import { useActions, useSession } from '../../use-session'
 import { useReducedMotion } from '../home/use-beat'
+import { useFocusBack } from '../../parts/use-focus-back'
 import { t } from '../../language/text'
 import { PointAid } from './PointAid'
 import { PresentBar } from './PresentBar'
@@ -57,6 +58,7 @@ function Presentation() {
     perform(action)
   }
   const idle = useIdle()
+  const { onOpenAutoFocus, onCloseAutoFocus } = useFocusBack(true)
   useFullScreen()
   return (
     <Dialog.Content
@@ -67,10 +69,12 @@ function Presentation() {
       onKeyDown={down}
       onEscapeKeyDown={(event) => event.preventDefault()}
       onOpenAutoFocus={(event) => {
+        onOpenAutoFocus()
         // The stage has the keys, not its first button.
         event.preventDefault()
         if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
       }}
+      onCloseAutoFocus={onCloseAutoFocus}
     >
       <TakesKeys />
       <Dialog.Title className="hidden-title">{t('Presentation')}</Dialog.Title>

@@ -83,7 +83,9 @@ function Files() {
 function WorkloadRow({ row }: { row: Workload }) {
   return (
     <tr data-total={row.day === undefined}>
-      <td dir="auto">{row.by}</td>
+      <td dir="auto" translate="no">
+        {row.by}
+      </td>
       <td>{row.day ?? t('All days')}</td>
       <td>{formatNumber(row.traces)}</td>
       <td>{spentWords(row.ms)}</td>

@@ -53,7 +53,9 @@ function CriterionRow({ criterion, onChange, onRemove }: RowProps) {
   const { title, hint, points } = criterion
   return (
     <fieldset className="criterion-row">
-      <legend className="hidden-title">{title}</legend>
+      <legend className="hidden-title" translate="no">
+        {title}
+      </legend>
       <input
         className="name-field"
         dir="auto"

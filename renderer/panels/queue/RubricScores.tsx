@@ -73,7 +73,7 @@ function CriterionPoints({ criterion, score, first, onMove }: RowProps) {
     }
   }
   return (
-    <div className="rubric-row" onKeyDown={onKeyDown}>
+    <div className="rubric-row" translate="no" onKeyDown={onKeyDown}>
       <span title={hint === '' ? undefined : hint} dir="auto">
         {first && <CommandKeys id="score-rubric" />} {title}
       </span>

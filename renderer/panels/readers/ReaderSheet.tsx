@@ -1,8 +1,9 @@
 /** Named readers, beside the image they are tried on: those that are kept, or the one being made by pointing at values. */
 import { Dialog } from 'radix-ui'
-import { useEffect, useRef, type KeyboardEvent } from 'react'
+import { useEffect, type KeyboardEvent } from 'react'
 import { NoticeView } from '../../controls/NoticeView'
 import { Icon } from '../../parts/Icon'
+import { useFocusBack } from '../../parts/use-focus-back'
 import type { Making } from '../../session/readers/readers-state'
 import { useActions, useSession } from '../../use-session'
 import { KeptReaders } from './KeptReaders'
@@ -14,7 +15,8 @@ export function ReaderSheet() {
   const session = useActions()
   const open = useSession((s) => s.view.dialog === 'readers')
   const file = useSession((s) => s.collections.id)
-  const focus = useFocusBack()
+  // Where what had the focus is gone, because the file is shown now: the image.
+  const focus = useFocusBack(open, '[data-testid=canvas]')
   useEffect(() => {
     // The file that it is made for was left.
     if (session.get().readers.making !== undefined && file === undefined) void session.readers.leave()
@@ -99,22 +101,6 @@ function titleOf(making: Making | undefined): string {
   return about === 'record'
     ? t('How a record of this file is read')
     : t('How calls of {tool} are read', { tool })
-}
-
-/** Where the focus was when it was opened; where that is gone, because the file is shown now, the image. */
-function useFocusBack() {
-  const before = useRef<Element | null>(null)
-  return {
-    onOpenAutoFocus: () => {
-      before.current = document.activeElement
-    },
-    onCloseAutoFocus: (event: Event) => {
-      event.preventDefault()
-      const was = before.current
-      if (was instanceof HTMLElement && was.isConnected) was.focus()
-      else document.querySelector<HTMLElement>('[data-testid=canvas]')?.focus()
-    },
-  }
 }
 
 function isUndo({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {

@@ -8,6 +8,8 @@ import {
   type Difference,
   type Disagreement,
 } from '../../../app/trace/review-agreement'
+import { CommandKeys } from '../../controls/CommandKeys'
+import { differingReview } from '../../session/review/differing'
 import { useActions, useSession } from '../../use-session'
 import { AgreementTable } from './AgreementTable'
 import { MergeFile } from './MergeFile'
@@ -62,6 +64,8 @@ interface CardProps {
 
 function OtherCard({ review, correction, disagreement }: CardProps) {
   const session = useActions()
+  // The keys are for the first that differs.
+  const keyed = useSession((s) => differingReview(s)?.by === review.by)
   return (
     <article className="other-card" aria-label={t('Review of {by}', { by: review.by })}>
       <header className="card-head">
@@ -104,14 +108,14 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
               className="button small"
               onClick={() => void session.review.settleWith(review, 'mine')}
             >
-              {t('Keep mine')}
+              {t('Keep mine')} {keyed && <CommandKeys id="keep-mine" />}
             </button>
             <button
               type="button"
               className="button small"
               onClick={() => void session.review.settleWith(review, 'theirs')}
             >
-              {t('Use theirs')}
+              {t('Use theirs')} {keyed && <CommandKeys id="use-theirs" />}
             </button>
           </span>
         </div>

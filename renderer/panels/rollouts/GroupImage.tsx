@@ -94,6 +94,7 @@ function Looks({ row, size, shown: { group }, chosen }: LooksProps) {
         data-front={id === front}
         data-back={hovered !== undefined && hovered !== id}
         data-invalid={look.flags.includes('invalid')}
+        data-top={region.top < size.height * chipShare}
         style={placeOf(region, size)}
         title={t('Rollout {index}, look {i}', { index: row.index + 1, i: i + 1 })}
         aria-label={t('Rollout {index}, look {i}', { index: row.index + 1, i: i + 1 })}
@@ -109,6 +110,9 @@ function Looks({ row, size, shown: { group }, chosen }: LooksProps) {
     )
   })
 }
+
+/** Share of the image's height that a label takes at most. */
+const chipShare = 0.07
 
 function placeOf(box: Box<'image'>, size: { readonly width: number; readonly height: number }) {
   const share = (value: number, of: number) => `${Math.min(100, Math.max(0, (value / of) * 100))}%`

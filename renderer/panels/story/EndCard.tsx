@@ -1,5 +1,6 @@
 /** How a run ended, where that needs saying: why, what is kept, and how to go on. Also the first hint after an answer. */
-import { useBranch, useRows, useSession } from '../../use-session'
+import { useActions, useBranch, useRows, useSession } from '../../use-session'
+import { localInstead } from '../../session/ask/instead'
 import { selectedBranch } from '../../session/document/rows'
 import { endingOf } from '../../../app/trace/ending'
 import { endWords } from '../../words/trace'
@@ -55,7 +56,26 @@ export function EndCard() {
           {run.reason === 'failed' ? t('Retry') : t('Continue from here')}
         </CommandButton>
       )}
+      <Instead />
     </div>
+  )
+}
+
+/** Where a server failed: the same question to a model that runs here. */
+function Instead() {
+  const session = useActions()
+  const model = useSession(localInstead)
+  const connected = useSession((s) => s.host.connected)
+  if (model === undefined) return null
+  return (
+    <button
+      type="button"
+      className="button small"
+      disabled={!connected}
+      onClick={() => void session.ask.askInstead(model.id)}
+    >
+      {t('Ask {name} instead', { name: model.name })}
+    </button>
   )
 }
 

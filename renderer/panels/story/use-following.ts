@@ -1,7 +1,7 @@
-/** Keeps the end in view while a run writes, unless the reader went away from it. Never moves a reader who did. */
+/** Keeps the end in view while a run writes and when it is over, unless the reader went away from it. Never moves a reader who did. */
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import { isRunning } from '../../session/document/rows'
-import { followAfterScroll } from '../../parts/follow-end'
+import { endTop, followAfterScroll } from '../../parts/follow-end'
 import type { Session } from '../../session/session'
 import { useActions, useSession } from '../../use-session'
 
@@ -34,10 +34,51 @@ export function useFollowing(): Following {
   useEffect(() => {
     // Back at the live end, by key or by starting a run.
     if (step === undefined && isRunning(session.get())) toEnd()
-  }, [session, step, branch, toEnd])
+  }, [session, step, branch, running, toEnd])
 
   const following = !running || (left !== branch && step === undefined)
   return { scroller, following, jump: toEnd }
+}
+
+/** What a reader does who looks at something: from then on nothing moves by itself. */
+const doings = ['pointerdown', 'wheel', 'keydown', 'touchstart'] as const
+
+/**
+ * Brings the end of the run that is watched into view when it is over, if it was `followed` until then. What comes after it (the hint, what
+ * is found out about the answer) comes bit by bit: `show` is to be called with each, and does nothing once the reader did something.
+ */
+function watchEnd(session: Session, followed: () => boolean) {
+  const { branch } = session.get().document
+  let running = isRunning(session.get())
+  let over: 'no' | 'just' | 'shown' = 'no'
+  const leave = () => void (over = 'no')
+  const unsubscribe = session.store.subscribe((state) => {
+    const now = isRunning(state)
+    if (state.document.branch !== branch || now === running) return
+    running = now
+    over = !now && followed() ? 'just' : 'no'
+  })
+  for (const doing of doings) window.addEventListener(doing, leave, { capture: true, passive: true })
+  return {
+    show: (area: HTMLElement) => {
+      if (over === 'no') return
+      showEnd(area, over === 'shown')
+      over = 'shown'
+    },
+    stop: () => {
+      unsubscribe()
+      for (const doing of doings) window.removeEventListener(doing, leave, { capture: true })
+    },
+  }
+}
+
+/** Brings the answer into view, with as much of what stands below it as there is room for. `gently`: only if it is not in view. */
+function showEnd(area: HTMLElement, gently: boolean): void {
+  const answer = [...area.querySelectorAll<HTMLElement>('.card[data-type="answer"]')].at(-1)
+  const from = area.getBoundingClientRect()
+  const at = answer?.getBoundingClientRect()
+  const isSeen = at === undefined || (at.top >= from.top && at.bottom <= from.bottom)
+  if (!(gently && isSeen)) area.scrollTo({ top: endTop(area, at && at.top - from.top + area.scrollTop) })
 }
 
 /** Scrolls with what grows until the reader scrolls up, and again once they are back at the bottom. */
@@ -51,9 +92,11 @@ function watch(area: HTMLElement, session: Session, onLeave: (away: boolean) => 
     follow = next
     onLeave(!next)
   }
+  const end = watchEnd(session, () => follow)
   const grown = new ResizeObserver(() => {
-    if (follow && session.get().selection.step === undefined && isRunning(session.get()))
-      area.scrollTo({ top: area.scrollHeight })
+    if (session.get().selection.step !== undefined) return
+    if (!isRunning(session.get())) end.show(area)
+    else if (follow) area.scrollTo({ top: area.scrollHeight })
   })
   const watchChildren = () => {
     grown.disconnect()
@@ -64,6 +107,7 @@ function watch(area: HTMLElement, session: Session, onLeave: (away: boolean) => 
   watchChildren()
   area.addEventListener('scroll', onScroll, { passive: true })
   return () => {
+    end.stop()
     grown.disconnect()
     added.disconnect()
     area.removeEventListener('scroll', onScroll)

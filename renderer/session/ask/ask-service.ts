@@ -39,10 +39,7 @@ export function createAsk(context: Context, needs: Needs) {
   const start = (request: Request) => startRun(context, needs, request)
   return {
     setQuestion: (question: string) => set({ ask: { question } }),
-    setModel: (model: string) => {
-      memory.setItem('relook-model', model)
-      set({ ask: { model } })
-    },
+    setModel: (model: string) => chooseModel(context, model),
     setSettings: (change: Partial<Settings>) => {
       const settings = { ...get().ask.settings, ...change }
       memory.setItem('relook-settings', JSON.stringify(settings))
@@ -68,15 +65,7 @@ export function createAsk(context: Context, needs: Needs) {
       const from = { branch: branch.id, ...given({ step: point.step }) }
       await start({ project, from, question: branch.question, model: get().ask.model ?? branch.model })
     },
-    /** Goes on after a run that ended badly: from its last step, or as it was begun. */
-    retry: async () => {
-      const project = get().document.id
-      const branch = selectedBranch(get())
-      if (project === undefined || branch === undefined) return
-      const last = branch.path.at(-1)
-      const from = last === undefined ? branch.fork : { branch: branch.id, step: last }
-      await start({ project, ...given({ from }), question: branch.question, model: branch.model })
-    },
+    ...afterTrouble(context, needs),
     ...goingOn(context, needs),
     ...dueling(context, needs),
     stop: async () => {
@@ -85,6 +74,36 @@ export function createAsk(context: Context, needs: Needs) {
       const { id: project, branch } = document
       if (project !== undefined && branch !== undefined)
         await attempt(context, 'ask', () => context.host.stop({ project, branch }))
+    },
+  }
+}
+
+function chooseModel({ set, memory }: Context, model: string): void {
+  memory.setItem('relook-model', model)
+  set({ ask: { model } })
+}
+
+/** After a run that ended badly. */
+function afterTrouble(context: Context, needs: Needs) {
+  const { get } = context
+  return {
+    /** Goes on from its last step, or as it was begun. */
+    retry: async () => {
+      const project = get().document.id
+      const branch = selectedBranch(get())
+      if (project === undefined || branch === undefined) return
+      const last = branch.path.at(-1)
+      const from = last === undefined ? branch.fork : { branch: branch.id, step: last }
+      const { question, model } = branch
+      await startRun(context, needs, { project, ...given({ from }), question, model })
+    },
+    /** Its question again, of another model, which stays chosen. */
+    askInstead: async (model: string) => {
+      const project = get().document.id
+      const branch = selectedBranch(get())
+      if (project === undefined || branch === undefined) return
+      chooseModel(context, model)
+      await startRun(context, needs, { project, question: branch.question, model })
     },
   }
 }

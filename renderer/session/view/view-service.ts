@@ -96,6 +96,9 @@ function keysOf({ get, set, memory }: Context) {
   }
 }
 
+/** How many times brighter an image is shown, one after the other. */
+const brightnesses = [1, 1.8, 3]
+
 /** What is seen of the image. The canvas is a live thing that comes and goes: it is held here and is no part of the state. */
 function cameraOf({ get, set }: Context) {
   let canvas: CanvasHandle | undefined
@@ -104,6 +107,11 @@ function cameraOf({ get, set }: Context) {
       canvas = handle
     },
     setZoom: (zoom: number) => set({ view: { zoom } }),
+    /** Brighter, brighter still, as it is. */
+    brighten: () => {
+      const at = brightnesses.indexOf(get().view.brightness)
+      set({ view: { brightness: brightnesses[(at + 1) % brightnesses.length] ?? 1 } })
+    },
     zoomBy: (factor: number) => canvas?.zoomBy(factor),
     zoomTo: (scale: number) => canvas?.zoomTo(scale),
     fit: () => {

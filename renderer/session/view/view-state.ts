@@ -69,6 +69,8 @@ export interface ViewState {
   readonly tokenColours: boolean
   /** Of the open trace only the selected step is shown, on the image and as text. */
   readonly onlyStep: boolean
+  /** How many times brighter the image is on the screen. From trace to trace, until one takes it back. */
+  readonly brightness: number
   /** The field that a command asked to be gone to, and how often: each time counts. */
   readonly wanted: { readonly field: FieldName; readonly times: number } | undefined
 }
@@ -96,5 +98,6 @@ export const noView: ViewState = {
   right: true,
   tokenColours: false,
   onlyStep: false,
+  brightness: 1,
   wanted: undefined,
 }

@@ -184,6 +184,21 @@ describe('deciding', () => {
       settles: ['Bo'],
     })
   })
+
+  it('settles it by a key, which means nothing where nobody differs or it is settled', async () => {
+    const { fake, session } = await reviewing()
+    const meant = (chord: string) => commandFor(chord, session.get(), calm)
+    expect(meant('Shift+U')).toBeUndefined()
+    const ada = { ...blankReview('Ada', 2), verdict: 'accepted' as const }
+    const bo = { ...blankReview('Bo', 3), verdict: 'rejected' as const }
+    fake.change({ type: 'reviews-merged', reviews: { 'main/Ada': ada, 'main/Bo': bo } })
+    await settled()
+    expect([meant('Shift+K')?.id, meant('Shift+U')?.id]).toEqual(['keep-mine', 'use-theirs'])
+    meant('Shift+U')?.perform(session)
+    await settled()
+    expect(fake.project.reviews['main/Ada']).toMatchObject({ verdict: 'rejected', settles: ['Bo'] })
+    expect(meant('Shift+U')).toBeUndefined()
+  })
 })
 
 describe('correcting', () => {

@@ -3,7 +3,7 @@ import type { Change } from '../../../app/trace/change'
 import { joinStreamed } from '../../../app/trace/replay'
 import { createBatch } from '../../../renderer/session/document/batch'
 import { compareRows, diffText } from '../../../renderer/session/document/compare'
-import { atBottom, followAfterScroll } from '../../../renderer/parts/follow-end'
+import { atBottom, endTop, followAfterScroll } from '../../../renderer/parts/follow-end'
 import { firstToPlay, holdMs, nextToPlay, shiftSpeed } from '../../../renderer/session/player/pace'
 import { rowsOf } from '../../../renderer/session/document/rows'
 import { createLatest } from '../../../renderer/session/latest'
@@ -66,6 +66,19 @@ describe('following the end', () => {
   it('begins again at the bottom, and not before', () => {
     expect(followAfterScroll(false, 300, area(500))).toBe(false)
     expect(followAfterScroll(false, 500, area(600))).toBe(true)
+  })
+})
+
+describe('the end of a run', () => {
+  const area = { scrollHeight: 1000, clientHeight: 400 }
+
+  it('is shown to its end where the answer is in view then', () => {
+    expect([endTop(area), endTop(area, 700), endTop(area, 612)]).toEqual([600, 600, 600])
+  })
+
+  it('is never scrolled past the beginning of the answer, however much stands below', () => {
+    expect([endTop(area, 500), endTop(area, 5)]).toEqual([488, 0])
+    expect(endTop({ scrollHeight: 300, clientHeight: 400 }, 100)).toBe(0)
   })
 })
 
