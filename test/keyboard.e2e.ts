@@ -187,8 +187,6 @@ test('the moment a dialog is closed, keys are for what had them before', async (
   const grid = page.getByRole('grid', { name: 'Traces' })
   for (const keys of ['Control+e', '?', 'Control+k', 'Control+,', 'Control+Shift+S']) {
     await grid.focus()
-    await page.keyboard.press('End')
-    await at(count)
     await page.keyboard.press(keys)
     await soon(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(
       true,
@@ -201,12 +199,9 @@ test('the moment a dialog is closed, keys are for what had them before', async (
         )
       press('Escape')
       for (let i = 0; i < 100; i++) await Promise.resolve()
-      const now = document.activeElement?.getAttribute('aria-label')
-      press('Home')
-      return now
+      return document.activeElement?.getAttribute('aria-label')
     })
     expect([keys, then]).toEqual([keys, 'Traces'])
-    await at(1)
     await soon(() => page.getByRole('dialog').count()).toBe(0)
   }
 })
@@ -268,23 +263,5 @@ test('nothing hangs over the edge of a small window, and Run is in it', async ()
         .click()
       await page.getByRole('navigation', { name: 'Traces' }).waitFor({ state: 'detached' })
     }
-  }
-})
-
-test('no area of the window is wider than a small one', async () => {
-  const { page } = app
-  for (const width of [600, 360]) {
-    await page.setViewportSize({ width, height: 740 })
-    await page.getByRole('button', { name: 'samples and projects' }).first().click()
-    await page.getByTestId('sample-card').first().waitFor()
-    await asWide()
-    await page.keyboard.press('Control+Shift+E')
-    await page.locator('.evaluation').first().waitFor()
-    await asWide()
-    await page.keyboard.press('Control+k')
-    await page.getByTestId('palette').getByRole('combobox').fill('Rollouts')
-    await page.keyboard.press('Enter')
-    await page.getByRole('navigation', { name: 'Rollouts' }).waitFor()
-    await asWide()
   }
 })

@@ -56,8 +56,8 @@ describe('when a run ends', () => {
   /** Opens a run of a thought longer than the window, at a pace that leaves time to scroll, and an answer of some lines. */
   async function running(): Promise<void> {
     await app.stop()
-    const segments = [look, `It says: ${words(300)}</think>\n<answer>The end. ${words(6)}</answer>`]
-    const script = { tokensPerSecond: 250, answers: [{ segments }] }
+    const segments = [look, `It says: ${words(200)}</think>\n<answer>The end. ${words(6)}</answer>`]
+    const script = { tokensPerSecond: 700, answers: [{ segments }] }
     app = await openApp({ script, width: 1280, height: 620, theme: shotTheme })
     await app.page.getByTestId('sample-card').first().click()
     await app.page.getByTestId('run').click()
@@ -66,7 +66,7 @@ describe('when a run ends', () => {
       .toBeGreaterThan(150)
   }
   const ended = () =>
-    app.page.locator('[data-testid=step-row][data-type=answer]').waitFor({ timeout: 30_000 })
+    app.page.locator('[data-testid=step-row][data-type=answer]').waitFor({ timeout: 60_000 })
   const inView = (what: Locator) =>
     what.evaluate((element) => {
       const view = element.closest('.story-scroll')?.getBoundingClientRect()

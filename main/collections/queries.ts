@@ -9,14 +9,7 @@ import { createChanges, pause, until } from '../../app/async'
 import type { TracePage, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
 import { beside, fileOrder, orderBy, type Order } from './order'
-import {
-  createWordScan,
-  matcher,
-  searchTermsOf,
-  type RowReview,
-  type SearchTerm,
-  type WordScan,
-} from './search'
+import { createWordScan, matcher, searchTermsOf, type RowReview, type WordScan } from './search'
 
 /** What queries are answered from. */
 export interface Queried {
@@ -26,8 +19,8 @@ export interface Queried {
   readonly isOf: (name: string, row: number) => boolean
   /** No more rows will come by themselves. */
   readonly settled: () => boolean
-  /** `terms`: what is searched for in them. */
-  readonly rowsOf: (rows: readonly number[], terms: readonly SearchTerm[]) => Promise<readonly TraceRow[]>
+  /** `text`: what is searched for in them. */
+  readonly rowsOf: (rows: readonly number[], text: string | undefined) => Promise<readonly TraceRow[]>
 }
 
 /** Rows were added; rows were measured; reviews changed; looks were tried; parts were given out anew; the index came to an end. */
@@ -89,11 +82,10 @@ export function createQueries(queried: Queried): Queries {
   }
   return {
     follow: async function* ({ query, offset, limit }, signal) {
-      const terms = searchTermsOf(query.text ?? '')
       let sent = ''
       let at = 0
       for await (const { matches, done } of states(query, signal)) {
-        const rows = await queried.rowsOf(matches.slice(offset, offset + limit), terms)
+        const rows = await queried.rowsOf(matches.slice(offset, offset + limit), query.text)
         const found: TracePage = { total: matches.length, rows, done }
         const text = JSON.stringify(found)
         const worthSending = done || rows.length > 0 || Date.now() - at > sendMs

@@ -16,7 +16,7 @@ import type { Card, IndexFiles } from './index-files'
 import { unnamedIn } from './beside'
 import type { ImageFinder } from './images'
 import { createQueries, type Queries } from './queries'
-import type { RowReview, SearchTerm } from './search'
+import { searchTermsOf, type RowReview } from './search'
 import { nameOf } from './summary'
 
 /** What can be asked of a collection whose index is open. */
@@ -25,8 +25,8 @@ export interface Ready {
   readonly gone: AbortSignal
   readonly index: IndexFiles
   readonly queries: Queries
-  /** `terms`: what is searched for, so that each row says where it is. */
-  readonly rows: (rows: readonly number[], terms?: readonly SearchTerm[]) => Promise<readonly TraceRow[]>
+  /** `text`: what is searched for, so that each row says where it is. */
+  readonly rows: (rows: readonly number[], text?: string) => Promise<readonly TraceRow[]>
   readonly read: (row: number) => Promise<TraceContent>
   readonly find: (key: string) => number | undefined
   readonly missing: (limit: number) => Promise<{ readonly total: number; readonly names: readonly string[] }>
@@ -52,7 +52,8 @@ export function createReady(from: ReadyParts): Ready {
   const { index } = work
   const reviewOf = (row: number) =>
     reviews.size === 0 ? undefined : reviews.get(rowKey(index.records.get(row)))
-  const rows: Ready['rows'] = async (wanted, terms = []) => {
+  const rows: Ready['rows'] = async (wanted, text = '') => {
+    const terms = searchTermsOf(text)
     const cards = await index.cards(wanted)
     const found = new Map<number, FoundIn | undefined>()
     for (const [i, row] of wanted.entries())

@@ -64,7 +64,6 @@ interface CardProps {
 
 function OtherCard({ review, correction, disagreement }: CardProps) {
   const session = useActions()
-  // The keys are for the first that differs.
   const keyed = useSession((s) => differingReview(s)?.by === review.by)
   return (
     <article className="other-card" aria-label={t('Review of {by}', { by: review.by })}>

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../../app/failure'
 import { box } from '../../../app/geometry/box'
 import { fiveSteps, projectWith, thought } from '../../builders/project'
-import { localInstead } from '../../../renderer/session/ask/instead'
 import { isRunning, selectedBranch, selectedRows } from '../../../renderer/session/document/rows'
 import { boxesOf } from '../../../app/story/boxes'
 import { gate } from '../../builders/wait'
@@ -316,24 +315,6 @@ describe('running', () => {
     const { session } = await openSession(fake)
     await session.ask.retry()
     expect(fake.runs[0]?.from).toEqual({ branch: 'main', step: 'o1' })
-  })
-
-  it('asks a model that runs here instead of a server that failed, and only then', async () => {
-    const fake = fakeHost()
-    const { session } = await openSession(fake)
-    expect(localInstead(session.get())).toBeUndefined()
-    session.ask.setModel('server:box/qwen')
-    await session.ask.run()
-    await settled()
-    expect(localInstead(session.get())).toBeUndefined()
-    const failure = { code: 'disconnected', message: 'Nothing answers.' } as const
-    fake.change({ type: 'run-ended', branch: 'run-1', at: 9, reason: 'failed', failure })
-    await settled()
-    expect(localInstead(session.get())?.id).toBe('m')
-    await session.ask.askInstead('m')
-    expect(fake.runs[1]).toMatchObject({ model: 'm', question: fake.runs[0]?.question })
-    expect(fake.runs[1]).not.toHaveProperty('from')
-    expect(session.get().ask.model).toBe('m')
   })
 
   it('stops the selected branch', async () => {
