@@ -56,8 +56,8 @@ test('layers and heads can be chosen; closed, nothing of it is left', async () =
   await shoot(app.page, 'attention-rollout')
   const cells = () => panel().locator('figure svg').first().getAttribute('viewBox')
   const coarse = (await cells()) ?? ''
-  await panel().getByLabel('smooth').focus()
-  await app.page.keyboard.press('Space')
+  await panel().getByRole('button', { name: 'smooth' }).focus()
+  await app.page.keyboard.press('Enter')
   await expect.poll(cells).toBe(coarse.replace(/\d+/g, (n) => String(4 * Number(n))))
   await shoot(app.page, 'attention-smooth')
   await app.page.keyboard.press('Shift+A')

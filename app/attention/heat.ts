@@ -73,9 +73,14 @@ export function placesOf({ view, width, height }: ImageHeat, size: Size): readon
   const across = widthOf(region) / width
   const down = heightOf(region) / height
   return Array.from({ length: width * height }, (_, i) => {
-    const left = region.left + (i % width) * across
-    const top = region.top + Math.floor(i / width) * down
-    return box<'image'>(left, top, left + across, top + down)
+    const [x, y] = [i % width, Math.floor(i / width)]
+    // Each edge worked out as its neighbour's is: a hair between them would be a line once both are rounded.
+    return box<'image'>(
+      region.left + x * across,
+      region.top + y * down,
+      region.left + (x + 1) * across,
+      region.top + (y + 1) * down,
+    )
   })
 }
 

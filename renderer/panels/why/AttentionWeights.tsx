@@ -80,14 +80,14 @@ function Smooth() {
   const session = useActions()
   const smooth = useSession((s) => s.attention.smooth)
   return (
-    <label className="attention-smooth small-text">
-      <input
-        type="checkbox"
-        checked={smooth}
-        onChange={(e) => session.attention.setSmooth(e.target.checked)}
-      />{' '}
+    <button
+      type="button"
+      className="button small"
+      aria-pressed={smooth}
+      onClick={() => session.attention.setSmooth(!smooth)}
+    >
       {t('smooth')}
-    </label>
+    </button>
   )
 }
 
