@@ -1,5 +1,5 @@
-"""Weights that a training without a checkpoint of its own goes on from. They are kept in the repository, in
-16 bits, because what was learned in hours must not hang on one machine."""
+"""Weights that a training without a checkpoint of its own goes on from. They are kept in the repository,
+their matrices in 8 bits, because what was learned in hours must not hang on one machine."""
 
 from __future__ import annotations
 
@@ -20,8 +20,21 @@ BY_WORD = (*BY_TOKEN, "decoder.copied.weight")
 def keep(checkpoint: Path, out: Path = START) -> None:
     """Write the weights of a checkpoint as a start for others."""
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    half = {part: {k: v.half() for k, v in state[part].items()} for part in ("network", "helpers")}
-    save(out, half | {"step": state["step"], "vocabulary": tokenizer().get_vocab()})
+    parts = {part: {k: packed(v) for k, v in state[part].items()} for part in ("network", "helpers")}
+    save(out, parts | {"step": state["step"], "vocabulary": tokenizer().get_vocab()})
+
+
+def packed(weights: Tensor) -> tuple[Tensor, Tensor]:
+    """Matrices as bytes, each row with its own step; anything else as it is, with a step of 1."""
+    if weights.dim() < 2:
+        return weights, torch.ones(())
+    step = weights.abs().amax(-1, keepdim=True).clamp(min=1e-8) / 127
+    return (weights / step).round().to(torch.int8), step
+
+
+def unpacked(kept: dict[str, tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
+    """Weights by name."""
+    return {name: whole.float() * step for name, (whole, step) in kept.items()}
 
 
 def begun(network: nn.Module, helpers: nn.Module, words: Tokenizer, start: Path = START) -> int:
@@ -32,8 +45,8 @@ def begun(network: nn.Module, helpers: nn.Module, words: Tokenizer, start: Path 
     state = torch.load(start, map_location="cpu", weights_only=True)
     before = state["vocabulary"]
     pairs = [(index, before[text]) for text, index in words.get_vocab().items() if text in before]
-    carried(network, state["network"], pairs)
-    helpers.load_state_dict({k: v.float() for k, v in state["helpers"].items()}, strict=False)
+    carried(network, unpacked(state["network"]), pairs)
+    helpers.load_state_dict(unpacked(state["helpers"]), strict=False)
     return int(state["step"])
 
 
@@ -43,7 +56,7 @@ def carried(network: nn.Module, weights: dict[str, Tensor], pairs: list[tuple[in
     own = network.state_dict()
     for name, value in weights.items():
         if name in BY_WORD:
-            own[name][new] = value.float()[old]
+            own[name][new] = value[old]
         else:
-            own[name] = value.float()
+            own[name] = value
     network.load_state_dict(own)

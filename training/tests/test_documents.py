@@ -171,7 +171,7 @@ def test_a_start_is_carried_over_by_the_text_of_tokens(tmp_path: Path, words, pa
     torch.save(kept, tmp_path / "start.pt")
     other = DocumentNetwork(words)
     assert start.begun(other, learn.Helpers(network.size, packer), words, tmp_path / "start.pt") == 7
-    assert torch.allclose(other.embed.weight, network.embed.weight.roll(-1, 0), atol=1e-3)
+    assert torch.allclose(other.embed.weight, network.embed.weight.roll(-1, 0), atol=6e-3)
     assert torch.allclose(other.decoder.turn.weight, network.decoder.turn.weight, atol=1e-3)
     assert start.begun(other, helpers, words, tmp_path / "none.pt") == 0
 
