@@ -50,14 +50,15 @@ describe('while the model writes', () => {
 })
 
 const look = '<think>I look for the sign first. {"bbox_2d": [56, 56, 168, 112]}'
-const words = (count: number) => Array.from({ length: count }, (_, i) => `Word ${i} of it.`).join(' ')
+/** As high as a window is low, in few tokens: a run ends at its limit of them. */
+const lines = Array.from({ length: 50 }, (_, i) => `Line ${i}.`).join('\n\n')
 
 describe('when a run ends', () => {
   /** Opens a run of a thought longer than the window, at a pace that leaves time to scroll, and an answer of some lines. */
   async function running(): Promise<void> {
     await app.stop()
-    const segments = [look, `It says: ${words(200)}</think>\n<answer>The end. ${words(6)}</answer>`]
-    const script = { tokensPerSecond: 700, answers: [{ segments }] }
+    const segments = [look, `It says:\n\n${lines}</think>\n<answer>The end of all of these lines.</answer>`]
+    const script = { tokensPerSecond: 50, answers: [{ segments }] }
     app = await openApp({ script, width: 1280, height: 620, theme: shotTheme })
     await app.page.getByTestId('sample-card').first().click()
     await app.page.getByTestId('run').click()
