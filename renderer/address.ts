@@ -19,6 +19,8 @@ export function keepAddress(session: Session, window: AddressWindow, last?: Last
   const { history, location } = window
   const first = location.hash === '' ? (last?.read() ?? '') : location.hash
   let due = false
+  /** The window goes back out of a dialog: the browser is there some time later, and where one has gone until then counts. */
+  let leaving = false
   /** What the address bar says, whatever it is written like there. */
   let shown: Place = placeIn(first) ?? { type: 'home' }
   const write = (place: Place, farther: boolean) => {
@@ -30,13 +32,13 @@ export function keepAddress(session: Session, window: AddressWindow, last?: Last
   }
   const tell = () => {
     due = false
-    if (session.places.isGoing()) return
+    if (leaving || session.places.isGoing()) return
     const now = placeOf(session.get())
     if (fragmentOf(now) === fragmentOf(shown)) return
     // A dialog that is closed in the window is gone back from, or it would open again with the next Back.
     const closed = shown.dialog !== undefined && now.dialog === undefined && isOver(history.state)
     if (closed && !isFarther(withoutDialog(shown), now)) {
-      shown = now
+      leaving = true
       history.back()
     } else write(now, isFarther(shown, now))
   }
@@ -50,14 +52,16 @@ export function keepAddress(session: Session, window: AddressWindow, last?: Last
     if (place === undefined) return write(placeOf(session.get()), false)
     shown = place
     await session.places.go(place)
-    tellArrived()
-  }
-  /** What could not be gone to is no address. */
-  const tellArrived = () => {
+    // What could not be gone to is no address.
     const now = placeOf(session.get())
     if (!session.places.isGoing() && fragmentOf(now) !== fragmentOf(shown)) write(now, false)
   }
-  const gone = () => void go()
+  const gone = () => {
+    if (!leaving) return void go()
+    leaving = false
+    shown = placeIn(location.hash) ?? shown
+    tell()
+  }
   window.addEventListener('popstate', gone)
   const unwatch = session.store.subscribe(tellSoon)
   if (shown.type !== 'home' || shown.dialog !== undefined) {

@@ -131,6 +131,8 @@ test('another key is set for a command, unless it is another’s, and counts fro
   await page.keyboard.press('n')
   await page.keyboard.press('h')
   await at(22)
+  // Folded by itself in a low window.
+  await page.getByRole('button', { name: 'Show keys' }).click()
   await expect
     .poll(() => page.getByRole('list', { name: 'Keys of review mode' }).innerText())
     .toMatch(/H\s*Next/)
@@ -187,6 +189,8 @@ test('the moment a dialog is closed, keys are for what had them before', async (
   const grid = page.getByRole('grid', { name: 'Traces' })
   for (const keys of ['Control+e', '?', 'Control+k', 'Control+,', 'Control+Shift+S']) {
     await grid.focus()
+    await page.keyboard.press('End')
+    await at(count)
     await page.keyboard.press(keys)
     await soon(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(
       true,
@@ -199,9 +203,17 @@ test('the moment a dialog is closed, keys are for what had them before', async (
         )
       press('Escape')
       for (let i = 0; i < 100; i++) await Promise.resolve()
-      return document.activeElement?.getAttribute('aria-label')
+      const now = document.activeElement?.getAttribute('aria-label')
+      press('Home')
+      return now
     })
     expect([keys, then]).toEqual([keys, 'Traces'])
+    await at(1)
+    // Nor does the way back out of the dialog undo it.
+    await soon(() => page.evaluate(() => (history.state as { over?: boolean } | null)?.over ?? false)).toBe(
+      false,
+    )
+    await at(1)
     await soon(() => page.getByRole('dialog').count()).toBe(0)
   }
 })
