@@ -277,3 +277,23 @@ test('nothing hangs over the edge of a small window, and Run is in it', async ()
     }
   }
 })
+
+test('no area of the window is wider than a small one', async () => {
+  const { page } = app
+  for (const width of [600, 360]) {
+    await page.setViewportSize({ width, height: 740 })
+    await page.getByRole('button', { name: 'samples and projects' }).first().click()
+    await page.getByTestId('sample-card').first().waitFor()
+    await asWide()
+    await page.keyboard.press('Control+Shift+E')
+    await page.locator('.evaluation').first().waitFor()
+    await asWide()
+    await shoot(page, `evaluation-${width}`)
+    await page.keyboard.press('Control+k')
+    await page.getByTestId('palette').getByRole('combobox').fill('Rollouts')
+    await page.keyboard.press('Enter')
+    await page.getByRole('navigation', { name: 'Rollouts' }).waitFor()
+    await asWide()
+    await shoot(page, `rollouts-${width}`)
+  }
+})
