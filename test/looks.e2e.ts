@@ -1,7 +1,8 @@
 /** Did the looks of many traces matter, in the window: over a file, paused, reloaded, gone on with; over a run; over a group. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterEach, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { drawnImage, logRowAt } from './builders/log'
@@ -93,11 +94,7 @@ test(
     await dialog(page).getByTestId('looks-export').click()
     const saved = await download
     expect(saved.suggestedFilename()).toBe('traces-not-used.jsonl')
-    expect(
-      readFileSync(await saved.path(), 'utf8')
-        .trim()
-        .split('\n'),
-    ).toHaveLength(8)
+    expect((await text(await saved.createReadStream())).trim().split('\n')).toHaveLength(8)
 
     // A number leads to its traces.
     await dialog(page).getByRole('button', { name: '8 not used: show the traces' }).click()

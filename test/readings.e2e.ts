@@ -2,7 +2,7 @@
  * What models wrote in other ways than a box, in the window: code whose box is dragged, a point that is moved by keys, a file and a tool
  * nobody knows that are mapped by hand, kept, and read so again.
  */
-import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Page } from 'playwright-core'
 import { openApp, type OpenApp } from './e2e-harness/app'
@@ -205,7 +205,7 @@ describe('a file nobody knows', () => {
       page.waitForEvent('download'),
       sheet.getByRole('button', { name: 'Save spots as a file' }).click(),
     ])
-    expect(JSON.parse(readFileSync(await saved.path(), 'utf8'))).toEqual(reader)
+    expect(JSON.parse(await text(await saved.createReadStream()))).toEqual(reader)
     // Renamed by keys; removed, had back, and removed.
     const signs = (name: string) => sheet.getByRole('listitem').filter({ hasText: name })
     await signs('signs of mine').locator('.editable-name').press('F2')
