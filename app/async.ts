@@ -192,9 +192,11 @@ export function createBroadcast<T>(): Broadcast<T> {
       for (const follower of followers) follower.push(value)
     },
     follow: (signal, ...first) => {
+      // Of a signal that has fired the channel is closed before there is one.
+      if (signal.aborted) return createChannel<T>(signal)
       const channel = createChannel<T>(signal, () => followers.delete(channel))
       for (const value of first) channel.push(value)
-      if (!signal.aborted) followers.add(channel)
+      followers.add(channel)
       return channel
     },
     followed: () => followers.size > 0,
@@ -252,17 +254,17 @@ export function createChanges(): Changes {
     on,
     clear: () => listeners.clear(),
     follow: async function* (read, signal) {
-      let told = false
+      // The first reading is news, too: whoever leaves in the middle of it has left the loop.
+      let told = true
       const end = on(() => {
         if (told) return
         told = true
         news.push(undefined)
       })
       const news = createChannel<undefined>(signal, end)
-      // Before the first reading: what changes while it is read is read again.
-      if (signal.aborted) return
-      yield await read()
+      news.push(undefined)
       for await (const _change of news) {
+        // Before it is read: what changes while it is read is read again.
         told = false
         yield await read()
       }
