@@ -3,7 +3,7 @@
  * answering side is main/http/files.ts.
  */
 import { Failure } from './failure'
-import { box } from './geometry/box'
+import { areaOf, box, type Box } from './geometry/box'
 import { given } from './given'
 import { stagesAsText, stagesFromText } from './trace/stages'
 import { covers, type Hidden, type ImageId, type View } from './trace/step'
@@ -81,11 +81,11 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
   const alpha = asked === 'dropped' || asked === 'kept' ? asked : undefined
   const rest = { ...mask, ...given({ alpha, hidden }), ...(made === undefined ? {} : { made }) }
   const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...rest }
-  const cut = query.get('crop')?.split(',').map(Number)
-  if (cut === undefined) return base
-  const [left = 0, top = 0, right = 0, bottom = 0] = cut
-  if (cut.length !== 4 || !cut.every((n) => Number.isInteger(n) && n >= 0)) return undefined
-  return { ...base, crop: box(left, top, right, bottom) }
+  const cut = query.get('crop')
+  if (cut === null) return base
+  const crop = boxFromText(cut)
+  const isCut = crop !== undefined && Object.values(crop).every((n: number) => Number.isInteger(n) && n >= 0)
+  return isCut && areaOf(crop) > 0 ? { ...base, crop } : undefined
 }
 
 /** Most parts of one view that are hidden. */
@@ -101,7 +101,16 @@ function hiddenFromText(text: string): Hidden | undefined {
   const [named, ...rest] = text.split(';')
   const cover = covers.find((c) => c === named)
   if (cover === undefined || rest.length > mostHidden) return undefined
-  const numbers = rest.map((part) => part.split(',').map(Number))
-  if (!numbers.every((four) => four.length === 4 && four.every((n) => Number.isFinite(n)))) return undefined
-  return { cover, boxes: numbers.map(([l = 0, t = 0, r = 0, b = 0]) => box<'image'>(l, t, r, b)) }
+  const boxes = rest.flatMap((part) => boxFromText(part) ?? [])
+  return boxes.length === rest.length ? { cover, boxes } : undefined
+}
+
+/** Four numbers with commas between them; none of them may be missing. */
+function boxFromText(text: string): Box<'image'> | undefined {
+  const parts = text.split(',')
+  const [left = NaN, top = NaN, right = NaN, bottom = NaN] = parts.map((n) =>
+    n.trim() === '' ? NaN : Number(n),
+  )
+  const isBox = parts.length === 4 && [left, top, right, bottom].every((n) => Number.isFinite(n))
+  return isBox ? box(left, top, right, bottom) : undefined
 }

@@ -83,6 +83,7 @@ const mostPixels = 100 * 2 ** 20
 
 /** What `stagesAsText` wrote; undefined for anything else. */
 export function stagesFromText(text: string): readonly Stage[] | undefined {
+  if (text === '') return []
   const stages = text.split('.').map(stageFromText)
   const good = stages.every((s): s is Stage => s !== undefined && isSane(sizeAfter(s)))
   return good && stages.length <= mostStages ? stages : undefined
