@@ -57,9 +57,10 @@ export function pathProblem(path: string): string | undefined {
   return undefined
 }
 
-/** As a disk that minds neither case nor how an accent is written sees a path. */
+/** As a disk that minds neither case nor how an accent is written sees a path; rather one too many are the same. */
 export function foldedPath(path: string): string {
-  return path.normalize('NFC').toLowerCase()
+  // By way of capitals: small letters can have two forms (ς and σ) that a disk takes for one.
+  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')
 }
 
 /** Two of the paths that such a disk takes for one; undefined when all differ. */
