@@ -4,7 +4,7 @@ const units = ['kB', 'MB', 'GB', 'TB'] as const
 
 /** A size in bytes with the unit that fits, e.g. “812 B”, “5.0 kB”, “16.4 GB”, “142 MB”. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${Math.round(bytes)} B`
+  if (Math.round(bytes) < 1000) return `${Math.round(bytes)} B`
   let value = bytes / 1000
   let unit = 0
   // What would be rounded to 1000 is one of the next unit.
