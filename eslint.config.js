@@ -71,6 +71,7 @@ export default tseslint.config(
       'max-params': ['error', 4],
     },
   },
+  { files: ['{app,main,renderer}/**/*.{ts,tsx}'], rules: { 'max-params': ['error', 3] } },
   {
     files: ['renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },

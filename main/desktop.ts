@@ -104,7 +104,8 @@ if (app.requestSingleInstanceLock({ files })) {
     event.preventDefault()
     void openFile(path)
   })
-  app.on('second-instance', (_event, _argv, _folder, data) => onSecondInstance(data))
+  // The fourth of what Electron tells is what the other one handed to its request.
+  app.on('second-instance', (...told) => onSecondInstance(told[3]))
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })

@@ -53,7 +53,11 @@ export function zoomLimits(frame: Frame): { readonly least: number; readonly mos
 }
 
 /** Zooms by a factor; the image point under `at` stays under it, unless the image would leave the view. */
-export function zoomAt(camera: Camera, at: Point, factor: number, frame: Frame): Camera {
+export function zoomAt(
+  camera: Camera,
+  { at, factor }: { readonly at: Point; readonly factor: number },
+  frame: Frame,
+): Camera {
   const { least, most } = zoomLimits(frame)
   const zoom = Math.min(Math.max(camera.zoom * factor, least), most)
   const ratio = zoom / camera.zoom
@@ -62,8 +66,8 @@ export function zoomAt(camera: Camera, at: Point, factor: number, frame: Frame):
 }
 
 /** Moves the image by screen pixels, as far as it stays in view. */
-export function panBy(camera: Camera, dx: number, dy: number, frame: Frame): Camera {
-  return hold({ zoom: camera.zoom, pan: { x: camera.pan.x + dx, y: camera.pan.y + dy } }, frame)
+export function panBy(camera: Camera, by: Point, frame: Frame): Camera {
+  return hold({ zoom: camera.zoom, pan: { x: camera.pan.x + by.x, y: camera.pan.y + by.y } }, frame)
 }
 
 /** The camera that shows a region as large as a margin around it allows. */

@@ -1,10 +1,10 @@
 /** Paints the numbers of boxes: a chip in the hue of the box, its label beside it where there is room. */
 import { heightOf, widthOf, type Box, type Point, type Size } from '../geometry/box'
 import type { Mark } from './mark'
-import { inkOf, type Palette } from './ink'
+import { inkOf, type Ink, type Paint } from './ink'
 import type { Brush } from './brush'
 import { lineWidth } from './frames'
-import { chipPlaces, Taken, type ChipPlace } from './place'
+import { chipPlaces, Taken, type ChipPlace, type ChipRoom } from './place'
 
 /** What chips need to know of the view. */
 export interface ChipView {
@@ -26,11 +26,12 @@ const leastLabelled = 72
 const longestLabel = 200
 
 /** Paints the numbers of many boxes, first come first served: one that would cover another is left out. */
-export function paintChips(brush: Brush, marks: readonly Mark[], palette: Palette, view: ChipView): void {
+export function paintChips(paint: Paint, marks: readonly Mark[], view: ChipView): void {
+  const { brush, palette } = paint
   const taken = new Taken()
   view.placed.clear()
   brush.save()
-  setType(brush, palette)
+  setType(paint)
   for (const mark of marks) {
     if (
       mark.line === 'ghost' ||
@@ -40,54 +41,50 @@ export function paintChips(brush: Brush, marks: readonly Mark[], palette: Palett
       continue
     const text = chipText(mark, widthOf(mark.on) >= leastLabelled ? widthOf(mark.on) : 0, brush)
     const size = { width: text.width + 2 * padding, height }
-    const place = chipPlaces(mark.on, size, view.viewport, lineWidth + 1).find(({ at }) =>
+    const place = chipPlaces(mark.on, size, { viewport: view.viewport, gap: lineWidth + 1 }).find(({ at }) =>
       taken.take({ x: at.x - view.pan.x, y: at.y - view.pan.y }, size),
     )
     if (place === undefined) continue
     view.placed.set(mark.id, place)
     if (place.leader !== undefined) paintLeader(brush, place.leader, inkOf(palette, mark.hue).line)
-    paintChip(brush, place.at, text, inkOf(palette, mark.hue))
+    paintChip(brush, { ...text, at: place.at }, inkOf(palette, mark.hue))
   }
   brush.restore()
 }
 
 /** Paints the number and label of one box that is attended to, always; at `place` if it has one already. */
 export function paintOneChip(
-  brush: Brush,
+  paint: Paint,
   mark: Mark,
-  palette: Palette,
-  {
-    viewport,
-    gap,
-    place,
-  }: { readonly viewport: Size; readonly gap: number; readonly place?: ChipPlace | undefined },
+  { place, ...room }: ChipRoom & { readonly place?: ChipPlace | undefined },
 ): void {
+  const { brush, palette } = paint
   brush.save()
-  setType(brush, palette)
+  setType(paint)
   const text = chipText(mark, longestLabel, brush)
   const width = text.width + 2 * padding
-  const { at, leader } = place ?? chipPlaces(mark.on, { width, height }, viewport, gap)[0] ?? {}
+  const { at, leader } = place ?? chipPlaces(mark.on, { width, height }, room)[0] ?? {}
   const ink = inkOf(palette, mark.hue)
   if (leader !== undefined) paintLeader(brush, leader, ink.line)
   if (at !== undefined)
-    paintChip(brush, { x: Math.min(at.x, viewport.width - width - 3), y: at.y }, text, ink)
+    paintChip(brush, { ...text, at: { x: Math.min(at.x, room.viewport.width - width - 3), y: at.y } }, ink)
   brush.restore()
 }
 
 /** Paints the size of a box that is being made or changed, at its lower right. */
 export function paintSize(
-  brush: Brush,
-  on: Box<'screen'>,
-  region: Box<'image'>,
-  { palette, viewport }: { readonly palette: Palette; readonly viewport: Size },
+  paint: Paint,
+  { on, region }: { readonly on: Box<'screen'>; readonly region: Box<'image'> },
+  viewport: Size,
 ): void {
+  const { brush } = paint
   brush.save()
-  setType(brush, palette)
+  setType(paint)
   const text = measured(`${widthOf(region)} × ${heightOf(region)}`, brush)
   const width = text.width + 2 * padding
   const x = Math.min(Math.max(on.right - width, 3), viewport.width - width - 3)
   const y = Math.min(Math.max(on.bottom + 9, 3), viewport.height - height - 3)
-  paintChip(brush, { x, y }, text, { line: 'rgb(16 18 24 / 0.86)', text: '#ffffff' })
+  paintChip(brush, { ...text, at: { x, y } }, { line: 'rgb(16 18 24 / 0.86)', text: '#ffffff' })
   brush.restore()
 }
 
@@ -96,7 +93,7 @@ interface Text {
   readonly width: number
 }
 
-function setType(brush: Brush, palette: Palette): void {
+function setType({ brush, palette }: Paint): void {
   brush.font = `600 ${textSize}px ${palette.font}`
   brush.textBaseline = 'middle'
 }
@@ -130,9 +127,8 @@ function measured(text: string, brush: Brush): Text {
 
 function paintChip(
   brush: Brush,
-  at: Point,
-  { text, width }: Text,
-  ink: { line: string; text: string },
+  { at, text, width }: Text & { readonly at: Point },
+  ink: Pick<Ink, 'line' | 'text'>,
 ): void {
   const x = Math.round(at.x)
   const y = Math.round(at.y)

@@ -1,7 +1,7 @@
 /** Paints the lines of boxes. Knows a 2D context and marks; no React, no Konva, no camera. */
 import type { Box } from '../geometry/box'
 import type { Mark } from './mark'
-import { inkOf, type Palette } from './ink'
+import { inkOf, type Paint } from './ink'
 import type { Brush } from './brush'
 
 /** Line width of a box that is not attended to, in screen pixels. */
@@ -9,7 +9,7 @@ export const lineWidth = 2
 const dashes = { solid: [], dashed: [7, 4], ghost: [3, 3], gold: [2, 3], cut: [] } as const
 
 /** Paints the frames of many boxes: first what is under the lines, then the lines, hue by hue. */
-export function paintFrames(brush: Brush, marks: readonly Mark[], palette: Palette): void {
+export function paintFrames({ brush, palette }: Paint, marks: readonly Mark[]): void {
   brush.save()
   brush.lineJoin = 'miter'
   const groups = grouped(marks)
@@ -31,9 +31,8 @@ export function paintFrames(brush: Brush, marks: readonly Mark[], palette: Palet
 
 /** Paints one box that is attended to: a wider line, and a veil of its hue when `veiled`. */
 export function paintFrame(
-  brush: Brush,
+  { brush, palette }: Paint,
   mark: Mark,
-  palette: Palette,
   { width, veiled }: { readonly width: number; readonly veiled: boolean },
 ): void {
   const ink = inkOf(palette, mark.hue)

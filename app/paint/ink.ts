@@ -1,4 +1,5 @@
 /** The colours boxes are painted in: a hue of the ramp with all that goes with it, so that any image shows it. Pure; reads no style sheet. */
+import type { Brush } from './brush'
 
 /** A hue of the ramp: the line, what lies under it so that any image shows it, a veil of it, and what can be read on it. */
 export interface Ink {
@@ -14,6 +15,12 @@ export interface Palette {
   /** Of gold boxes. */
   readonly gold: Ink
   readonly font: string
+}
+
+/** What paints, and in which colours. */
+export interface Paint {
+  readonly brush: Brush
+  readonly palette: Palette
 }
 
 /** The hue that stands for gold boxes: none of the ramp. */

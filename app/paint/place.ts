@@ -7,6 +7,12 @@ export interface ChipPlace {
   readonly leader?: readonly [Point, Point]
 }
 
+/** Where numbers may stand: inside the viewport, so far from the lines of their boxes. */
+export interface ChipRoom {
+  readonly viewport: Size
+  readonly gap: number
+}
+
 /** Least distance of a number to the edge of the viewport. */
 const edge = 3
 /** Distance of a number that must stand inside its box to the edges it belongs to. */
@@ -17,7 +23,7 @@ const cell = 12
  * The places for a number of this size at a box, best first: above its top left corner, below, before, behind, and as a
  * last resort inside with a leader. None for a box that is out of view.
  */
-export function chipPlaces(on: Box<'screen'>, chip: Size, viewport: Size, gap: number): readonly ChipPlace[] {
+export function chipPlaces(on: Box<'screen'>, chip: Size, { viewport, gap }: ChipRoom): readonly ChipPlace[] {
   const seen = box<'screen'>(
     Math.max(on.left, 0),
     Math.max(on.top, 0),

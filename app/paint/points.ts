@@ -1,22 +1,18 @@
 /** Paints points: a ring and a dot of one size at every zoom. Knows a 2D context and marks; no React, no Konva, no camera. */
 import type { Mark } from './mark'
-import { inkOf, type Palette } from './ink'
+import { inkOf, type Paint } from './ink'
 import type { Brush } from './brush'
 
 const ring = 7
 const dot = 2.5
 
 /** Paints many points nobody attends to. */
-export function paintPoints(brush: Brush, marks: readonly Mark[], palette: Palette): void {
-  for (const mark of marks) paintPoint(brush, mark, { palette, strong: false })
+export function paintPoints(paint: Paint, marks: readonly Mark[]): void {
+  for (const mark of marks) paintPoint(paint, mark, false)
 }
 
 /** Paints a point; nothing of a box. `strong`: it is attended to. */
-export function paintPoint(
-  brush: Brush,
-  { at, hue, line }: Mark,
-  { palette, strong }: { readonly palette: Palette; readonly strong: boolean },
-): void {
+export function paintPoint({ brush, palette }: Paint, { at, hue, line }: Mark, strong: boolean): void {
   if (at === undefined) return
   const ink = inkOf(palette, hue)
   const radius = strong ? ring + 2 : ring

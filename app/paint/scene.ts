@@ -4,7 +4,7 @@ import type { Brush } from './brush'
 import { mappingOf, type Camera } from './camera'
 import { paintChips, paintOneChip } from './chips'
 import { lineWidth, paintFrame, paintFrames } from './frames'
-import type { Palette } from './ink'
+import type { Paint, Palette } from './ink'
 import { markOn, type ImageBox, type Mark } from './mark'
 import { paintPoint, paintPoints } from './points'
 
@@ -52,6 +52,7 @@ export function isSeen(on: Box<'screen'>, viewport: Size): boolean {
 /** Paints the boxes. */
 export function paintBoxes(brush: Brush, scene: BoxScene, seen: Seen): void {
   const { boxes, at, palette, labels } = scene
+  const paint = { brush, palette }
   const { camera, viewport } = seen
   const rest = marksOf(
     boxes.filter((b) => b.id !== at),
@@ -59,20 +60,20 @@ export function paintBoxes(brush: Brush, scene: BoxScene, seen: Seen): void {
     viewport,
   )
   const framed = rest.filter((m) => m.at === undefined)
-  paintFrames(brush, framed, palette)
+  paintFrames(paint, framed)
   const points = rest.filter((m) => m.at !== undefined)
-  paintPoints(brush, points, palette)
-  if (labels) paintChips(brush, rest, palette, { viewport, pan: camera.pan, placed: new Map() })
+  paintPoints(paint, points)
+  if (labels) paintChips(paint, rest, { viewport, pan: camera.pan, placed: new Map() })
   const box = boxes.find((b) => b.id === at)
-  if (box !== undefined) paintAttended(brush, markOf(box, camera), { ...scene, viewport })
+  if (box !== undefined) paintAttended(paint, markOf(box, camera), { ...scene, viewport })
 }
 
 function paintAttended(
-  brush: Brush,
+  paint: Paint,
   mark: Mark,
-  { palette, veiled, labels, viewport }: BoxScene & Pick<Seen, 'viewport'>,
+  { veiled, labels, viewport }: Pick<BoxScene, 'veiled' | 'labels'> & Pick<Seen, 'viewport'>,
 ): void {
-  if (mark.at === undefined) paintFrame(brush, mark, palette, { width: lineWidth + 1, veiled })
-  else paintPoint(brush, mark, { palette, strong: true })
-  if (labels) paintOneChip(brush, mark, palette, { viewport, gap: lineWidth + 2 })
+  if (mark.at === undefined) paintFrame(paint, mark, { width: lineWidth + 1, veiled })
+  else paintPoint(paint, mark, true)
+  if (labels) paintOneChip(paint, mark, { viewport, gap: lineWidth + 2 })
 }

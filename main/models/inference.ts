@@ -234,11 +234,11 @@ async function loadWithFallback(
   { text, budget }: { readonly text: TextSide; readonly budget: Budget },
 ): Promise<{ model: LoadedModel; choice: Choice }> {
   try {
-    return { model: await loadModel(manifest, choice, budget, text), choice }
+    return { model: await loadModel(manifest, choice, { budget, text }), choice }
   } catch (error) {
     if (choice.runner === 'cpu') throw error
     const why = error instanceof Error ? error.message : String(error)
     const fallback: Choice = { ...choice, runner: 'cpu', note: `On ${choice.runner}: ${why}` }
-    return { model: await loadModel(manifest, fallback, budget, text), choice: fallback }
+    return { model: await loadModel(manifest, fallback, { budget, text }), choice: fallback }
   }
 }

@@ -83,7 +83,7 @@ export class View {
   /** Zooms to the cursor; a box in the hand stays at the cursor. */
   zoomAt(at: Point, factor: number): void {
     if (this.#props === undefined) return
-    this.#look(cameras.zoomAt(this.#state.camera, at, factor, this.#frame()))
+    this.#look(cameras.zoomAt(this.#state.camera, { at, factor }, this.#frame()))
     if (this.#pointer !== undefined) this.send({ type: 'move', pointer: this.#pointer })
   }
 
@@ -186,7 +186,7 @@ export class View {
       case 'point':
         return props.onPoint(effect.at)
       case 'pan':
-        return this.#look(cameras.panBy(this.#state.camera, effect.dx, effect.dy, this.#frame()))
+        return this.#look(cameras.panBy(this.#state.camera, { x: effect.dx, y: effect.dy }, this.#frame()))
     }
   }
 

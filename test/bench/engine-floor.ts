@@ -134,7 +134,7 @@ export async function rawPrefill(
   manifest: Manifest,
   count: number,
 ): Promise<{ readonly run: () => Promise<number>; readonly close: () => Promise<void> }> {
-  const session = await createSession(manifest.graphs.decoder, 'cpu', false)
+  const session = await createSession(manifest.graphs.decoder, 'cpu', { small: false })
   const graph = describeDecoder(session, manifest.graphs.decoder, manifest)
   const { tensors } = await createDecoder(session, graph).empty()
   const rows = new Float32Array(count * graph.hidden).fill(0.1)

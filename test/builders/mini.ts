@@ -17,7 +17,11 @@ export async function openMini(
   path: string,
 ): Promise<Model & { readonly asked: GenerateRequest[]; readonly dispose: () => Promise<void> }> {
   const manifest = await readManifest(folder)
-  const loaded = await loadModel(manifest, { runner: 'cpu', chunk: 512 }, createBudget(256 * 2 ** 20))
+  const loaded = await loadModel(
+    manifest,
+    { runner: 'cpu', chunk: 512 },
+    { budget: createBudget(256 * 2 ** 20) },
+  )
   const paths = new Proxy<Record<string, string>>({}, { get: () => path })
   const asked: GenerateRequest[] = []
   return {

@@ -38,9 +38,8 @@ export async function attend(
   const held: Held = { cache: found?.cache ?? (await reader.empty()) }
   try {
     const first = held.cache.length
-    const asked = { sequence, paths, request: { reuse: true } }
-    const features = await resultOf(encode(parts, asked, first, signal))
-    const embeds = await embedsOf(sequence, first, features, parts)
+    const features = await resultOf(encode(parts, { sequence, paths, from: first, reuse: true }, signal))
+    const embeds = await embedsOf({ sequence, from: first, features }, parts)
     const reading = { sequence, features, embeds, first, held }
     for await (const _ of readOn({ ...parts, decoder: reader }, { ...reading, end: from - 1 }, signal)) {
       // Only the cache counts.

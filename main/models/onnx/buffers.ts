@@ -40,97 +40,130 @@ const worthKeeping = 16
 
 /** Buffers within a byte budget, one at the least; the least recently used is written over first. */
 export function createBuffers(options: BufferOptions): Buffers {
-  const { gpu, count, heads, size } = options
+  return new CardBuffers(options)
+}
+
+class CardBuffers implements Buffers {
+  readonly #options: BufferOptions
   /** Least recently used first. */
-  let slots: readonly Slot[] = []
-  const width = options.type === 'float16' ? 2 : 4
-  const bytesOf = (capacity: number) => count * heads * size * capacity * width
-  const bytes = () => slots.reduce((sum, s) => sum + bytesOf(s.capacity), 0)
-  // They lie on the card and are written over, never dropped: by themselves they keep to the limit.
-  const { budget } = options
-  const touch = (slot: Slot) => (slots = [...slots.filter((s) => s !== slot), slot])
-  const cacheOf = (slot: Slot, length: number): KvCache => ({ length, tensors: slot.tensors })
-  const slotOf = (cache: KvCache) => slots.find((s) => s.tensors === cache.tensors)
-  const dispose = (tensors: readonly Tensor[]) => tensors.forEach((t) => t.dispose())
-  const drop = (slot: Slot) => {
-    slots = slots.filter((s) => s !== slot)
+  #slots: readonly Slot[] = []
+
+  constructor(options: BufferOptions) {
+    this.#options = options
+  }
+
+  readonly empty = async (): Promise<KvCache> => cacheOf(await this.#fresh(), 0)
+
+  readonly grow = async (cache: KvCache, tokens: number): Promise<KvCache> => {
+    const slot = this.#slotOf(cache)
+    if (slot === undefined || tokens <= slot.capacity) return cache
+    const { gpu, heads, size } = this.#options
+    const capacity = Math.max(tokens, slot.capacity * 2)
+    // What is used least makes room first.
+    while (this.#slots[0] !== undefined && this.#slots[0] !== slot && !this.#hasRoom(capacity))
+      this.#drop(this.#slots[0])
+    const more = await gpu.zeros([1, heads, capacity - slot.capacity, size])
+    const join = (i: number) => gpu.join(slot.tensors[i] as Tensor, more)
+    const tensors = await this.#each(join).finally(() => more.dispose())
+    dispose(slot.tensors)
+    slot.tensors = tensors
+    slot.capacity = capacity
+    return cacheOf(slot, cache.length)
+  }
+
+  readonly find: Buffers['find'] = async (keys, limit) => {
+    let best: Slot | undefined
+    let shared = 0
+    for (const slot of this.#slots) {
+      const length = Math.min(limit, sharedLength(slot.keys, keys))
+      if (length > 0 && length >= shared) [best, shared] = [slot, length]
+    }
+    if (best === undefined) return undefined
+    this.#touch(best)
+    const branches = best.keys.length - shared >= worthKeeping
+    const slot = branches && this.#hasRoom(best.capacity) ? await this.#copy(best) : best
+    slot.keys = slot.keys.slice(0, shared)
+    return { length: shared, cache: cacheOf(slot, shared) }
+  }
+
+  readonly save: Buffers['save'] = (keys, cache) => {
+    const slot = this.#slotOf(cache)
+    if (slot !== undefined) slot.keys = keys.slice(0, cache.length)
+  }
+
+  // A buffer is kept until it is written over.
+  readonly hold: Buffers['hold'] = (cache) => cache
+
+  // Both lie in one buffer, which may have grown: what is behind is written over.
+  readonly undo: Buffers['undo'] = (before, after) => ({ length: before.length, tensors: after.tensors })
+
+  readonly release = (): void => undefined
+
+  readonly clear = (): void => {
+    for (const slot of this.#slots) dispose(slot.tensors)
+    this.#slots = []
+  }
+
+  readonly bytes = (): number => this.#slots.reduce((sum, s) => sum + this.#bytesOf(s.capacity), 0)
+
+  #bytesOf(capacity: number): number {
+    const { count, heads, size, type } = this.#options
+    return count * heads * size * capacity * (type === 'float16' ? 2 : 4)
+  }
+
+  /** They lie on the card and are written over, never dropped: by themselves they keep to the limit. */
+  #hasRoom(capacity: number): boolean {
+    return this.bytes() + this.#bytesOf(capacity) <= this.#options.budget.limit()
+  }
+
+  #slotOf(cache: KvCache): Slot | undefined {
+    return this.#slots.find((s) => s.tensors === cache.tensors)
+  }
+
+  #touch(slot: Slot): Slot {
+    this.#slots = [...this.#slots.filter((s) => s !== slot), slot]
+    return slot
+  }
+
+  #drop(slot: Slot): void {
+    this.#slots = this.#slots.filter((s) => s !== slot)
     dispose(slot.tensors)
   }
-  const each = async (make: (i: number) => Promise<Tensor>): Promise<readonly Tensor[]> => {
+
+  /** A new buffer where the budget has room; else the one used least, emptied. */
+  async #fresh(): Promise<Slot> {
+    const { gpu, heads, size, capacity } = this.#options
+    const old = this.#slots[0]
+    if (old !== undefined && !this.#hasRoom(capacity)) {
+      old.keys = new Int32Array(0)
+      return this.#touch(old)
+    }
+    const tensors = await this.#each(() => gpu.zeros([1, heads, capacity, size]))
+    return this.#touch({ tensors, capacity, keys: new Int32Array(0) })
+  }
+
+  async #copy({ tensors: from, capacity, keys }: Slot): Promise<Slot> {
+    const tensors = await this.#each((i) => this.#options.gpu.head(from[i] as Tensor, capacity))
+    return this.#touch({ tensors, capacity, keys })
+  }
+
+  /** A tensor for each of a cache; none is left on the card when one cannot be made. */
+  async #each(make: (i: number) => Promise<Tensor>): Promise<readonly Tensor[]> {
     const made: Tensor[] = []
     try {
-      for (let i = 0; i < count; i++) made.push(await make(i))
+      for (let i = 0; i < this.#options.count; i++) made.push(await make(i))
       return made
     } catch (error) {
       dispose(made)
       throw error
     }
   }
-  /** A new buffer where the budget has room; else the one used least, emptied. */
-  const fresh = async (): Promise<Slot> => {
-    const old = slots[0]
-    if (old !== undefined && bytes() + bytesOf(options.capacity) > budget.limit()) {
-      old.keys = new Int32Array(0)
-      touch(old)
-      return old
-    }
-    const tensors = await each(() => gpu.zeros([1, heads, options.capacity, size]))
-    const slot = { tensors, capacity: options.capacity, keys: new Int32Array(0) }
-    touch(slot)
-    return slot
-  }
-  const copy = async (from: Slot): Promise<Slot> => {
-    const tensors = await each((i) => gpu.head(from.tensors[i] as Tensor, from.capacity))
-    const slot = { tensors, capacity: from.capacity, keys: from.keys }
-    touch(slot)
-    return slot
-  }
-  return {
-    empty: async () => cacheOf(await fresh(), 0),
-    grow: async (cache, tokens) => {
-      const slot = slotOf(cache)
-      if (slot === undefined || tokens <= slot.capacity) return cache
-      const capacity = Math.max(tokens, slot.capacity * 2)
-      // What is used least makes room first.
-      while (slots[0] !== undefined && slots[0] !== slot && bytes() + bytesOf(capacity) > budget.limit())
-        drop(slots[0])
-      const more = await gpu.zeros([1, heads, capacity - slot.capacity, size])
-      const tensors = await each((i) => gpu.join(slot.tensors[i] as Tensor, more)).finally(() =>
-        more.dispose(),
-      )
-      dispose(slot.tensors)
-      slot.tensors = tensors
-      slot.capacity = capacity
-      return cacheOf(slot, cache.length)
-    },
-    find: async (keys, limit) => {
-      let best: Slot | undefined
-      let shared = 0
-      for (const slot of slots) {
-        const length = Math.min(limit, sharedLength(slot.keys, keys))
-        if (length > 0 && length >= shared) [best, shared] = [slot, length]
-      }
-      if (best === undefined) return undefined
-      touch(best)
-      const branches = best.keys.length - shared >= worthKeeping
-      const room = bytes() + bytesOf(best.capacity) <= budget.limit()
-      const slot = branches && room ? await copy(best) : best
-      slot.keys = slot.keys.slice(0, shared)
-      return { length: shared, cache: cacheOf(slot, shared) }
-    },
-    save: (keys, cache) => {
-      const slot = slotOf(cache)
-      if (slot !== undefined) slot.keys = keys.slice(0, cache.length)
-    },
-    // A buffer is kept until it is written over.
-    hold: (cache) => cache,
-    // Both lie in one buffer, which may have grown: what is behind is written over.
-    undo: (before, after) => ({ length: before.length, tensors: after.tensors }),
-    release: () => undefined,
-    clear: () => {
-      for (const slot of slots) dispose(slot.tensors)
-      slots = []
-    },
-    bytes,
-  }
+}
+
+function cacheOf({ tensors }: Slot, length: number): KvCache {
+  return { length, tensors }
+}
+
+function dispose(tensors: readonly Tensor[]): void {
+  for (const tensor of tensors) tensor.dispose()
 }

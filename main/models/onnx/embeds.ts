@@ -12,11 +12,17 @@ export interface EmbedsOptions {
   readonly type: FloatType
 }
 
-/** One row per token from `from` on. `features` holds the images by piece. */
+/** What the rows stand for: the tokens from `from` on. */
+interface NewTokens {
+  readonly sequence: Sequence
+  readonly from: number
+  /** The images, by piece. */
+  readonly features: ReadonlyMap<number, Features>
+}
+
+/** One row per new token. */
 export async function embedsOf(
-  sequence: Sequence,
-  from: number,
-  features: ReadonlyMap<number, Features>,
+  { sequence, from, features }: NewTokens,
   { embedder, hidden, type }: EmbedsOptions,
 ): Promise<Floats> {
   const count = sequence.keys.length - from

@@ -40,7 +40,7 @@ export async function* generate(
   const held: Held = { cache: found?.cache ?? (await decoder.empty()) }
   const places = parts.hybrid ? placesIn(work.sequence, held.cache.length, found?.fork) : [promptTokens]
   try {
-    const { logits, ...cost } = yield* prefill(parts, { ...work, places }, held, signal)
+    const { logits, ...cost } = yield* prefill(parts, { ...work, places, held }, signal)
     yield { type: 'phase', phase: { name: 'decode' } }
     const started = performance.now()
     const { reason, last, ...written } = yield* write(parts, work, { held, logits, signal })
@@ -56,23 +56,28 @@ export async function* generate(
   }
 }
 
+/** What is read before anything is written: at which places the cache is kept, and the cache. */
+interface Prefill extends Work {
+  readonly places: readonly number[]
+  readonly held: Held
+}
+
 /**
  * Reads what no checkpoint has read yet: new views are encoded, then all new tokens run in chunks. At each of `places` the cache is
  * kept; the last is the end.
  */
 async function* prefill(
   parts: Parts,
-  { sequence, request, paths, places }: Work & { readonly places: readonly number[] },
-  held: Held,
+  { sequence, request, paths, places, held }: Prefill,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, Ready> {
   const { checkpoints } = parts
   const total = sequence.keys.length
   const cachedTokens = held.cache.length
   const beforeEncode = performance.now()
-  const features = yield* encode(parts, { sequence, request, paths }, cachedTokens, signal)
+  const features = yield* encode(parts, { sequence, paths, from: cachedTokens, reuse: request.reuse }, signal)
   const beforePrefill = performance.now()
-  const embeds = await embedsOf(sequence, cachedTokens, features, parts)
+  const embeds = await embedsOf({ sequence, from: cachedTokens, features }, parts)
   const reading = { sequence, features, embeds, first: cachedTokens, held }
   const read = (done: number) =>
     ({ type: 'phase', phase: { name: 'prefill', done, total: total - cachedTokens } }) as const
@@ -91,23 +96,24 @@ async function* prefill(
   return { logits, encodeMs: beforePrefill - beforeEncode, prefillMs, cachedTokens }
 }
 
-/** What is read: the context, where its images lie, and whether what was seen before counts. */
-interface Reading extends Pick<Work, 'sequence' | 'paths'> {
-  readonly request: Pick<Work['request'], 'reuse'>
+/** What is seen: the images of a context, where they lie, and whether what was seen before counts. */
+interface Seeing extends Pick<Work, 'sequence' | 'paths'> {
+  /** Tokens before this one are cached. */
+  readonly from: number
+  readonly reuse: boolean
 }
 
 /** Features of every image that reaches beyond the cached tokens, by piece. */
 export async function* encode(
   { vision }: Parts,
-  { sequence, request, paths }: Reading,
-  cached: number,
+  { sequence, paths, from, reuse }: Seeing,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, ReadonlyMap<number, Features>> {
   const features = new Map<number, Features>()
   const missing: number[] = []
   for (const [i, piece] of sequence.pieces.entries()) {
-    if (piece.type === 'text' || (sequence.starts[i + 1] ?? sequence.keys.length) <= cached) continue
-    const kept = request.reuse ? vision.kept(piece.view) : undefined
+    if (piece.type === 'text' || (sequence.starts[i + 1] ?? sequence.keys.length) <= from) continue
+    const kept = reuse ? vision.kept(piece.view) : undefined
     if (kept === undefined) missing.push(i)
     else features.set(i, kept)
   }

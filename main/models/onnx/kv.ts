@@ -146,34 +146,27 @@ export function cutCache(cache: KvCache, length: number): KvCache {
 function cutTensor(tensor: Tensor, length: number): Tensor {
   const [batch = 1, heads = 1, tokens = 0, size = 0] = tensor.dims
   const { data, type } = tensor
+  const rows = { count: batch * heads, stride: tokens * size, keep: length * size }
   if (!(data instanceof Float32Array || data instanceof Uint16Array)) {
     // Newer runtimes have a 16-bit float array; its bits are what is copied.
     const bytes = data as unknown as Uint16Array
     const bits = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length)
-    return new Tensor(type, cutRows(bits, batch * heads, tokens * size, length * size), [
-      batch,
-      heads,
-      length,
-      size,
-    ])
+    return new Tensor(type, cutRows(bits, rows), [batch, heads, length, size])
   }
-  return new Tensor(type, cutRows(data, batch * heads, tokens * size, length * size), [
-    batch,
-    heads,
-    length,
-    size,
-  ])
+  return new Tensor(type, cutRows(data, rows), [batch, heads, length, size])
 }
 
-function cutRows<T extends Float32Array | Uint16Array>(
-  data: T,
-  rows: number,
-  stride: number,
-  keep: number,
-): T {
+/** Rows of `stride` numbers, of which the first `keep` stay. */
+interface Rows {
+  readonly count: number
+  readonly stride: number
+  readonly keep: number
+}
+
+function cutRows<T extends Float32Array | Uint16Array>(data: T, { count, stride, keep }: Rows): T {
   // The same kind of array as given.
-  const cut = new (data.constructor as new (length: number) => T)(rows * keep)
-  for (let row = 0; row < rows; row++) cut.set(data.subarray(row * stride, row * stride + keep), row * keep)
+  const cut = new (data.constructor as new (length: number) => T)(count * keep)
+  for (let row = 0; row < count; row++) cut.set(data.subarray(row * stride, row * stride + keep), row * keep)
   return cut
 }
 

@@ -31,7 +31,7 @@ import { whyNotOpened } from './load-error'
 import type { Manifest } from './manifest'
 import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
 import { score } from './score'
-import { createSession, type Choice } from './providers'
+import { createSession, type SessionOptions, type Choice } from './providers'
 import { checkRecurrence } from './recurrence-test'
 import { createSequencer } from './sequence'
 import { createTokenizer, type Tokenizer } from './tokenizer'
@@ -111,13 +111,20 @@ export function openText(manifest: Manifest): TextSide {
   return { tokenizer, writer, prompt: (messages) => toPromptParts(writer.write(messages)) }
 }
 
+/** What a model shares with others; of its own where absent. */
+interface LoadOptions {
+  /** Bytes of caches it may keep. */
+  readonly budget?: Budget
+  readonly text?: TextSide
+}
+
 /** Loads a model. @throws Failure `model-unavailable` naming the file that does not fit. */
 export async function loadModel(
   manifest: Manifest,
   choice: Choice,
-  budget: Budget = createBudget(usualBudget(manifest)),
-  { tokenizer, writer }: TextSide = openText(manifest),
+  { budget = createBudget(usualBudget(manifest)), text = openText(manifest) }: LoadOptions = {},
 ): Promise<LoadedModel> {
+  const { tokenizer, writer } = text
   if (manifest.hybrid !== undefined)
     await checkRecurrence((graph, on) => createSession(graph, on), choice.runner)
   const strategy =
@@ -173,9 +180,9 @@ async function openSessions(manifest: Manifest, { runner }: Choice, strategy: St
   const { graphs, info } = manifest
   const { bytes } = info
   const opened: InferenceSession[] = []
-  const load = async (path: string, small: boolean, stays?: Record<string, 'gpu-buffer'>) => {
+  const load = async (path: string, how: SessionOptions) => {
     try {
-      const session = await createSession(path, runner, small, stays)
+      const session = await createSession(path, runner, how)
       opened.push(session)
       return session
     } catch (error) {
@@ -189,13 +196,12 @@ async function openSessions(manifest: Manifest, { runner }: Choice, strategy: St
   }
   return {
     // A table to look words up in: threads that spin after it would only take the processor from the decoder.
-    embed: await load(graphs.embed, true),
-    vision: await load(graphs.vision, bytes < smallModelBytes),
-    decoder: await load(
-      graphs.decoder,
-      bytes < tinyModelBytes,
-      strategy === 'growing' ? keptOutputs(manifest) : undefined,
-    ),
+    embed: await load(graphs.embed, { small: true }),
+    vision: await load(graphs.vision, { small: bytes < smallModelBytes }),
+    decoder: await load(graphs.decoder, {
+      small: bytes < tinyModelBytes,
+      stays: strategy === 'growing' ? keptOutputs(manifest) : undefined,
+    }),
   }
 }
 

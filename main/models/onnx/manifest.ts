@@ -138,22 +138,22 @@ export async function readManifest(
   folder: string,
   { anyway }: { readonly anyway?: boolean } = {},
 ): Promise<Manifest> {
-  const genai = await read(folder, 'genai_config.json', genaiFile, undefined)
+  const genai = await readIfThere(folder, 'genai_config.json', genaiFile)
   const config = await configOf(folder, genai)
   const family = familyOf(config.model_type)
   if (genai !== undefined && genai.model.vision.pipeline !== undefined) {
     const what = `${basename(folder)}: its vision encoder is a pipeline of several graphs; one graph (model.vision.filename) is needed.`
     throw new Failure('model-unavailable', what)
   }
-  const generation = await read(folder, 'generation_config.json', generationFile, {})
+  const generation = (await readIfThere(folder, 'generation_config.json', generationFile)) ?? {}
   const preprocessor = await preprocessorOf(folder, genai)
-  const relook = { dialect: family.dialect, ...(await read(folder, 'relook.json', relookFile, {})) }
+  const relook = { dialect: family.dialect, ...(await readIfThere(folder, 'relook.json', relookFile)) }
   checkCell(basename(folder), relook.dialect, {
     patch: preprocessor.patch_size,
     merge: preprocessor.merge_size,
     own: config.vision_config?.patch_size,
   })
-  const tokenizerConfig = await read(folder, 'tokenizer_config.json', tokenizerConfigFile, {})
+  const tokenizerConfig = (await readIfThere(folder, 'tokenizer_config.json', tokenizerConfigFile)) ?? {}
   const graphs = genai === undefined ? await findGraphs(folder) : await genaiGraphs(folder, genai)
   const size = { ...config, ...config.text_config }
   const expected = family.deepstack(config.vision_config?.deepstack_visual_indexes)
@@ -229,7 +229,7 @@ function visionWidthOf(vision: z.infer<typeof configFile>['vision_config']): { v
 async function configOf(folder: string, genai: GenaiFile | undefined): Promise<z.infer<typeof configFile>> {
   if (genai === undefined) return read(folder, 'config.json', configFile)
   const { model } = genai
-  const given = await read(folder, 'config.json', configFile.partial(), {})
+  const given = (await readIfThere(folder, 'config.json', configFile.partial())) ?? {}
   return configFile.parse({
     model_type: model.type,
     image_token_id: model.image_token_id,
@@ -247,13 +247,9 @@ async function preprocessorOf(
   genai: GenaiFile | undefined,
 ): Promise<z.infer<typeof preprocessorFile>> {
   if (genai === undefined) return read(folder, 'preprocessor_config.json', preprocessorFile)
-  const own = await read(folder, 'processor_config.json', z.unknown(), {})
-  return read(
-    folder,
-    'preprocessor_config.json',
-    preprocessorFile,
-    preprocessorFile.parse(genaiProcessor(own)),
-  )
+  const own = (await readIfThere(folder, 'processor_config.json', z.unknown())) ?? {}
+  const usual = preprocessorFile.parse(genaiProcessor(own))
+  return (await readIfThere(folder, 'preprocessor_config.json', preprocessorFile)) ?? usual
 }
 
 async function infoOf(
@@ -295,7 +291,7 @@ async function templateOf(folder: string, inConfig: unknown): Promise<string> {
   if (typeof inConfig === 'string') return inConfig
   const named = namedTemplates.safeParse(inConfig).data
   if (named !== undefined) return defaultOf(named, folder)
-  const { chat_template: apart } = await read(folder, 'chat_template.json', templateFile, {})
+  const { chat_template: apart } = (await readIfThere(folder, 'chat_template.json', templateFile)) ?? {}
   if (apart !== undefined) return typeof apart === 'string' ? apart : defaultOf(apart, folder)
   throw new Failure('model-unavailable', `${basename(folder)}: there is no chat template.`)
 }
@@ -367,14 +363,17 @@ async function readText(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8')
 }
 
-/** One JSON file, checked. `absent`: what to take when it is not there; without it the file must be. */
-async function read<T>(folder: string, name: string, schema: z.ZodType<T>, ...absent: [] | [T]): Promise<T> {
+/** One JSON file, checked. @throws Failure where there is none. */
+async function read<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T> {
+  const found = await readIfThere(folder, name, schema)
+  if (found !== undefined) return found
+  throw new Failure('model-unavailable', `${basename(folder)}: there is no ${name}.`)
+}
+
+/** One JSON file, checked; undefined where there is none. */
+async function readIfThere<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const content = await readText(join(folder, name))
-  if (content === undefined) {
-    // A tuple, because `undefined` can be the value to take.
-    if (absent.length === 1) return absent[0]
-    throw new Failure('model-unavailable', `${basename(folder)}: there is no ${name}.`)
-  }
+  if (content === undefined) return undefined
   try {
     return schema.parse(JSON.parse(content))
   } catch (error) {

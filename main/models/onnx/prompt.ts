@@ -42,8 +42,7 @@ export function createPromptWriter(options: PromptOptions): PromptWriter {
     write: (messages) => {
       const parts = messages.flatMap((m) => m.parts)
       const rendered = render(messages)
-      const images = parts.flatMap((p) => (p.type === 'image' ? [p.view] : []))
-      const raw = pieces(rendered, parts, images, options.imageToken)
+      const raw = pieces(rendered, parts, options.imageToken)
       return merge(options.context === 'text' ? asText(raw, messages.at(-1)) : raw, options)
     },
   }
@@ -72,12 +71,8 @@ type RawPiece =
   | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[]; readonly plain?: true }
   | { readonly type: 'image'; readonly view: View }
 
-function pieces(
-  rendered: string,
-  parts: Message['parts'],
-  images: readonly View[],
-  imageToken: string,
-): readonly RawPiece[] {
+function pieces(rendered: string, parts: Message['parts'], imageToken: string): readonly RawPiece[] {
+  const images = parts.flatMap((p) => (p.type === 'image' ? [p.view] : []))
   const found: RawPiece[] = []
   let image = 0
   for (const [i, section] of rendered.split(placeholder).entries()) {

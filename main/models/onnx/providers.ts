@@ -71,7 +71,7 @@ export async function chooseRunner(wanted: Provider, available: readonly Runner[
       continue
     }
     const outcome = await selfTest(
-      (graph, on) => createSession(graph, on, on !== 'cpu'),
+      (graph, on) => createSession(graph, on, { small: on !== 'cpu' }),
       runner,
       wanted === 'auto' ? races : [],
     )
@@ -96,12 +96,19 @@ const smallGraph = {
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 } as const satisfies InferenceSession.SessionOptions
 
-/** A session on one provider. `small`: a graph too little to be shared out. `stays`: outputs that are left on the card. */
+/** How a graph is run. */
+export interface SessionOptions {
+  /** It is too little to be shared out; unless said otherwise. */
+  readonly small?: boolean
+  /** Outputs that are left on the card. */
+  readonly stays?: Readonly<Record<string, 'gpu-buffer'>> | undefined
+}
+
+/** A session on one provider. */
 export async function createSession(
   graph: string | Uint8Array,
   runner: Runner,
-  small = true,
-  stays?: Readonly<Record<string, 'gpu-buffer'>>,
+  { small = true, stays }: SessionOptions = {},
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: runner === 'cpu' ? ['cpu'] : [runner, 'cpu'],

@@ -35,7 +35,7 @@ export function createSampler(
   const narrows = (warping.topK ?? 0) > 0 || (warping.topP ?? 1) < 1
   const drawn = (scores: Float32Array, temperature: number, roll: number) => {
     const from = narrows ? warped(scores, temperature, warping) : scores
-    return draw(from, from[indexOfMax(from)] as number, narrows ? 1 : temperature, roll)
+    return draw(from, narrows ? 1 : temperature, roll)
   }
   return (logits) => {
     // Every pass over a real vocabulary is felt: the likeliest is the first of the likeliest.
@@ -127,16 +127,14 @@ function rankOf(logits: Float32Array, id: number, among?: readonly number[]): nu
   return rank
 }
 
-function warmTotal(logits: Float32Array, peak: number, temperature: number): number {
-  let total = 0
-  for (let i = 0; i < logits.length; i++) total += Math.exp(((logits[i] as number) - peak) / temperature)
-  return total
-}
-
-function draw(logits: Float32Array, peak: number, temperature: number, random: number): number {
-  let left = random * warmTotal(logits, peak, temperature)
+function draw(logits: Float32Array, temperature: number, random: number): number {
+  const peak = logits[indexOfMax(logits)] as number
+  const weightOf = (i: number) => Math.exp(((logits[i] as number) - peak) / temperature)
+  let left = 0
+  for (let i = 0; i < logits.length; i++) left += weightOf(i)
+  left *= random
   for (let i = 0; i < logits.length; i++) {
-    left -= Math.exp(((logits[i] as number) - peak) / temperature)
+    left -= weightOf(i)
     if (left < 0) return i
   }
   // Rounding can leave a hair of probability over.

@@ -30,9 +30,8 @@ export async function score(
   const held: Held = { cache: found?.cache ?? (await decoder.empty()) }
   try {
     const first = held.cache.length
-    const asked = { sequence, paths, request: { reuse: true } }
-    const features = await resultOf(encode(parts, asked, first, signal))
-    const embeds = await embedsOf(sequence, first, features, parts)
+    const features = await resultOf(encode(parts, { sequence, paths, from: first, reuse: true }, signal))
+    const embeds = await embedsOf({ sequence, from: first, features }, parts)
     const reading = { sequence, features, embeds, first, held, end: total - 1, scored: wanted }
     const scored: ScoredToken[] = []
     for await (const { from: start, count, logits } of readOn(parts, reading, signal))

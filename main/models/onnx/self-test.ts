@@ -26,7 +26,7 @@ export interface Race {
 /** Compares a provider with the processor: rightness, then every race. */
 export async function selfTest(open: Open, runner: Runner, races: readonly Race[]): Promise<Outcome> {
   try {
-    const wide = await withBoth(open, attentionGraph(), runner, async (tried, reference) => {
+    const wide = await withBoth(open, { graph: attentionGraph(), runner }, async (tried, reference) => {
       const right = async (count: number) => (await distance(tried, reference, count)) < 1e-2
       if (!(await right(1)) || !(await right(narrowChunk))) return undefined
       return (await right(narrowChunk + 1)) && (await right(64))
@@ -50,8 +50,7 @@ export function firstLine(error: unknown): string {
 
 async function withBoth<T>(
   open: Open,
-  graph: Uint8Array,
-  runner: Runner,
+  { graph, runner }: { readonly graph: Uint8Array; readonly runner: Runner },
   work: (tried: InferenceSession, reference: InferenceSession) => Promise<T>,
 ): Promise<T> {
   const tried = await open(graph, runner)
@@ -73,7 +72,7 @@ async function isFaster(open: Open, runner: Runner, { side, factor }: Race): Pro
     await session.run({ a: matrix, b: matrix })
     return performance.now() - started
   }
-  return withBoth(open, productGraph(), runner, async (tried, reference) => {
+  return withBoth(open, { graph: productGraph(), runner }, async (tried, reference) => {
     return (await time(tried)) < factor * (await time(reference))
   })
 }

@@ -26,13 +26,13 @@ export const BoxesLayer = memo(function BoxesLayer(props: {
   const paint = useCallback<Painter>(
     (brush) => {
       const marks = marksOf(boxes, camera, viewport)
+      const paint = { brush, palette }
       paintFrames(
-        brush,
+        paint,
         marks.filter((m) => m.at === undefined),
-        palette,
       )
-      paintPoints(brush, marks, palette)
-      paintChips(brush, marks, palette, { viewport, pan: camera.pan, placed })
+      paintPoints(paint, marks)
+      paintChips(paint, marks, { viewport, pan: camera.pan, placed })
     },
     [boxes, camera, viewport, palette, placed],
   )

@@ -3,7 +3,7 @@ import { box, type Box } from '../../../app/geometry/box'
 import type { Brush } from '../../../app/paint/brush'
 import { paintOneChip, paintSize } from '../../../app/paint/chips'
 import { lineWidth, paintFrame } from '../../../app/paint/frames'
-import { inkOf, type Palette } from '../../../app/paint/ink'
+import { inkOf, type Paint, type Palette } from '../../../app/paint/ink'
 import type { Mark } from '../../../app/paint/mark'
 import type { ChipPlace } from '../../../app/paint/place'
 import { paintPoint } from '../../../app/paint/points'
@@ -32,70 +32,71 @@ export function isActive(id: string, selected: string | undefined, state: ViewSt
 /** Paints it all, the selected box on top. */
 export function paintActive(brush: Brush, active: Active, palette: Palette): void {
   const { selected, hovered, state } = active
+  const paint = { brush, palette }
   const top = inHand(state) ?? selected
   for (const b of active.boxes) {
     if (b.ghost === true || b.id === top) continue
-    if (b.id === hovered) paintHovered(brush, marked(b, active), active, palette)
-    else if (isActive(b.id, selected, state)) paintPlain(brush, b, active, palette)
+    if (b.id === hovered) paintHovered(paint, marked(b, active), active)
+    else if (isActive(b.id, selected, state)) paintPlain(paint, b, active)
   }
   const chosen = active.boxes.find((b) => b.id === top && b.ghost !== true)
-  if (chosen !== undefined) paintChosen(brush, chosen, active, palette)
-  paintDrawn(brush, active, palette)
+  if (chosen !== undefined) paintChosen(paint, chosen, active)
+  paintDrawn(paint, active)
 }
 
-function paintPlain(brush: Brush, b: CanvasBox, active: Active, palette: Palette): void {
+function paintPlain(paint: Paint, b: CanvasBox, active: Active): void {
+  const { brush } = paint
   const mark = marked(b, active)
   if (!isSeen(mark.on, active.state.viewport)) return
   brush.globalAlpha = progressOf(active.state.landings, b.id, active.state.now)
-  paintMark(brush, mark, { palette, width: lineWidth, veiled: false })
-  paintOneChip(brush, mark, palette, { viewport: active.state.viewport, gap: lineWidth + 1 })
+  paintMark(paint, mark, { width: lineWidth, veiled: false })
+  paintOneChip(paint, mark, { viewport: active.state.viewport, gap: lineWidth + 1 })
   brush.globalAlpha = 1
 }
 
-function paintHovered(brush: Brush, mark: Mark, active: Active, palette: Palette): void {
+function paintHovered(paint: Paint, mark: Mark, active: Active): void {
   if (!isSeen(mark.on, active.state.viewport)) return
-  paintMark(brush, mark, { palette, width: lineWidth + 1, veiled: true })
+  paintMark(paint, mark, { width: lineWidth + 1, veiled: true })
   const place = active.placed.get(mark.id)
-  paintOneChip(brush, mark, palette, { viewport: active.state.viewport, gap: lineWidth + 2, place })
+  paintOneChip(paint, mark, { viewport: active.state.viewport, gap: lineWidth + 2, place })
 }
 
-function paintChosen(brush: Brush, b: CanvasBox, active: Active, palette: Palette): void {
+function paintChosen(paint: Paint, b: CanvasBox, active: Active): void {
+  const { brush, palette } = paint
   const { state, editable, hovered } = active
   const mark = marked(b, active)
   if (!isSeen(mark.on, state.viewport)) return
   brush.globalAlpha = progressOf(state.landings, b.id, state.now)
   const dragged = inHand(state) === b.id
-  paintMark(brush, mark, {
-    palette,
+  paintMark(paint, mark, {
     width: lineWidth + 1,
     veiled: hovered === b.id && !dragged && !editable,
   })
   if (editable && mark.at === undefined) paintHandles(brush, mark.on, inkOf(palette, b.hue))
-  paintOneChip(brush, mark, palette, { viewport: state.viewport, gap: editable ? 9 : lineWidth + 2 })
+  paintOneChip(paint, mark, { viewport: state.viewport, gap: editable ? 9 : lineWidth + 2 })
   if (dragged && mark.at === undefined)
-    paintSize(brush, mark.on, regionOf(b, state), { palette, viewport: state.viewport })
+    paintSize(paint, { on: mark.on, region: regionOf(b, state) }, state.viewport)
   brush.globalAlpha = 1
 }
 
 interface Frame {
-  readonly palette: Palette
   readonly width: number
   readonly veiled: boolean
 }
 
 /** The frame of a box, or a point. */
-function paintMark(brush: Brush, mark: Mark, { palette, ...frame }: Frame): void {
-  if (mark.at === undefined) paintFrame(brush, mark, palette, frame)
-  else paintPoint(brush, mark, { palette, strong: frame.width > lineWidth })
+function paintMark(paint: Paint, mark: Mark, frame: Frame): void {
+  if (mark.at === undefined) paintFrame(paint, mark, frame)
+  else paintPoint(paint, mark, frame.width > lineWidth)
 }
 
-function paintDrawn(brush: Brush, { boxes, state }: Active, palette: Palette): void {
+function paintDrawn(paint: Paint, { boxes, state }: Active): void {
   if (state.phase.type !== 'drawing' || state.phase.region === undefined) return
   const number = Math.max(0, ...boxes.map((b) => b.number)) + 1
   const drawn: CanvasBox = { id: '', region: state.phase.region, number, hue: number - 1, author: 'person' }
   const mark = markOf(drawn, state.camera)
-  paintFrame(brush, mark, palette, { width: lineWidth, veiled: true })
-  paintSize(brush, mark.on, drawn.region, { palette, viewport: state.viewport })
+  paintFrame(paint, mark, { width: lineWidth, veiled: true })
+  paintSize(paint, { on: mark.on, region: drawn.region }, state.viewport)
 }
 
 /** The mark of a box as the view has it: in the hand, just let go, or on its way down. */

@@ -8,7 +8,7 @@ export const drawTool = makeTool({
   pans: (pointer) => pointer.alt,
   begin: ({ from, under }, scene) => {
     if (!scene.editable) return startPanning(from)
-    if (under.type === 'handle') return startResizing(under.target, under.handle, from, scene)
+    if (under.type === 'handle') return startResizing(under, from, scene)
     return startDrawing(from, scene)
   },
   click: clickSelects,

@@ -14,6 +14,7 @@ import {
   type Tool,
   type ToolEvent,
   type Turn,
+  type Under,
 } from './tool'
 
 type Pointing = Extract<Phase, { type: 'pointing' }>
@@ -43,9 +44,9 @@ export function makeTool<Id extends string>(spec: ToolSpec<Id>): Tool<Id> {
     next: (phase, event, scene) => {
       switch (phase.type) {
         case 'idle':
-          return fromIdle(spec, phase, event, scene)
+          return fromIdle(spec, event, scene) ?? { phase, effects: [] }
         case 'pointing':
-          return fromPointing(spec, phase, event, scene)
+          return fromPointing(spec, { phase, event }, scene)
         default:
           return follow(phase, event, scene)
       }
@@ -67,7 +68,11 @@ export function startMoving(target: Target, from: Pointer, scene: Scene): Turn {
 }
 
 /** Takes a box by a handle. */
-export function startResizing(target: Target, handle: Handle, from: Pointer, scene: Scene): Turn {
+export function startResizing(
+  { target, handle }: Extract<Under, { type: 'handle' }>,
+  from: Pointer,
+  scene: Scene,
+): Turn {
   const start = wholeBox(target.region, scene.image)
   const grab = toImage(from.at, scene)
   return { phase: { type: 'resizing', id: target.id, handle, start, region: start, grab }, effects: [] }
@@ -85,12 +90,8 @@ export function handleCursor(handle: Handle): Cursor {
   return handle === 'n' || handle === 's' ? 'ns-resize' : 'ew-resize'
 }
 
-function fromIdle(
-  spec: ToolSpec<string>,
-  phase: Extract<Phase, { type: 'idle' }>,
-  event: ToolEvent,
-  scene: Scene,
-): Turn {
+/** What an event does while nothing is pressed; undefined: nothing. */
+function fromIdle(spec: ToolSpec<string>, event: ToolEvent, scene: Scene): Turn | undefined {
   switch (event.type) {
     case 'down':
       return event.pan || spec.pans(event.pointer)
@@ -105,11 +106,15 @@ function fromIdle(
       return { phase: resting, effects: [] }
     case 'up':
     case 'cancel':
-      return { phase, effects: [] }
+      return undefined
   }
 }
 
-function fromPointing(spec: ToolSpec<string>, phase: Pointing, event: ToolEvent, scene: Scene): Turn {
+function fromPointing(
+  spec: ToolSpec<string>,
+  { phase, event }: { readonly phase: Pointing; readonly event: ToolEvent },
+  scene: Scene,
+): Turn {
   switch (event.type) {
     case 'move': {
       const { at } = event.pointer
@@ -164,7 +169,7 @@ function drag(phase: Dragging, pointer: Pointer, scene: Scene): Turn {
   const region =
     phase.type === 'moving'
       ? moveRegion(phase.start, by, scene.image)
-      : resizeRegion(phase.start, phase.handle, by, { image: scene.image, keepAspect: pointer.shift })
+      : resizeRegion(phase.start, { handle: phase.handle, by, keepAspect: pointer.shift }, scene.image)
   if (sameBox(region, phase.region)) return { phase, effects: [] }
   return { phase: { ...phase, region }, effects: [{ type: 'preview', id: phase.id, region }] }
 }

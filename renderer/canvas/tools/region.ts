@@ -22,14 +22,17 @@ export function pointBox({ x, y }: Point): Box<'image'> {
   return box(Math.round(x), Math.round(y), Math.round(x), Math.round(y))
 }
 
-/** A whole region whose grabbed side or corner was moved. Sides never cross; `keepAspect` keeps width to height. */
-export function resizeRegion(
-  start: Box<'image'>,
-  handle: Handle,
-  by: Point,
-  { image, keepAspect }: { readonly image: Size; readonly keepAspect: boolean },
-): Box<'image'> {
-  if (keepAspect) return scaleRegion(start, handle, by, image)
+/** What moves of a region, how far, and whether its width keeps to its height. */
+interface Resizing {
+  readonly handle: Handle
+  readonly by: Point
+  readonly keepAspect: boolean
+}
+
+/** A whole region whose grabbed side or corner was moved. Sides never cross. */
+export function resizeRegion(start: Box<'image'>, resizing: Resizing, image: Size): Box<'image'> {
+  if (resizing.keepAspect) return scaleRegion(start, resizing, image)
+  const { handle, by } = resizing
   const dx = Math.round(by.x)
   const dy = Math.round(by.y)
   return box(
@@ -55,7 +58,7 @@ export function drawnRegion(
 }
 
 /** Scales about the opposite corner, or for a side about the middle of the opposite side. */
-function scaleRegion(start: Box<'image'>, handle: Handle, by: Point, image: Size): Box<'image'> {
+function scaleRegion(start: Box<'image'>, { handle, by }: Resizing, image: Size): Box<'image'> {
   const width = widthOf(start)
   const height = heightOf(start)
   const wanted = [

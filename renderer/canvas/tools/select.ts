@@ -8,7 +8,7 @@ export const selectTool = makeTool({
   id: 'select',
   pans: () => false,
   begin: ({ from, under }, scene) => {
-    if (under.type === 'handle') return startResizing(under.target, under.handle, from, scene)
+    if (under.type === 'handle') return startResizing(under, from, scene)
     if (under.type === 'box' && scene.editable && under.drag.side === undefined)
       return startMoving(under.drag, from, scene)
     return startPanning(from)

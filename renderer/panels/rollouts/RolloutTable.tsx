@@ -36,7 +36,10 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
   const sort = useSession((s) => s.rollouts.sort)
   const filter = useSession((s) => s.rollouts.filter)
   const pinned = useSession((s) => s.rollouts.pinned)
-  const rows = useMemo(() => arranged(scores.rows, sort, filter, pinned), [scores.rows, sort, filter, pinned])
+  const rows = useMemo(
+    () => arranged(scores.rows, { sort, filter, pinned }),
+    [scores.rows, sort, filter, pinned],
+  )
   const tried = scores.rows.some((row) => row.tried !== undefined)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return

@@ -2,13 +2,7 @@
 import { triedFits, usedShare, type LookVerdict } from '../../../app/explain/verdict'
 import { terms, type Term } from '../../../app/rewards/reward'
 import type { Rollout, RolloutGroup } from '../../../app/rewards/rollout'
-import {
-  measure,
-  scoreGroup,
-  type GroupScore,
-  type Measurements,
-  type Scored,
-} from '../../../app/rewards/total'
+import { measure, scoreGroup, type Measurements, type Scored } from '../../../app/rewards/total'
 import { variants, type Scoring, type Variant } from '../../../app/rewards/variants'
 import type { RolloutFilter, RolloutSort, Scorer, TermEdit } from './rollouts-state'
 import { given } from '../../../app/given'
@@ -84,7 +78,11 @@ export function rowsOf(
     if (at < 0) return { ...blank, rollout, index, tokens: tokensOf(rollout) }
     return scorer === 'recorded'
       ? recordedRow(rollout, index, scores.rollouts[at])
-      : ownRow({ rollout, index }, scores, at, group)
+      : ownRow(
+          { rollout, index },
+          { scored: scores.rollouts[at], advantage: scores.advantages.values[at] },
+          group,
+        )
   })
 }
 
@@ -98,19 +96,23 @@ export interface RowsRequest {
 const nobody: ReadonlySet<string> = new Set()
 const blank = { values: {}, why: {}, total: undefined, advantage: undefined, right: undefined } as const
 
+/** What our own terms say of a rollout, and its advantage in the group. */
+interface Own {
+  readonly scored: Scored | undefined
+  readonly advantage: number | undefined
+}
+
 function ownRow(
   base: Pick<RolloutRow, 'rollout' | 'index'>,
-  scores: GroupScore,
-  at: number,
+  { scored, advantage }: Own,
   group: RolloutGroup,
 ): RolloutRow {
-  const scored = scores.rollouts[at]
   return {
     ...base,
     values: Object.fromEntries(scored?.terms.map(({ term, value }) => [term, value]) ?? []),
     why: Object.fromEntries(scored?.terms.map(({ term, why }) => [term, why]) ?? []),
     total: scored?.total,
-    advantage: scores.advantages.values[at],
+    advantage,
     right: rightOf(scored, group),
     tokens: tokensOf(base.rollout),
   }
@@ -143,13 +145,20 @@ function tokensOf({ tokens }: Rollout): number | undefined {
   return written === undefined || written.every((t) => t.id < 0) ? undefined : written.length
 }
 
+/** What is shown of a group, and in which order. */
+export interface RolloutArrangement {
+  readonly filter: RolloutFilter
+  readonly sort: RolloutSort
+  /** Ids of rollouts. */
+  readonly pinned: readonly string[]
+}
+
 /** The rows to show, in the order asked for; what has no number comes last. */
 export function arranged(
   rows: readonly RolloutRow[],
-  { column, down }: RolloutSort,
-  filter: RolloutFilter,
-  pinned: readonly string[],
+  { filter, sort, pinned }: RolloutArrangement,
 ): readonly RolloutRow[] {
+  const { column, down } = sort
   const kept = rows.filter((row) => passes(row, filter, pinned))
   const order = (a: RolloutRow, b: RolloutRow) => {
     const [x, y] = [valueOf(a, column), valueOf(b, column)]

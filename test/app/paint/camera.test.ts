@@ -39,11 +39,10 @@ function after(
   return list.reduce(
     (camera, m) =>
       m.type === 'pan'
-        ? cameras.panBy(camera, m.x, m.y, frame)
+        ? cameras.panBy(camera, m, frame)
         : cameras.zoomAt(
             camera,
-            { x: m.x * frame.viewport.width, y: m.y * frame.viewport.height },
-            m.factor,
+            { at: { x: m.x * frame.viewport.width, y: m.y * frame.viewport.height }, factor: m.factor },
             frame,
           ),
     cameras.fit(frame),
@@ -91,7 +90,7 @@ describe('camera', () => {
         (frame, list, [x, y], factor) => {
           const before = after(frame, list)
           const at = { x: x * frame.viewport.width, y: y * frame.viewport.height }
-          const zoomed = cameras.zoomAt(before, at, factor, frame)
+          const zoomed = cameras.zoomAt(before, { at, factor }, frame)
           // Where staying there would take the image out of view, the image is held instead.
           const ratio = zoomed.zoom / before.zoom
           const free = {

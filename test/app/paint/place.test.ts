@@ -5,21 +5,22 @@ import { box } from '../../../app/geometry/box'
 import { chipPlaces, Taken } from '../../../app/paint/place'
 
 const viewport = { width: 800, height: 600 }
+const room = { viewport, gap: 3 }
 const chip = { width: 24, height: 17 }
 const side = fc.integer({ min: -2000, max: 3000 })
 
 describe('the place of a number', () => {
   it('is above the top left corner where there is room', () => {
-    expect(chipPlaces(box(100, 100, 200, 200), chip, viewport, 3)[0]).toEqual({ at: { x: 97, y: 80 } })
+    expect(chipPlaces(box(100, 100, 200, 200), chip, room)[0]).toEqual({ at: { x: 97, y: 80 } })
   })
 
   it('is below a box at the upper edge, and beside one that reaches from edge to edge', () => {
-    expect(chipPlaces(box(100, 2, 200, 200), chip, viewport, 3)[0]?.at).toEqual({ x: 97, y: 203 })
-    expect(chipPlaces(box(100, -5, 200, 605), chip, viewport, 3)[0]?.at).toEqual({ x: 73, y: 3 })
+    expect(chipPlaces(box(100, 2, 200, 200), chip, room)[0]?.at).toEqual({ x: 97, y: 203 })
+    expect(chipPlaces(box(100, -5, 200, 605), chip, room)[0]?.at).toEqual({ x: 73, y: 3 })
   })
 
   it('is inside, with a leader to the line, when the box leaves no room around it', () => {
-    const [first] = chipPlaces(box(1, 1, 799, 599), chip, viewport, 3)
+    const [first] = chipPlaces(box(1, 1, 799, 599), chip, room)
     expect(first).toEqual({
       at: { x: 11, y: 11 },
       leader: [
@@ -33,7 +34,7 @@ describe('the place of a number', () => {
     fc.assert(
       fc.property(side, side, side, side, (a, b, c, d) => {
         const on = box<'screen'>(Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d))
-        const places = chipPlaces(on, chip, viewport, 3)
+        const places = chipPlaces(on, chip, room)
         const seen = on.right >= 0 && on.bottom >= 0 && on.left <= viewport.width && on.top <= viewport.height
         expect(places.length > 0).toBe(seen)
         for (const { at } of places.slice(0, -1)) {

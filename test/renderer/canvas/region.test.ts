@@ -1,7 +1,7 @@
 /** Property tests of what gestures may make of a region. */
 import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
-import { box, contains, type Box, type Size, wholeBox } from '../../../app/geometry/box'
+import { box, contains, type Box, type Point, type Size, wholeBox } from '../../../app/geometry/box'
 import { drawnRegion, moveRegion, resizeRegion, type Handle } from '../../../renderer/canvas/tools/region'
 
 const image: Size = { width: 640, height: 480 }
@@ -47,7 +47,7 @@ describe('regions', () => {
   it('stay sound when resized, by any handle, with and without aspect', () => {
     fc.assert(
       fc.property(regions, handles, points, fc.boolean(), (start, handle, by, keepAspect) => {
-        expectSound(resizeRegion(start, handle, by, { image, keepAspect }))
+        expectSound(resizeRegion(start, { handle, by, keepAspect }, image))
       }),
       { numRuns: 1000 },
     )
@@ -56,20 +56,22 @@ describe('regions', () => {
   it('keep the sides that were not grabbed', () => {
     const start = box<'image'>(100, 100, 200, 160)
     const by = { x: 30, y: -20 }
-    const free = { image, keepAspect: false }
-    expect(resizeRegion(start, 'e', by, free)).toEqual(box(100, 100, 230, 160))
-    expect(resizeRegion(start, 'n', by, free)).toEqual(box(100, 80, 200, 160))
-    expect(resizeRegion(start, 'sw', by, free)).toEqual(box(130, 100, 200, 140))
-    expect(resizeRegion(start, 'w', { x: 500, y: 0 }, free)).toEqual(box(199, 100, 200, 160))
+    const resized = (handle: Handle, by: Point) =>
+      resizeRegion(start, { handle, by, keepAspect: false }, image)
+    expect(resized('e', by)).toEqual(box(100, 100, 230, 160))
+    expect(resized('n', by)).toEqual(box(100, 80, 200, 160))
+    expect(resized('sw', by)).toEqual(box(130, 100, 200, 140))
+    expect(resized('w', { x: 500, y: 0 })).toEqual(box(199, 100, 200, 160))
   })
 
   it('keep width to height, about the opposite corner, when asked', () => {
     const start = box<'image'>(100, 100, 200, 160)
-    const kept = { image, keepAspect: true }
-    expect(resizeRegion(start, 'se', { x: 100, y: 0 }, kept)).toEqual(box(100, 100, 300, 220))
-    expect(resizeRegion(start, 'nw', { x: 50, y: 30 }, kept)).toEqual(box(150, 130, 200, 160))
-    expect(resizeRegion(start, 'e', { x: 100, y: 0 }, kept)).toEqual(box(100, 70, 300, 190))
-    expect(resizeRegion(start, 'se', { x: 5000, y: 5000 }, kept)).toEqual(box(100, 100, 640, 424))
+    const resized = (handle: Handle, by: Point) =>
+      resizeRegion(start, { handle, by, keepAspect: true }, image)
+    expect(resized('se', { x: 100, y: 0 })).toEqual(box(100, 100, 300, 220))
+    expect(resized('nw', { x: 50, y: 30 })).toEqual(box(150, 130, 200, 160))
+    expect(resized('e', { x: 100, y: 0 })).toEqual(box(100, 70, 300, 190))
+    expect(resized('se', { x: 5000, y: 5000 })).toEqual(box(100, 100, 640, 424))
   })
 
   it('are drawn to cover every pixel touched, or not at all', () => {

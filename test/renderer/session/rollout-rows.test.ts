@@ -63,9 +63,9 @@ it('sorts by any column with what has no number last, pinned ones first, and nar
   const ids = (
     sort: string,
     down: boolean,
-    filter: Parameters<typeof arranged>[2] = 'all',
+    filter: Parameters<typeof arranged>[1]['filter'] = 'all',
     pinned: string[] = [],
-  ) => arranged(rows(), { column: sort, down }, filter, pinned).map((r) => r.rollout.id)
+  ) => arranged(rows(), { sort: { column: sort, down }, filter, pinned }).map((r) => r.rollout.id)
   expect(ids('total', true)).toEqual(['b', 'c', 'a'])
   expect(ids('answer', false)).toEqual(['b', 'c', 'a'])
   expect(ids('looks', true)).toEqual(['b', 'a', 'c'])

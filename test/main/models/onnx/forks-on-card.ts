@@ -16,7 +16,7 @@ const length = 15
 export async function expectFlat(manifest: Manifest, keeping: Strategy): Promise<void> {
   const { graphs } = manifest
   const stays = keeping === 'growing' ? keptOutputs(manifest) : undefined
-  const session = await createSession(graphs.decoder, 'webgpu', true, stays)
+  const session = await createSession(graphs.decoder, 'webgpu', { stays })
   const embedding = await InferenceSession.create(graphs.embed)
   const graph = describeDecoder(session, graphs.decoder, manifest)
   const embedder = createEmbedder(embedding, describeEmbed(embedding, graphs.embed), graph)

@@ -34,7 +34,7 @@ test.each(families)(
     const manifest = { ...(await readManifest(join(fixtures, family, 'model'))), endTokenIds: [] }
     const { budgets } = manifest.info
     const budget = createBudget(megabytes * 2 ** 20)
-    const model = await loadModel(manifest, { runner: 'cpu', chunk: 512 }, budget)
+    const model = await loadModel(manifest, { runner: 'cpu', chunk: 512 }, { budget })
     const overview = dialect.overview('wide', size, budgets)
     const ask: Part[] = [
       { type: 'image', view: overview },

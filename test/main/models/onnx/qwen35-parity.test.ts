@@ -99,7 +99,11 @@ describe.each(cases)('the $name image', ({ name, size, thinking, trace }) => {
   })
 
   test('goes on from where the trace was kept, and asks nothing to be cut', async () => {
-    const fresh = await loadModel(manifest, { runner: 'cpu', chunk: 100 }, createBudget(64 * 2 ** 20))
+    const fresh = await loadModel(
+      manifest,
+      { runner: 'cpu', chunk: 100 },
+      { budget: createBudget(64 * 2 ** 20) },
+    )
     const first = await tell({ ...asked(), model: fresh })
     const ends = first.steps.flatMap((s) =>
       s.type === 'answer' || s.timings === undefined ? [] : [s.timings],
@@ -157,7 +161,11 @@ test(
   async () => {
     const manifest = { ...(await read(false)), endTokenIds: [] }
     const text = openText(manifest)
-    const model = await loadModel(manifest, { runner: 'cpu', chunk: 64 }, createBudget(24 * 2 ** 20))
+    const model = await loadModel(
+      manifest,
+      { runner: 'cpu', chunk: 64 },
+      { budget: createBudget(24 * 2 ** 20) },
+    )
     const { name, size, trace } = cases[0] as (typeof cases)[number]
     const about = { dialect: qwen35, info: manifest.info, name, size, question: trace.question }
     const done = await tell({ ...about, model })
@@ -194,7 +202,11 @@ test(
 test('an edited thought is read from the beginning of its segment once, then from where it was edited', async () => {
   const manifest = await read(false)
   const text = openText(manifest)
-  const model = await loadModel(manifest, { runner: 'cpu', chunk: 100 }, createBudget(64 * 2 ** 20))
+  const model = await loadModel(
+    manifest,
+    { runner: 'cpu', chunk: 100 },
+    { budget: createBudget(64 * 2 ** 20) },
+  )
   const { name, size, trace } = cases[0] as (typeof cases)[number]
   const about = { dialect: qwen35, info: manifest.info, name, size, question: trace.question }
   const done = await tell({ ...about, model })
@@ -217,7 +229,11 @@ test.each([{ drafts: 'none' }, { drafts: 'right' }, { drafts: 'wrong' }])(
   async ({ drafts }) => {
     const manifest = await read(false)
     const text = openText(manifest)
-    const model = await loadModel(manifest, { runner: 'cpu', chunk: 100 }, createBudget(64 * 2 ** 20))
+    const model = await loadModel(
+      manifest,
+      { runner: 'cpu', chunk: 100 },
+      { budget: createBudget(64 * 2 ** 20) },
+    )
     const { name, size, trace } = cases[0] as (typeof cases)[number]
     const about = { dialect: qwen35, info: manifest.info, name, size, question: trace.question }
     const done = await tell({ ...about, model })
@@ -227,7 +243,11 @@ test.each([{ drafts: 'none' }, { drafts: 'right' }, { drafts: 'wrong' }])(
     if (segment === undefined || at < 2) throw new Error('the segment looks at nothing behind a thought')
     const own = segment.written
     const draft = { none: [], right: own, wrong: [...own.slice(0, at - 1), 9, 9, 9, 9] }[drafts] ?? []
-    const fresh = await loadModel(manifest, { runner: 'cpu', chunk: 100 }, createBudget(64 * 2 ** 20))
+    const fresh = await loadModel(
+      manifest,
+      { runner: 'cpu', chunk: 100 },
+      { budget: createBudget(64 * 2 ** 20) },
+    )
     const marks = marksOf(qwen35)
     const once = await finish(fresh, messagesBefore(about, done, 0), { drafts: [draft], marks })
     expect(once.ids).toEqual(own)
@@ -247,10 +267,14 @@ test.each([{ drafts: 'none' }, { drafts: 'right' }, { drafts: 'wrong' }])(
 
 test('its attention layers show what they attended to, from caches with states and from nothing', async () => {
   const manifest = await read(false)
-  const model = await loadModel(manifest, { runner: 'cpu', chunk: 100 }, createBudget(64 * 2 ** 20))
+  const model = await loadModel(
+    manifest,
+    { runner: 'cpu', chunk: 100 },
+    { budget: createBudget(64 * 2 ** 20) },
+  )
   const { name, size, trace } = cases[0] as (typeof cases)[number]
   const about = { dialect: qwen35, info: manifest.info, name, size, question: trace.question }
-  const cold = await loadModel(manifest, { runner: 'cpu', chunk: 64 }, createBudget(0))
+  const cold = await loadModel(manifest, { runner: 'cpu', chunk: 64 }, { budget: createBudget(0) })
   const messages = messagesBefore(about, await tell({ ...about, model }), 2)
   const never = new AbortController().signal
   const attended = await model.attend({ messages, last: 12 }, paths, never)

@@ -16,7 +16,7 @@ const size = { width: 640, height: 480 }
 /** A fresh copy of the built-in model on the processor. It never ends its turn, whatever it has been trained to. */
 export async function openModel(budgetBytes = 256 * 2 ** 20, chunk = 512): Promise<LoadedModel> {
   const manifest = { ...(await readManifest(modelFolder)), endTokenIds: [] }
-  return loadModel(manifest, { runner: 'cpu', chunk }, createBudget(budgetBytes))
+  return loadModel(manifest, { runner: 'cpu', chunk }, { budget: createBudget(budgetBytes) })
 }
 
 /** The whole test image as the model sees it. */
