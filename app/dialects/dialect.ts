@@ -126,6 +126,8 @@ export interface Written {
  */
 export interface Cut extends Pick<View, 'size' | 'filter' | 'grid' | 'made' | 'alpha'> {
   readonly crop: Box<'source'>
+  /** The tool made the region larger before it cut, which the dialect's `region` does not know of. */
+  readonly grown?: true
 }
 
 /** The turn in which a crop comes back: who says it, and the words before and after the image. */

@@ -5,7 +5,7 @@
  * Source of every rule: NVIDIA-NeMo/Gym, resources_servers/image_tools/base.py (`coerce_bbox`, `_bbox_to_pixels`,
  * `_maybe_resize_bbox`, `_smart_resize`, `execute_tool`).
  */
-import { box, type Box, type Size } from '../geometry/box'
+import { box, sameBox, type Box, type Size } from '../geometry/box'
 import { roundHalfEven } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
 import { asIs, mended, outwardCut } from './calling'
@@ -110,7 +110,8 @@ function crop(r: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefin
   const side = (length: number) => Math.max(1, roundHalfEven(length * zoom))
   const exact = { width: side(taken.right - taken.left), height: side(taken.bottom - taken.top) }
   const seen = resizedOrNone(exact, { minPixels: 256 * cell * cell, maxPixels: 12_845_056 }, cell)
-  return seen && { ...seenAt(seen, 'bicubic', cell), crop: taken }
+  const grows = !sameBox(taken, cut)
+  return seen && { ...seenAt(seen, 'bicubic', cell), crop: taken, ...(grows ? { grown: true } : {}) }
 }
 
 /** A cut with a side under 32 pixels, grown around its middle and held inside the image. */

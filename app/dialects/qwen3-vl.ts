@@ -3,7 +3,7 @@
  * Source of every rule: QwenLM/Qwen-Agent, qwen_agent/tools/image_zoom_in_qwen3vl.py (schema, mapping, least side 32, bicubic,
  * factor 32, at least 256 visual tokens); the transcript form `[TOOL_CALL] name`: QwenLM/Qwen3-VL, cookbooks/think_with_images.ipynb.
  */
-import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, clampBox, heightOf, sameBox, widthOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type Source } from '../geometry/spaces'
 import { cropsUnsaved, cutInOwnMode, grown, heldRegion, overviewIn } from './crops'
 import { qwen3VlEdge } from './edges/qwen3-vl'
@@ -106,8 +106,8 @@ function region(numbers: readonly number[], { size }: Source): Region {
   // A small enough box with its corners in the wrong order is made a right one by the tool.
   if (taken !== undefined && flags.includes('invalid'))
     return { region: taken, flags: [...flags.filter((f) => f !== 'invalid'), 'grown'] }
-  const small = Math.min(widthOf(region), heightOf(region)) < least
-  return { region, flags: small && !flags.includes('invalid') ? [...flags, 'grown'] : flags }
+  const grows = taken !== undefined && !sameBox(taken, region)
+  return { region, flags: grows ? [...flags, 'grown'] : flags }
 }
 
 /** Upstream divides first: the order decides the last bit, and the last bit can decide a rounding. */

@@ -96,8 +96,8 @@ export function placeLook(numbers: readonly number[], asked: Ground): PlacedLook
   // It is not the region: no crop of such a file comes back.
   if (cut === undefined)
     return { ...placed, flags: [...odd, file?.mode === 'CMYK' ? 'not-shown' : 'invalid'] }
-  const grown: readonly LookFlag[] = contains(taken, region) && !sameBox(taken, region) ? ['grown'] : []
-  return { ...placed, flags: [...odd, ...grown], view: viewOf(cut, ground, toImage) }
+  const grows = cut.grown === true || (contains(taken, region) && !sameBox(taken, region))
+  return { ...placed, flags: grows ? [...odd, 'grown'] : odd, view: viewOf(cut, ground, toImage) }
 }
 
 /** The crop for a region of the original, first written in the dialect's numbers; undefined where the dialect gives none. */
@@ -239,7 +239,7 @@ function viewOf(
   { image, inside, dialect, handed }: Pick<Ground, 'image' | 'inside' | 'dialect' | 'handed'>,
   toImage: Mapping<'source', 'image'>,
 ): View {
-  const { crop, made, ...rest } = cut
+  const { crop, made, grown: _told, ...rest } = cut
   const seen = { ...rest, ...given({ alpha: inside?.view.alpha ?? rest.alpha ?? alphaOf(image, dialect) }) }
   const place = wholePixels(mapBox(toImage, crop), image.size)
   // How code enlarges what it hands on is not known: then the same place is cut out of the original.
