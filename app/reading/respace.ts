@@ -37,6 +37,8 @@ const ofPlace: readonly LookFlag[] = [
   'clamped',
   'invalid',
   'grown',
+  'padded',
+  'all-shown',
   'point',
   'taken-as-pixels',
   'repeated',

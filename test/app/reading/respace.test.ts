@@ -7,6 +7,7 @@ import { applyChange, type Change } from '../../../app/trace/change'
 import { replay } from '../../../app/trace/replay'
 import type { Order, SpaceId } from '../../../app/geometry/spaces'
 import { stepsOf, type Project } from '../../../app/trace/project'
+import { must } from '../../builders/must'
 import { projectWith } from '../../builders/project'
 
 const image = { id: 'i', name: 'i', bytes: 0, width: 1000, height: 800 }
@@ -96,4 +97,22 @@ test('the same reading gives the same objects, so that nothing is drawn again', 
   const project = respaced(foreign(), 'per-mille')
   const renamed = applyChange(project, { type: 'project-renamed', title: 'x' })
   expect(seen(renamed).map((s, i) => s === seen(project)[i])).toEqual(seen(project).map(() => true))
+})
+
+test('a box that is not past the edge any more is not black there', () => {
+  const call =
+    '<tool_call>{"name": "image_zoom_in_tool", "arguments": {"bbox_2d": [900, 100, 1100, 300]}}</tool_call>'
+  const trace = {
+    question: '?',
+    images: [{ type: 'path', path: 'p' }],
+    dialect: 'deepeyes-eval',
+    turns: [{ type: 'model', text: call }],
+    meta: {},
+  } as const
+  const changes = traceProject(trace, { id: 'p', title: 't', name: 'f', pictures: [image], at: 1 })
+  const project = must(replay(changes))
+  const flags = (p: Project) => seen(p).flatMap((s) => (s.type === 'look' ? [s.flags] : []))
+  expect(flags(project)).toEqual([['padded']])
+  expect(flags(respaced(project, 'per-mille'))).toEqual([['clamped']])
+  expect(flags(respaced(respaced(project, 'per-mille'), 'image'))).toEqual([['padded']])
 })
