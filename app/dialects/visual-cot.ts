@@ -67,7 +67,7 @@ function toolBox(
   { width, height }: Size,
 ): readonly [number, number, number, number] {
   const longest = Math.max(width, height)
-  const scale = numbers.reduce((sum, n) => sum + n, 0) < 5 ? longest : 1
+  const scale = arePixels(numbers) ? 1 : longest
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbers.map((n) => n * scale)
   const off = (v: number, by: number) => Math.max(0, v - by)
   if (width > height) {
@@ -78,11 +78,16 @@ function toolBox(
   return [off(x1, dx), y1, off(x2, dx), y2]
 }
 
+function arePixels(numbers: readonly number[]): boolean {
+  return numbers.reduce((sum, n) => sum + n, 0) >= 5
+}
+
 /** Where it lies; a box without area is one to the tool, which shows the square around it. */
 function region(numbers: readonly number[], { size }: Source): Region {
   const [x1, y1, x2, y2] = toolBox(numbers, size)
   const { region, flags } = heldRegion(box(x1, y1, x2, y2), size)
-  return { region, flags: flags.filter((f) => f !== 'invalid') }
+  const odd = flags.filter((f) => f !== 'invalid')
+  return { region, flags: arePixels(numbers) ? [...odd, 'taken-as-pixels'] : odd }
 }
 
 /** A square of at least 224 pixels around it, moved inside the image; padded and resized as the whole image is. */
@@ -108,7 +113,8 @@ function square(middle: number, half: number, end: number): readonly [number, nu
 /** `expand2square` of LLaVA with CLIP's mean, then CLIP's own resize. */
 function padded({ width, height }: Size): readonly Stage[] {
   const longest = Math.max(width, height)
-  const [left, top] = [-Math.floor((longest - width) / 2), -Math.floor((longest - height) / 2)]
+  // No −0: stages are compared and written down.
+  const [left, top] = [0 - Math.floor((longest - width) / 2), 0 - Math.floor((longest - height) / 2)]
   const whole = {
     type: 'cut',
     box: box<'source'>(left, top, left + longest, top + longest),

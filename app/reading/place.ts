@@ -196,7 +196,9 @@ function withSwapped(numbers: readonly number[], ground: Ground, source: Source)
   const [x1 = 0, y1 = 0, x2 = x1, y2 = y1] = inXyOrder(numbers, order)
   if (numbers.length !== 4 || (x2 >= x1 && y2 >= y1)) return read
   const flags: readonly LookFlag[] = [...read.flags, 'swapped']
-  if (!read.flags.includes('invalid')) return { ...read, flags }
+  // A tool may take them as they are and show something: the region is drawn the right way round all the same.
+  const { left, top, right, bottom } = read.region
+  if (!read.flags.includes('invalid') && right >= left && bottom >= top) return { ...read, flags }
   const { region } = readNumbers(uprightNumbers(numbers, order), ground, source)
   return { region, flags }
 }
