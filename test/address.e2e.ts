@@ -50,7 +50,7 @@ test('of a trace and its step: after a reload, by Back and Forward', async () =>
   expect(app.errors).toEqual([])
 })
 
-test('of a project that is not there any more: says so, on the home page', async () => {
+test('of a project that no longer exists: says so, on the home page', async () => {
   const { page } = app
   await page.goto(`${new URL(page.url()).origin}/#/project/gone?step=s1`)
   await page.reload()

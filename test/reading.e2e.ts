@@ -215,8 +215,8 @@ describe('a picture of one’s own that is read in several ways', () => {
     const { page } = app
     const said = () => page.getByTestId('picture-reading').innerText()
     await soon(said).toContain('Turned upright')
-    await page.getByTestId('picture-reader').selectOption('qwen-vl-utils')
+    await page.getByTestId('image-reader').selectOption('qwen-vl-utils')
     await soon(said).toContain('Lies as it is stored, as qwen-vl-utils reads it')
-    await shoot(page, 'picture-reader')
+    await shoot(page, 'image-reader')
   })
 })

@@ -9,7 +9,7 @@ import type { Checked, Finding } from './check'
 import type { View } from '../trace/step'
 
 /** `{question}`, `{trace}` and `{answer}` are filled in. */
-export const defaultJudgePrompt = `You check how a vision-language model reasoned about the picture. It could look closer at regions; each crop it was given follows the picture, in order, as [crop 1], [crop 2] and so on.
+export const defaultJudgePrompt = `You check how a vision-language model reasoned about the image. It could look closer at regions; each crop it was given follows the image, in order, as [crop 1], [crop 2] and so on.
 
 Question: {question}
 
@@ -78,8 +78,8 @@ export function readScores(text: string, rubric: readonly Criterion[]): Readonly
 }
 
 /** What the judge is given: the image, the crops in order, the words. */
-export function judgeMessages(text: string, picture: View, crops: readonly View[]): readonly Message[] {
-  const images = [picture, ...crops].map((view): Part => ({ type: 'image', view }))
+export function judgeMessages(text: string, image: View, crops: readonly View[]): readonly Message[] {
+  const images = [image, ...crops].map((view): Part => ({ type: 'image', view }))
   return [{ role: 'user', parts: [...images, { type: 'text', text }] }]
 }
 

@@ -64,7 +64,7 @@ export async function scorerOf(
 function stepsUpTo({ steps }: Subject, span: Span): readonly Step[] {
   const upTo = upToSpan(steps, span)
   if (upTo !== undefined) return upTo
-  throw new Failure('bad-input', 'What is to be explained is not on this branch any more.')
+  throw new Failure('bad-input', 'What is to be explained is no longer on this branch.')
 }
 
 /** More tokens than a context has. */
@@ -99,7 +99,7 @@ async function stretchScorer(
       if (found?.length === plain.length) return sumOf(found)
       throw new Failure(
         'model-failed',
-        `${name} does not say how likely the text is any more. Try its model again.`,
+        `${name} no longer says how likely the text is. Try its model again.`,
       )
     },
   }
@@ -185,7 +185,7 @@ async function byAnswers(
   }
   const plain = (await answer([])).answer
   if (plain === undefined)
-    throw new Failure('bad-input', 'The model gives no answer here any more, so there is none to explain.')
+    throw new Failure('bad-input', 'The model no longer gives an answer here, so there is none to explain.')
   return {
     unit: 'answers',
     tokens: 0,

@@ -23,6 +23,7 @@ import {
   restOf,
   textOf,
   answersOf,
+  notAnObject,
   type Fields,
 } from './values'
 
@@ -89,7 +90,7 @@ function familyOf(row: Fields): 'deepeyes' | 'chain-of-focus' {
 
 /** DeepEyes’ script cuts by another rule than the tool it was trained with; Chain-of-Focus has the one script. */
 function parse(value: unknown, family: 'deepeyes' | 'chain-of-focus'): Result<readonly ForeignTrace[]> {
-  if (!isFields(value)) return bad({ message: 'The row is no object.' })
+  if (!isFields(value)) return notAnObject()
   const question = textOf(value['question'])
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
   const images = imagesOf(value['image'])

@@ -21,6 +21,7 @@ import {
   restOf,
   textOf,
   answersOf,
+  notAnObject,
   type Fields,
 } from './values'
 
@@ -195,7 +196,7 @@ export function languageRow(
   byWords?: LanguageRows['byWords'],
 ): Result<readonly ForeignTrace[]> {
   const row = fieldsOf(value)
-  if (!isFields(value) && !Array.isArray(value)) return bad({ message: 'The row is no object.' })
+  if (!isFields(value) && !Array.isArray(value)) return notAnObject()
   const images = imageFields.flatMap((name) => imagesOf(row[name]))
   const all: RowParts = { row, images, dialect, facts: factsOf(row, dialect), ...given({ byWords }) }
   const dialogue = dialogueIn(value)

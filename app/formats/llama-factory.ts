@@ -9,7 +9,7 @@ import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { promptMessages, replyMessagesOf } from './template-text'
-import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
+import { fieldsOf, isFields, listOf, textOf, notAnObject, type Fields } from './values'
 
 /** LLaMA-Factory and ShareGPT: dialogues beside lists of images. */
 export const llamaFactory: Format = {
@@ -20,7 +20,7 @@ export const llamaFactory: Format = {
   likeness,
   parse: (value) => {
     if (isDialogue(value)) return tracesOf({}, [{ messages: value, path: '' }], [])
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     if (isDialogue(value['chosen_messages'])) return pair(value)
     if (isPrediction(value)) return prediction(value)
     return isDialogue(value['conversations'] ?? value['messages']) ? dialogue(value) : alpaca(value)

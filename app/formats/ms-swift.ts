@@ -8,7 +8,7 @@ import { bad, good, type Issue, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { pairMessages, recordImages, replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace, GoldBox } from './format'
-import { fieldsOf, imagesOf, isFields, listOf, numbersOf, textOf, type Fields } from './values'
+import { fieldsOf, imagesOf, isFields, listOf, numbersOf, textOf, notAnObject, type Fields } from './values'
 
 const own = [
   'objects',
@@ -29,7 +29,7 @@ export const msSwift: Format = {
   containers: ['jsonl', 'json'],
   likeness,
   parse: (value) => {
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     if (isDialogue(value['messages'])) return dialogue(value)
     const pairs = pairMessages(value['conversation'])
     return pairs === undefined ? columns(value) : conversation(value, pairs)

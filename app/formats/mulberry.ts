@@ -18,6 +18,7 @@ import {
   numberOf,
   restOf,
   textOf,
+  notAnObject,
   type Fields,
 } from './values'
 
@@ -37,7 +38,7 @@ export const mulberry: Format = {
     return isDialogue(messages) && shape.test(textOf(messages.at(-1)?.['content']) ?? '') ? 0.9 : 0
   },
   parse: (value) => {
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     return isDialogue(value['messages']) ? training(value) : tree(value)
   },
 }

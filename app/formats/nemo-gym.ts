@@ -17,6 +17,7 @@ import {
   numbersOf,
   textOf,
   answersOf,
+  notAnObject,
   type Fields,
 } from './values'
 
@@ -28,7 +29,7 @@ export const nemoGym: Format = {
   containers: ['jsonl', 'json', 'parquet'],
   likeness: (value) => (isFields(fieldsOf(value)['responses_create_params']) ? 0.95 : 0),
   parse: (value) => {
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     const params = fieldsOf(value['responses_create_params'])
     const asked = inputMessages(params['input'], params['instructions'])
     if (asked === undefined)

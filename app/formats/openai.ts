@@ -10,7 +10,7 @@ import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { withLoggedOdds } from './logged-odds'
 import { inputMessages, isItems, itemMessages } from './responses'
-import { fieldsOf, isFields, listOf, type Fields } from './values'
+import { fieldsOf, isFields, listOf, notAnObject, type Fields } from './values'
 
 /** Messages of Chat Completions and Responses. */
 export const openAi: Format = {
@@ -22,7 +22,7 @@ export const openAi: Format = {
   likeness,
   parse: (value) => {
     if (isDialogue(value)) return tracesOf({}, [{ messages: value, path: '' }], [])
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     return read(value)
   },
 }

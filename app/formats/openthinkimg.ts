@@ -19,6 +19,7 @@ import {
   restOf,
   textOf,
   answersOf,
+  notAnObject,
   type Fields,
 } from './values'
 
@@ -40,7 +41,7 @@ export const openThinkImg: Format = {
     return replies.some((r) => typeof r === 'string' && mark.test(r)) ? 0.97 : 0
   },
   parse: (value) => {
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     return isDialogue(value['messages']) ? training(value) : evaluation(value)
   },
 }

@@ -8,7 +8,7 @@ import type { Project } from '../trace/project'
 import { traceSchemas, type Strictness } from '../trace/schema'
 import type { Step } from '../trace/step'
 import type { Format, ForeignTrace } from './format'
-import { given, isFields } from './values'
+import { given, isFields, notAnObject } from './values'
 
 /** The version written now. A newer file is refused rather than misread. */
 export const relookVersion = 1
@@ -80,7 +80,7 @@ export const relook: Format = {
 }
 
 function parse(value: unknown): Result<readonly ForeignTrace[]> {
-  if (!isFields(value)) return bad({ message: 'The row is no object.' })
+  if (!isFields(value)) return notAnObject()
   const { relook: version, image } = value
   if (typeof version !== 'number') return bad({ path: 'relook', message: 'The row has no version.' })
   if (version > relookVersion)

@@ -11,7 +11,7 @@ import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { isTemplated, promptMessages, replyMessagesOf } from './template-text'
-import { fieldsOf, isFields, listOf, type Fields } from './values'
+import { fieldsOf, isFields, listOf, notAnObject, type Fields } from './values'
 
 /** TRL’s data sets: conversations, prompts, pairs. */
 export const trl: Format = {
@@ -21,7 +21,7 @@ export const trl: Format = {
   containers: ['jsonl', 'parquet', 'json'],
   likeness,
   parse: (value) => {
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     const rows = columnsOf(value)
     if (rows === undefined) return read(value)
     const traces = rows.map(read)

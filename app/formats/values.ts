@@ -1,4 +1,5 @@
 /** Looks into foreign values without trusting them. Knows no format. */
+import { bad, type Result } from '../result'
 import type { ImageSource } from './format'
 
 export { given } from '../given'
@@ -11,6 +12,11 @@ export function isFields(value: unknown): value is Fields {
   return (
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
   )
+}
+
+/** What a format says of a row that is something else than an object. */
+export function notAnObject<T>(): Result<T> {
+  return bad({ message: 'The row is not an object.' })
 }
 
 /** The value as an object; an empty one where it is something else. */

@@ -21,6 +21,7 @@ import {
   restOf,
   textOf,
   answersOf,
+  notAnObject,
   type Fields,
 } from './values'
 
@@ -57,7 +58,7 @@ export const verlRollout: Format = {
 }
 
 function parseRow(value: unknown): Result<readonly ForeignTrace[]> {
-  if (!isFields(value)) return bad({ message: 'The row is no object.' })
+  if (!isFields(value)) return notAnObject()
   // A row may hold a reply too, as SFT data in the same shape does.
   const messages = [...listOf(value['prompt']), ...listOf(value['response'])]
   if (messages.length === 0) return bad({ path: 'prompt', message: 'The row has no prompt.' })

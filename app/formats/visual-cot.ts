@@ -22,6 +22,7 @@ import {
   textOf,
   wordOf,
   answersOf,
+  notAnObject,
   type Fields,
 } from './values'
 
@@ -46,7 +47,7 @@ export const visualCot: Format = {
     return Array.isArray(row['bbox']) && 'expression' in row && 'img_path' in row ? 0.95 : 0
   },
   parse: (value) => {
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     // The training file mixes in LLaVA's own rows, which have no box.
     if (Array.isArray(value['conversations'])) return isSpoken(value) ? spoken(value) : plain(value)
     return 'expression' in value ? detection(value) : meta(value)

@@ -20,6 +20,7 @@ import {
   restOf,
   textOf,
   wordOf,
+  notAnObject,
 } from './values'
 
 /**
@@ -60,7 +61,7 @@ export const vlirRl: Format = {
 }
 
 function sft(value: unknown): Result<readonly ForeignTrace[]> {
-  if (!isFields(value)) return bad({ message: 'The row is no object.' })
+  if (!isFields(value)) return notAnObject()
   const question = textOf(value['question'])
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
   const list = value['response_list']
@@ -115,7 +116,7 @@ function segments(
 }
 
 function rl(value: unknown): Result<readonly ForeignTrace[]> {
-  if (!isFields(value)) return bad({ message: 'The row is no object.' })
+  if (!isFields(value)) return notAnObject()
   const question = textOf(value['question'])
   const answer = wordOf(value['answer'])
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })

@@ -19,6 +19,7 @@ import {
   restOf,
   textOf,
   answersOf,
+  notAnObject,
   type Fields,
 } from './values'
 import { recordOfLog } from './vlm-r3-text'
@@ -67,7 +68,7 @@ const used = [
 ]
 
 function parse(value: unknown): Result<readonly ForeignTrace[]> {
-  if (!isFields(value)) return bad({ message: 'The row is no object.' })
+  if (!isFields(value)) return notAnObject()
   if (!('full_response' in value) && loose.likeness(value) > 0) return loose.parse(value)
   const text = textOf(value['full_response'])
   const question = questionOf(value)

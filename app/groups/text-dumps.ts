@@ -18,6 +18,7 @@ import {
   textOf,
   wordOf,
   answersOf,
+  notAnObject,
   type Fields,
 } from '../formats/values'
 import type { ForeignTrace } from '../formats'
@@ -69,7 +70,7 @@ export const msSwiftDump: DumpFormat = {
   source: 'modelscope/ms-swift: swift/trainers/rlhf_trainer/grpo_trainer.py (Apache-2.0)',
   likeness: (value) => (isColumns(fieldsOf(value)) ? 0.97 : 0),
   parse: (value) => {
-    if (!isFields(value)) return bad({ message: 'The row is no object.' })
+    if (!isFields(value)) return notAnObject()
     const count = listOf(value['completion']).length
     const rows = Array.from({ length: count }, (_, i) =>
       Object.fromEntries(

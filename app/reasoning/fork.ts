@@ -61,7 +61,7 @@ function keptUnits(project: Project, branch: Branch, upTo: StepId | undefined): 
   const units = branchUnits(project, branch)
   const at = units.findIndex((u) => u.type === 'kept' && u.steps.some((s) => s.id === upTo))
   if (upTo !== undefined && at < 0)
-    throw new Failure('not-found', 'That step is not on this branch any more.')
+    throw new Failure('not-found', 'That step is no longer on this branch.')
   const next = units.findIndex(
     // Further looks of a block of code stay with it.
     (u, i) => i > at && (u.type === 'kept' ? !isFurther(u.steps[0]) : u.draft.type === 'answer'),

@@ -58,7 +58,7 @@ export async function judgeTrace(
   signal: AbortSignal,
 ): Promise<JudgedTrace> {
   const branch = id === undefined ? mainBranch(project) : branchOf(project, id)
-  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   if (project.image.id === missingImage)
     throw new Failure('not-found', 'The image of this trace was not found, so it cannot be judged.')
   const trace = checkedOf(project, branch)

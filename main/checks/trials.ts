@@ -90,12 +90,12 @@ export async function* tryLook(
 
 async function testedLook(host: TrialHost, project: Project, ask: TrialAsk): Promise<Tested> {
   const branch = branchOf(project, ask.branch)
-  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   const steps = stepsOf(project, branch)
   const at = steps.findIndex((s) => s.id === ask.look)
   const look = steps[at]
   const seen = steps.find((s) => s.type === 'observation' && s.look === ask.look)
-  if (look?.type !== 'look') throw new Failure('not-found', 'That look is not on this branch any more.')
+  if (look?.type !== 'look') throw new Failure('not-found', 'That look is no longer on this branch.')
   if (seen?.type !== 'observation')
     throw new Failure(
       'bad-input',

@@ -72,7 +72,7 @@ export const evalCommand: Command = {
     `--max-tokens N    most tokens between two looks (${defaultSettings.maxTokens})`,
     '--concurrency N   samples under way at the same time (1; more is for servers)',
     '--name TEXT       what the run is called in the window',
-    '--fresh           begin anew even where an unfinished run could go on',
+    '--fresh           start over even where an unfinished run could go on',
     '--retry-failed    when going on, try failed rows again, too',
   ],
   run: async (words, terminal) => {

@@ -58,7 +58,7 @@ export const serveCommand: Command = {
 export const openCommand: Command = {
   name: 'open',
   usage: 'open FILE …',
-  about: 'Open traces, a picture or a .relook file in the browser.',
+  about: 'Open traces, an image or a .relook file in the browser.',
   help: serveCommand.help,
   run: (words, terminal) => serveCommand.run(['--open', ...words], terminal),
 }

@@ -143,7 +143,7 @@ async function setReading(parts: CollectionHost, id: string, asked: Asked): Prom
     images: images === undefined ? before.chosen.images : withFolder(before.chosen.images, resolve(images)),
   }
   await collections.choose(id, chosen)
-  // In other letters they are other traces: what was made of the ones before is not in the file any more.
+  // In other letters they are other traces: what was made of the ones before is no longer in the file.
   if (chosen.encoding === before.chosen.encoding) await renew(parts, id)
   const same = (['space', 'order', 'pixels'] as const).every((part) => chosen[part] === before.chosen[part])
   if (same) return

@@ -150,7 +150,7 @@ export async function readPlace(paths: readonly string[], offset: number, length
       await file.close()
     }
   }
-  throw new Failure('not-found', `${paths[0] ?? 'The file'} is not there any more.`)
+  throw new Failure('not-found', `${paths[0] ?? 'The file'} no longer exists.`)
 }
 
 /** A file open for reading. @throws Failure `not-found` or `denied`, with the path. */

@@ -85,7 +85,7 @@ export function grouped(container: Container, parse: Parse): Container {
     read: async ({ offset }) => {
       const group = (await all()).groups[offset]
       return group === undefined
-        ? { ok: false, message: 'That trace is not in the file any more.' }
+        ? { ok: false, message: 'That trace is no longer in the file.' }
         : { ok: true, value: await valueOf(container, group), nan: false }
     },
     bytes: async () => undefined,

@@ -229,7 +229,7 @@ interface Part {
   readonly own: readonly OwnFlag[]
 }
 
-/** The trace of a row, read from its file again. @throws Failure-like errors when it is not there any more. */
+/** The trace of a row, read from its file again. @throws Failure-like errors when it no longer exists. */
 export async function traceAt(
   work: Pick<Indexing, 'index' | 'open' | 'format' | 'formatOf'>,
   row: number,
@@ -242,7 +242,7 @@ export async function traceAt(
   const traces = format.parse(parsed.value)
   const trace = traces.ok ? traces.value[record.part] : undefined
   if (trace === undefined)
-    throw new Error(traces.issues[0]?.message ?? 'The trace is not in the file any more.')
+    throw new Error(traces.issues[0]?.message ?? 'The trace is no longer in the file.')
   return trace
 }
 

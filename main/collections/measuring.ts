@@ -117,7 +117,7 @@ function measureRow(work: Indexing, row: number, trace: ForeignTrace | undefined
   const record = index.records.get(row)
   const kept = namesOf(index.flagNames, record.flags).filter((f) => f === 'nan' || f === 'duplicate-id')
   try {
-    if (trace === undefined) throw new Error('The row is not there any more.')
+    if (trace === undefined) throw new Error('The row no longer exists.')
     const { size, missing } = measurer.measure(trace, folderOf(work.files, record.file), {
       patient: true,
       dialect: choices.dialect,

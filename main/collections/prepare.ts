@@ -194,7 +194,7 @@ function opener(
     const there = known.get(number)
     if (there !== undefined) return there
     const file = sources.files[number]
-    if (file === undefined) throw new Failure('not-found', 'That file is not there any more.')
+    if (file === undefined) throw new Failure('not-found', 'That file no longer exists.')
     const opened = openContainer(file.path, `${copies}-${number}`, encoding)
     opened.catch(() => known.delete(number))
     known.set(number, opened)

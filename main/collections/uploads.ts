@@ -80,7 +80,7 @@ function dropsIn(folder: string) {
     existing: async (upload: string) => {
       const at = files(upload)
       await stat(at).catch(() => {
-        throw new Failure('not-found', 'The uploaded files are not there any more. Send them again.')
+        throw new Failure('not-found', 'The uploaded files no longer exist. Send them again.')
       })
       return at
     },

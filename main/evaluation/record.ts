@@ -152,6 +152,6 @@ async function readHeader(folder: string): Promise<Header> {
     // Checked as far as listing relies on it; the rest was written by this program.
     return shape.parse(value) as unknown as Header
   } catch (error) {
-    throw new Failure('not-found', 'That run is not there any more.', String(error))
+    throw new Failure('not-found', 'That run no longer exists.', String(error))
   }
 }

@@ -60,7 +60,7 @@ async function read(
 ): Promise<StepAttention> {
   const { model, steps, view } = subject
   const at = steps.findIndex((s) => s.id === step)
-  if (at < 0) throw new Failure('not-found', 'That step is not on this branch any more.')
+  if (at < 0) throw new Failure('not-found', 'That step is no longer on this branch.')
   if (model.attend === undefined)
     throw new Failure('bad-input', `${model.info.name} does not say what it attends to.`)
   const bounds: number[] = []

@@ -173,7 +173,7 @@ async function rolloutsOf(
     store.projects.use(project, async (live) => {
       const state = live.state()
       const found = groupsOf(state).find((g) => g.group === group)
-      if (found === undefined) throw new Failure('not-found', 'That group of rollouts is not there any more.')
+      if (found === undefined) throw new Failure('not-found', 'That group of rollouts no longer exists.')
       return { state, branches: found.branches.filter((b) => !isUnfinished(b)) }
     })
   const { branches: known } = await read()

@@ -23,7 +23,7 @@ export async function subjectOf(
   { branch: id, model: asked }: Asked,
 ): Promise<Subject> {
   const branch = branchOf(project, id)
-  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   const name = asked ?? branch.model
   const info = (await engine.models()).find((m) => m.id === name)
   const dialect = dialectOf(branch.dialect)

@@ -12,7 +12,7 @@ export async function zipOf(jobs: Pick<Jobs, 'finished'>, id: string): Promise<R
   const root = dirname(folder)
   // A data file beside its folder of images goes in too.
   const files = [...(path === folder ? [] : [path]), ...(await filesUnder(folder))]
-  if (files.length === 0) throw new Failure('not-found', 'That data set is not there any more.')
+  if (files.length === 0) throw new Failure('not-found', 'That data set no longer exists.')
   return downloadZip(entries(root, files))
 }
 

@@ -178,7 +178,7 @@ export function svgDocument(
   )
 }
 
-/** Text that nothing takes for markup; what XML cannot hold is not there any more. */
+/** Text that nothing takes for markup; what XML cannot hold no longer exists. */
 function escaped(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')

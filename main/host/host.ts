@@ -211,7 +211,7 @@ function shellAbilities(parts: HostParts): Abilities<'openImage' | 'saveRun' | '
 /** To where the person says; where nobody can be asked here, the window is given the text. */
 async function saveRun({ shell }: HostParts, project: Project, id: string): Promise<Saved> {
   const branch = branchOf(project, id)
-  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   const text = `${JSON.stringify(runResult(project, branch), undefined, 2)}\n`
   const name = `${fileNameFrom(`${project.title} ${branch.name}`, 'run')}.json`
   if (shell.chooseSave === undefined) return { type: 'download', name, text }
@@ -269,9 +269,9 @@ async function startRun(parts: HostParts, request: RunRequest): Promise<{ branch
 /** A branch and its steps before one of them (absent: all). */
 function contextOf(project: Project, branchId: string, step: string | undefined) {
   const branch: Branch | undefined = branchOf(project, branchId)
-  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   const at = step === undefined ? branch.path.length : branch.path.indexOf(step)
-  if (at < 0) throw new Failure('not-found', 'That step is not on this branch any more.')
+  if (at < 0) throw new Failure('not-found', 'That step is no longer on this branch.')
   const dialect = dialectOf(branch.dialect)
   if (dialect === undefined)
     throw new Failure(

@@ -195,7 +195,7 @@ function downloadAbilities(downloads: Downloads, { own, hub, cache }: HubPlaces)
     startDownload: async ({ repo, revision, dtype }, signal) => {
       const { commit, plans } = await lookUp(repo, revision, signal)
       const plan = plans.find((p) => p.dtype === dtype)
-      if (plan === undefined) throw new Failure('not-found', `${repo} has no graphs in this number format.`)
+      if (plan === undefined) throw new Failure('not-found', `${repo} has no graphs in this precision.`)
       return { download: await downloads.start(repo, commit, plan) }
     },
     pauseDownload: ({ download }) => downloads.pause(download),

@@ -71,7 +71,7 @@ export class Loaded {
     const why = whyNotBoth(coming, other, await this.#machine())
     if (why === undefined) return undefined
     await this.#drop(other)
-    return `${other.name} was let go of for ${coming.name}: ${why}. Where the two take turns, each turn loads one anew.`
+    return `${other.name} was unloaded to make room for ${coming.name}: ${why}. Where the two take turns, each turn loads one again.`
   }
 
   async clear(): Promise<void> {

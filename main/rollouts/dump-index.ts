@@ -175,7 +175,7 @@ class OpenDump implements DumpIndex {
 
   async open(file: number): Promise<Container> {
     const source = this.#sources?.files[file]
-    if (source === undefined) throw new Failure('not-found', 'That file is not there any more.')
+    if (source === undefined) throw new Failure('not-found', 'That file no longer exists.')
     return this.#containers.of(source)
   }
 

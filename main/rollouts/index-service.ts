@@ -76,7 +76,7 @@ async function readGroup(open: Open, at: number, signal: AbortSignal): Promise<G
   const entry = index.entries()[at]
   const format = index.format()
   if (entry === undefined || format === undefined)
-    throw new Failure('not-found', 'That group is not in the dump any more.')
+    throw new Failure('not-found', 'That group is no longer in the dump.')
   const parts: DumpPart[] = []
   for (const place of entry.places) {
     const record = await (await index.open(place.file)).read(place)
@@ -85,7 +85,7 @@ async function readGroup(open: Open, at: number, signal: AbortSignal): Promise<G
     parts.push(...place.parts.flatMap((i) => read.value[i] ?? []))
   }
   const [first] = parts
-  if (first === undefined) throw new Failure('not-found', 'That group is not in the dump any more.')
+  if (first === undefined) throw new Failure('not-found', 'That group is no longer in the dump.')
   const part: DumpPart = { ...first, rollouts: parts.flatMap((p) => p.rollouts) }
   const key = keyOf(entry)
   if (part.picture === undefined) return { key, part }

@@ -97,7 +97,7 @@ export function createSampling(parts: SamplingParts): GroupSampling {
 
 function groupOf(project: Project, group: string): readonly RolloutBranch[] {
   const found = groupsOf(project).find((g) => g.group === group)
-  if (found === undefined) throw new Failure('not-found', 'That group of rollouts is not there any more.')
+  if (found === undefined) throw new Failure('not-found', 'That group of rollouts no longer exists.')
   return found.branches
 }
 

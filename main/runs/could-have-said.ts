@@ -33,7 +33,7 @@ export async function* couldHaveSaid(
 ): AsyncGenerator<TokenTree> {
   const project = await projects.use(ask.project, async (live) => live.state())
   const branch = branchOf(project, ask.branch)
-  if (branch === undefined) throw new Failure('not-found', 'That branch is not there any more.')
+  if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   const model = await engine.model(branch.model)
   const asking = { project, model, ask, now }
   let tree = noTree

@@ -27,7 +27,7 @@ export interface Leaving {
 export function leaveAt(steps: readonly Step[], { step: id, at }: TokenPlace): Leaving {
   const last = steps.findIndex((s) => s.id === id)
   const step = steps[last]
-  if (step === undefined) throw new Failure('not-found', 'That step is not on this branch any more.')
+  if (step === undefined) throw new Failure('not-found', 'That step is no longer on this branch.')
   if (!isWritten(step) || step.tokens?.[at] === undefined)
     throw new Failure(
       'bad-input',

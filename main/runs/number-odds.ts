@@ -34,7 +34,7 @@ export async function* numberOdds(
   const branch = branchOf(project, ask.branch)
   const look = project.steps[id]
   if (branch === undefined || look === undefined)
-    throw new Failure('not-found', 'That step is not on this branch any more.')
+    throw new Failure('not-found', 'That step is no longer on this branch.')
   const number = look.type === 'look' ? writtenNumbers(look)?.[index] : undefined
   const first = number?.tokens[0]
   if (number === undefined || first === undefined || !canBeWorkedOut(number))

@@ -42,7 +42,7 @@ export interface Beginning {
 export function beginRun({ project, request, info, dialect, newId, now }: RunPlanParts): Beginning {
   const base = request.from === undefined ? undefined : branchOf(project, request.from.branch)
   if (request.from !== undefined && base === undefined)
-    throw new Failure('not-found', 'That branch is not there any more.')
+    throw new Failure('not-found', 'That branch no longer exists.')
   const view = viewOf(project, { info, dialect, base })
   const author = { type: 'model', model: info.id } as const
   const image = sizedImageOf(project.image)

@@ -56,7 +56,7 @@ export async function createSharing(options: SharingOptions): Promise<SharingSer
         stat(join(folder, checked(id), checked(name))).catch(() => undefined),
       )
       if (info === undefined)
-        throw new Failure('not-found', 'What was shared is not there any more. Share it again.')
+        throw new Failure('not-found', 'What was shared no longer exists. Share it again.')
       if (info.isDirectory()) return attachment(folderAsZip(path), name)
       // Node's and the standard library's types of the same class.
       const body = Readable.toWeb(createReadStream(join(folder, id, name))) as ReadableStream

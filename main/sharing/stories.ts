@@ -68,7 +68,7 @@ async function storySource(
   return { story, files }
 }
 
-/** An image that is not there any more leaves its place empty, and that is said. */
+/** An image that no longer exists leaves its place empty, and that is said. */
 function onlyMissing(error: unknown): undefined {
   if (error instanceof Failure && error.code === 'not-found') return undefined
   throw error

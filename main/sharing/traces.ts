@@ -12,7 +12,7 @@ import type { Sharing } from './share'
 
 /** Images of a page. */
 export interface Pictures {
-  /** An image, or a view of it; undefined where it is not there any more or the view lies outside. */
+  /** An image, or a view of it; undefined where it no longer exists or the view lies outside. */
   readonly of: (id: string, view?: View) => Promise<PageImage | undefined>
   /** Different ones so far. */
   readonly count: () => number

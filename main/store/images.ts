@@ -102,7 +102,7 @@ function describedIn(folder: string) {
       if (!isImageId(id)) throw new Error('no id')
       return description.parse(JSON.parse(await readFile(place(id, 'json'), 'utf8')))
     } catch (error) {
-      throw new Failure('not-found', 'That image is not there any more.', String(error))
+      throw new Failure('not-found', 'That image no longer exists.', String(error))
     }
   }
   const get = async (id: ImageId): Promise<ImageRef> => {

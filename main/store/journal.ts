@@ -178,7 +178,7 @@ async function openFile(path: string, flags: string): Promise<FileHandle> {
     return await open(path, flags)
   } catch (error) {
     if (codeOf(error) === 'ENOENT')
-      throw new Failure('not-found', 'That project is not there any more.', path)
+      throw new Failure('not-found', 'That project no longer exists.', path)
     throw diskFailure(error, path)
   }
 }

@@ -49,7 +49,7 @@ export class HeldFailure extends Failure {
 }
 
 const takenWhileAsleep =
-  'Another Relook took over this data folder while this one stood still (a machine that slept). Nothing is written here any more: close ' +
+  'Another Relook took over this data folder while this one stood still (a machine that slept). Nothing more is written here: close ' +
   'it, and go on in the other.'
 
 function anotherUsers(path: string): string {

@@ -99,7 +99,7 @@ export function createTrash(folder: string, now: () => number): Trash {
         await mkdir(folder, { recursive: true })
         await rename(full, join(folder, id))
       } catch (error) {
-        if (codeOf(error) === 'ENOENT') throw new Failure('not-found', 'That is not there any more.', full)
+        if (codeOf(error) === 'ENOENT') throw new Failure('not-found', 'That no longer exists.', full)
         throw diskFailure(error, full)
       }
       return id

@@ -253,7 +253,7 @@ async function isThere(path: string): Promise<void> {
     await access(path)
   } catch (error) {
     if (codeOf(error) === 'ENOENT')
-      throw new Failure('not-found', 'That project is not there any more.', path)
+      throw new Failure('not-found', 'That project no longer exists.', path)
     throw diskFailure(error, path)
   }
 }

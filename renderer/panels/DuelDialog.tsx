@@ -41,7 +41,7 @@ function Rivals() {
       {local && (
         <p className="muted small-text">
           {t(
-            'Two models of this machine take turns segment by segment. Both stay loaded where there is memory for them; otherwise each turn loads one anew, and the engine menu says so. One of the two on a server writes at the same time.',
+            'Two models of this machine take turns segment by segment. Both stay loaded where there is memory for them; otherwise each turn loads one again, and the engine menu says so. One of the two on a server writes at the same time.',
           )}
         </p>
       )}

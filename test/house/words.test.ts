@@ -9,14 +9,16 @@ import { expect, test } from 'vitest'
 
 /** What is not to be said, what is said instead, and how often it still is. */
 const words: readonly (readonly [RegExp, string, number])[] = [
-  [/\bpictures?\b/i, 'image', 60],
-  [/\banew\b/i, 'again', 10],
-  [/\bthe processor\b/i, 'the CPU', 5],
-  [/\bthe (graphics )?card\b/i, 'the GPU', 2],
-  [/\bno object\b/i, 'not an object', 20],
-  [/\b(is|are) not there any more\b/i, 'no longer exists', 28],
-  [/\bthe bin\b/i, 'the trash', 5],
-  [/\bnumber formats?\b/i, 'precision', 5],
+  // Qwen-VL's own “Picture 1:” is read.
+  [/\bpictures?\b/i, 'image', 1],
+  [/\banew\b/i, 'again', 0],
+  [/\bthe processor\b/i, 'the CPU', 0],
+  [/\bthe (graphics )?card\b/i, 'the GPU', 0],
+  [/\bno object\b/i, 'not an object', 0],
+  [/\bany more\b/i, 'no longer', 0],
+  [/\blet go of\b/i, 'unloaded, closed', 0],
+  [/\bthe bin\b/i, 'the trash', 0],
+  [/\bnumber formats?\b/i, 'precision', 0],
 ]
 
 const files = ['app', 'main', 'renderer'].flatMap((folder) =>

@@ -79,6 +79,6 @@ async function makeSure(path: string): Promise<void> {
   if (bytes <= available) return
   throw new Failure(
     'bad-input',
-    `Attention is computed on the processor by a second copy of the decoder: ${formatBytes(bytes)}, and ${formatBytes(available)} are free.`,
+    `Attention is computed on the CPU by a second copy of the decoder: ${formatBytes(bytes)}, and ${formatBytes(available)} are free.`,
   )
 }

@@ -84,10 +84,10 @@ export function judge(
 ): string | undefined {
   if (weights > machine.total) {
     const what = `${name} needs about ${formatBytes(weights)} for its weights; this machine has ${formatBytes(machine.total)}.`
-    throw new Failure('model-unavailable', `${what} Take a smaller number format (q4) or a smaller model.`)
+    throw new Failure('model-unavailable', `${what} Choose a lower precision (q4) or a smaller model.`)
   }
   const all = weights + cache + work
   if (all <= machine.available) return undefined
-  const parts = `weights ${formatBytes(weights)}, cache ${formatBytes(cache)}, pictures ${formatBytes(work)}`
+  const parts = `weights ${formatBytes(weights)}, cache ${formatBytes(cache)}, images ${formatBytes(work)}`
   return `${name} may need about ${formatBytes(all)} (${parts}); ${formatBytes(machine.available)} are free.`
 }

@@ -123,7 +123,7 @@ export async function* encode(
     const piece = sequence.pieces[i]
     if (piece?.type !== 'image') continue
     const path = paths[piece.view.image]
-    if (path === undefined) throw new Failure('not-found', 'The image of this project is not there any more.')
+    if (path === undefined) throw new Failure('not-found', 'The image of this project no longer exists.')
     features.set(i, await vision.encode(piece.view, path))
   }
   return features

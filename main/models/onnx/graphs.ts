@@ -121,7 +121,7 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
   graph.onlyInputs([...fixed, ...past, ...states.map((s) => s.past), ...(deepstack?.names ?? [])])
   const embeds = graph.input('inputs_embeds')
   const other = deepstack?.names.find((name) => graph.float(graph.input(name)) !== graph.float(embeds))
-  if (other !== undefined) throw graph.wrong(`“${other}” is not of the number format of “inputs_embeds”`)
+  if (other !== undefined) throw graph.wrong(`“${other}” does not have the precision of “inputs_embeds”`)
   const first = past[0]
   if (first === undefined) throw graph.wrong('there is no input “past_key_values.0.key”')
   const present = past.map((name) => graph.output(name.replace('past_key_values', 'present')).name)

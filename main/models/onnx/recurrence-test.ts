@@ -34,7 +34,7 @@ export async function checkRecurrence(open: Open, runner: Runner): Promise<void>
   if (why === undefined) return
   throw new Failure(
     'model-unavailable',
-    `This model has Gated DeltaNet layers, and ${runner} ${why}. Choose the processor (CPU) in the settings.`,
+    `This model has Gated DeltaNet layers, and ${runner} ${why}. Choose CPU in the settings.`,
   )
 }
 

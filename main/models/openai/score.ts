@@ -45,7 +45,7 @@ export async function scoreOn(
   if (scored === undefined)
     throw new Failure(
       'model-failed',
-      `${name} does not say how likely the text is any more. Try its model again.`,
+      `${name} no longer says how likely the text is. Try its model again.`,
     )
   return scored
 }

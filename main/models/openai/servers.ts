@@ -247,7 +247,7 @@ class KeptServers implements Servers {
 
   async #get(id: string): Promise<KeptServer> {
     const server = (await this.#options.book.list()).find((s) => s.id === id)
-    if (server === undefined) throw new Failure('not-found', 'That server is not there any more.')
+    if (server === undefined) throw new Failure('not-found', 'That server no longer exists.')
     return server
   }
 

@@ -133,12 +133,12 @@ function Picture({ row: { image, looks, item } }: { row: ResultRow }) {
     <div className="row-picture" style={{ aspectRatio: `${image.width} / ${image.height}` }}>
       <img src={imageAddress(image.id, 720)} alt={t('The image of row {id}', { id: item.id })} />
       {item.boxes?.map((box, i) => (
-        <span key={`gold-${i}`} className="picture-box gold" style={place(box)} title={t('Gold region')} />
+        <span key={`gold-${i}`} className="image-box gold" style={place(box)} title={t('Gold region')} />
       ))}
       {looks.map((box, i) => (
         <span
           key={i}
-          className="picture-box"
+          className="image-box"
           data-hue={i % 8}
           style={place(box)}
           title={t('Look {i}', { i: i + 1 })}

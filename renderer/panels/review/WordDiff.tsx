@@ -7,7 +7,7 @@ export function WordDiff({ before, after }: { before: string; after: string }) {
   const pieces = useMemo(() => diffText(before, after), [before, after])
   if (isAnew(pieces) && before.trim() !== '' && after.trim() !== '')
     return (
-      <span className="word-diff anew">
+      <span className="word-diff added">
         <del>{before}</del>
         <ins>{after}</ins>
       </span>

@@ -42,7 +42,7 @@ export function GroupImage({ shown, rows, chosen }: Props) {
           {group.boxes?.map((box, i) => (
             <span
               key={`gold-${i}`}
-              className="picture-box gold"
+              className="image-box gold"
               style={placeOf(box, size)}
               title={t('Given region')}
             />
@@ -89,7 +89,7 @@ function Looks({ row, size, shown: { group }, chosen }: LooksProps) {
         key={i}
         type="button"
         tabIndex={-1}
-        className="picture-box rollout-box"
+        className="image-box rollout-box"
         data-hue={row.index % 8}
         data-front={id === front}
         data-back={hovered !== undefined && hovered !== id}

@@ -5,7 +5,7 @@ import type { ModelInfo } from '../../../app/reasoning/model'
 import type { ImageRef } from '../../../app/trace/project'
 import type { View } from '../../../app/trace/step'
 import { useSession } from '../../use-session'
-import { PictureReading } from './PictureReading'
+import { ImageReading } from './ImageReading'
 import { SeenPicture } from './Saw'
 import { heard, t } from '../../language/text'
 
@@ -37,7 +37,7 @@ export function EmptyStory() {
                 },
               )}
             </p>
-            <PictureReading />
+            <ImageReading />
           </>
         )
       )}

@@ -7,7 +7,7 @@ import { mannerWords, sizeWords } from '../../words/trace'
 import { lacksPicture } from '../collections/MissingPicture'
 import { Disclosure } from '../../parts/Disclosure'
 import { Decided } from './Decided'
-import { PictureReading } from './PictureReading'
+import { ImageReading } from './ImageReading'
 import { QuestionText } from './QuestionText'
 import { Saw } from './Saw'
 import { t } from '../../language/text'
@@ -45,7 +45,7 @@ export function QuestionCard() {
           </div>
         </div>
       </div>
-      <PictureReading />
+      <ImageReading />
       <Decided about="image" />
       {leftOut !== undefined && (
         <p className="small-text question-lacks">

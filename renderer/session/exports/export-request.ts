@@ -77,7 +77,7 @@ export function verdictFor(state: State, before: ExportForm['verdict'] = 'any'):
 export function recallForm(text: string | null): Partial<ExportForm> {
   try {
     const value: unknown = JSON.parse(text ?? 'null')
-    // Our own words of an earlier start; a field that is not there any more does no harm.
+    // Our own words of an earlier start; a field that no longer exists does no harm.
     return typeof value === 'object' && value !== null ? (value as Partial<ExportForm>) : {}
   } catch {
     return {}

@@ -54,6 +54,6 @@ export async function uploadTogether(
     // Electron tells of no bytes on their way: then a file is a step.
     progress(all === 0 ? 1 : before / all)
   }
-  if (upload === undefined) throw new Failure('bad-input', 'There is no picture in this folder.')
+  if (upload === undefined) throw new Failure('bad-input', 'There is no image in this folder.')
   return upload
 }

@@ -48,7 +48,7 @@ export function createPlaces(context: Context, needs: Needs) {
     /** Whether one is on the way: what is shown meanwhile is no place to come back to. */
     isGoing: () => going > 0,
     /**
-     * Goes there, and no farther than the host lets one: what is not there any more is told, and the nearest place that is there
+     * Goes there, and no farther than the host lets one: what no longer exists is told, and the nearest place that is there
      * is shown. A second call overtakes the first.
      */
     go: async (place: Place): Promise<void> => {
@@ -137,7 +137,7 @@ async function openInFile(
   if (found !== null) needs.collections.find()
 }
 
-/** Waits for a project; false where another took its place, or it is not there any more: then the home page is, and why is told. */
+/** Waits for a project; false where another took its place, or it no longer exists: then the home page is, and why is told. */
 async function hasCome({ context, needs, signal }: Way, id: ProjectId): Promise<boolean> {
   const { store, get } = context
   const before = get().notices.at.window

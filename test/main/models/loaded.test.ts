@@ -54,7 +54,7 @@ test('where both do not fit, the other goes, and it is said what it would take',
   const loaded = shelf({ total: 16 * gb, available: 9 * gb })
   await put(loaded, slot('a'))
   expect(await put(loaded, slot('b'))).toBe(
-    'a was let go of for b: both together need about 8.0 GB more; 7.0 GB can be spared. Where the two take turns, each turn loads one anew.',
+    'a was let go of for b: both together need about 8.0 GB more; 7.0 GB can be spared. Where the two take turns, each turn loads one again.',
   )
   expect(gone).toEqual(['a'])
 })

@@ -100,7 +100,7 @@ test('a holder that slept writes on where the lock is still its own, and nowhere
   slept(3600_000)
   await expect(lock.check()).rejects.toMatchObject({
     code: 'busy',
-    message: expect.stringContaining('Nothing is written here any more'),
+    message: expect.stringContaining('Nothing more is written here'),
   })
   await lock.release()
   expect(existsSync(join(folder, 'lock'))).toBe(true)

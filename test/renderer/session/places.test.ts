@@ -134,7 +134,7 @@ describe('going to a place', () => {
     expect(placeOf(session.get())).toEqual({ type: 'evaluation', runs: [], item: '7' })
   })
 
-  test('a trace that is not in the file any more: the file is open at another', async () => {
+  test('a trace that is no longer in the file: the file is open at another', async () => {
     const { its, session } = start(2)
     await session.places.go({ type: 'trace', file: 'c1', project: 'c1-9' })
     await until(() => its.opened.length > 0, 'a trace')

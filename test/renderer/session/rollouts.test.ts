@@ -43,7 +43,7 @@ async function area() {
       return { total: 250, groups: Array.from({ length: 3 }, (_, i) => row(input.offset + i)) }
     },
     rolloutGroup: async ({ at }: { at: number }) => {
-      if (at === 99) throw new Failure('not-found', 'That group is not in the dump any more.')
+      if (at === 99) throw new Failure('not-found', 'That group is no longer in the dump.')
       if (hold) await new Promise<void>((done) => waiting.push(done))
       return group(at)
     },
@@ -90,7 +90,7 @@ it('shows the group that was asked for last, and says why one cannot be opened',
   expect(session.get().rollouts.opened?.project).toBe('p2')
   expect(session.get().rollouts.read).toBe('r2')
   await session.rollouts.openGroup('d1', 99)
-  expect(session.get().notices.at.rollouts?.message).toBe('That group is not in the dump any more.')
+  expect(session.get().notices.at.rollouts?.message).toBe('That group is no longer in the dump.')
 })
 
 it('keeps weights until another variant or Reset, and pins with a limit', async () => {

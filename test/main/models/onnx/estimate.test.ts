@@ -63,7 +63,7 @@ test('16-bit weights take twice their size on the processor, 4-bit ones do not',
 test('refuses what cannot fit, warns of what is tight, and says nothing where there is room', () => {
   const machine = { total: 16 * gb, available: 8 * gb }
   expect(() => judge('Big', { weights: 20 * gb, cache: 0, work: 0 }, machine)).toThrow(
-    'Big needs about 20.0 GB for its weights; this machine has 16.0 GB. Take a smaller number format (q4)',
+    'Big needs about 20.0 GB for its weights; this machine has 16.0 GB. Choose a lower precision (q4)',
   )
   expect(judge('Tight', { weights: 7 * gb, cache: gb, work: gb / 2 }, machine)).toBe(
     'Tight may need about 8.5 GB (weights 7.0 GB, cache 1.0 GB, pictures 500 MB); 8.0 GB are free.',

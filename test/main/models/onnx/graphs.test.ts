@@ -102,7 +102,7 @@ test('features in another number format than the embeddings are refused by name'
   const manifest = await readManifest(modelFolder)
   const deep = [value('deepstack_features_0', 'float16', ['batch', 'new', 8])]
   expect(() => describeDecoder(decoderOf('int64', 8, deep).session, 'decoder.onnx', manifest)).toThrow(
-    'decoder.onnx: “deepstack_features_0” is not of the number format of “inputs_embeds”',
+    'decoder.onnx: “deepstack_features_0” does not have the precision of “inputs_embeds”',
   )
 })
 

@@ -15,7 +15,7 @@ import { heard, t } from '../../language/text'
 const choices: readonly ImageReader[] = ['relook', 'qwen-vl-utils', 'pillow', 'transformers']
 
 /** Nothing for images that every code of the field reads alike. */
-export function PictureReading() {
+export function ImageReading() {
   const session = useActions()
   const read = useSession((s) => s.document.project?.image.read)
   const isGif = useSession((s) => /\.gif$/i.test(s.document.project?.image.name ?? ''))
@@ -40,11 +40,11 @@ export function PictureReading() {
         </p>
       )}
       {own && isReadInSeveralWays(read) && (
-        <label className="muted small-text picture-reader">
+        <label className="muted small-text image-reader">
           {t('Read the image as')}{' '}
           <select
             className="plain-select"
-            data-testid="picture-reader"
+            data-testid="image-reader"
             value={read.by}
             onChange={(e) => void session.document.reread(e.target.value as ImageReader)}
           >
