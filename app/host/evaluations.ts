@@ -4,13 +4,13 @@
  */
 import { z } from 'zod'
 import { call, stream } from '../contract'
-import type { FailureData } from '../failure'
 import { metrics } from '../metrics'
 import type { Interval } from '../metrics/bootstrap'
 import type { ResultRow } from '../metrics/result'
 import type { Issue } from '../result'
 import type { ProjectId, Settings } from '../trace/project'
 import { id, modelId, path, settings } from './shapes'
+import type { WorkState } from './work-state'
 
 /** Of a run over a data set. */
 export type EvaluationId = string
@@ -74,21 +74,9 @@ export interface Plan {
 
 /** How far a run over a data set is. */
 export type EvaluationState =
-  /** Another run goes first. */
-  | { readonly type: 'waiting' }
+  | WorkState
   /** The data is being read; `done` 0..1. */
   | { readonly type: 'reading'; readonly done: number }
-  /** `etaMs`: what is left at the pace so far; absent before the first sample is done. */
-  | { readonly type: 'running'; readonly etaMs?: number }
-  /** No new sample is begun; those under way are finished. */
-  | { readonly type: 'pausing' }
-  | { readonly type: 'paused' }
-  /** A person ended it; it can go on. */
-  | { readonly type: 'stopped' }
-  /** The app ended while it ran; it can go on. */
-  | { readonly type: 'cut-off' }
-  | { readonly type: 'failed'; readonly failure: FailureData }
-  | { readonly type: 'done' }
 
 /** A run in a list. */
 export interface Evaluation {

@@ -7,10 +7,10 @@ import { z } from 'zod'
 import { call, stream } from '../contract'
 import type { LooksSummary } from '../explain/looks-summary'
 import type { LookVerdict } from '../explain/verdict'
-import type { FailureData } from '../failure'
 import { traceQuery } from './collections'
 import type { SavedTable } from './evaluations'
 import { id, modelId } from './shapes'
+import type { WorkState } from './work-state'
 
 /** Whose looks. */
 export const looksSource = z.discriminatedUnion('type', [
@@ -32,22 +32,6 @@ export type LooksSource = z.infer<typeof looksSource>
 /** Of a batch. */
 export type LooksId = string
 
-/** How far a batch is. */
-export type LooksState =
-  /** Another batch goes first. */
-  | { readonly type: 'waiting' }
-  /** `etaMs`: what is left at the pace so far; absent before the first trace is done. */
-  | { readonly type: 'running'; readonly etaMs?: number }
-  /** No other trace is begun; those under way are finished. */
-  | { readonly type: 'pausing' }
-  | { readonly type: 'paused' }
-  /** A person ended it at once; it can go on. */
-  | { readonly type: 'stopped' }
-  /** The app ended while it ran; it can go on. */
-  | { readonly type: 'cut-off' }
-  | { readonly type: 'failed'; readonly failure: FailureData }
-  | { readonly type: 'done' }
-
 /** A batch in a list. */
 export interface LooksJob {
   readonly id: LooksId
@@ -66,7 +50,7 @@ export interface LooksJob {
   /** Why the first of them failed. */
   readonly firstFailure?: string
   readonly summary: LooksSummary
-  readonly state: LooksState
+  readonly state: WorkState
 }
 
 /** What trying costs at most, as far as it is counted; `counted`: that is all. */

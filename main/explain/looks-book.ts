@@ -13,7 +13,9 @@ import { createNotes, type Notes } from '../shelf/notes'
 import { createPool } from '../store/pool'
 import { openTried, type TriedFile } from './tried-file'
 
-const failure = z.looseObject({ code: z.string(), message: z.string() }) as unknown as z.ZodType<FailureData>
+/** Written by Relook itself: that it can be told is enough. */
+const told = z.looseObject({ code: z.string(), message: z.string() })
+const failure = z.custom<FailureData>((value) => told.safeParse(value).success)
 
 const noteShape = z.object({
   source: looksSource,

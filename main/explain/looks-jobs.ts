@@ -6,7 +6,8 @@ import { atMostEvery, type Changes } from '../../app/async'
 import type { LooksSummary } from '../../app/explain/looks-summary'
 import { Failure, type FailureData } from '../../app/failure'
 import { given } from '../../app/given'
-import type { LooksJob, LooksRequest, LooksState } from '../../app/host/looks'
+import type { LooksJob, LooksRequest } from '../../app/host/looks'
+import type { WorkState } from '../../app/host/work-state'
 import type { Engine } from '../models/engine'
 import { createShelf, type Shelf, type ShelfItem, type WorkTools } from '../shelf/shelf'
 import { closing, type Ending } from '../shelf/works'
@@ -98,7 +99,7 @@ export async function createLooksJobs(parts: LooksParts): Promise<LooksJobs> {
   }
 }
 
-function standing({ total, failed, firstFailure }: LooksNote, file: TriedFile, state: LooksState): Standing {
+function standing({ total, failed, firstFailure }: LooksNote, file: TriedFile, state: WorkState): Standing {
   const done = file.size()
   return {
     total: Math.max(total, done + failed),
@@ -116,13 +117,13 @@ function jobOf({ id, note, state }: Item): LooksJob {
 }
 
 /** How a batch is that somebody ended. */
-function haltedState({ signal, pausing }: Ending): LooksState {
+function haltedState({ signal, pausing }: Ending): WorkState {
   if (signal.reason === closing) return { type: 'cut-off' }
   return { type: pausing.aborted && !signal.aborted ? 'paused' : 'stopped' }
 }
 
 /** Keeps how a batch ended. One the app ended is kept as under way: that is what cut off means. */
-async function over(shelf: Jobs, { id, note, state }: Item, how: LooksState): Promise<Standing> {
+async function over(shelf: Jobs, { id, note, state }: Item, how: WorkState): Promise<Standing> {
   const { total, failed, firstFailure } = state
   const ended = endedOf(how)
   const { firstFailure: _before, ended: _how, ...rest } = note
@@ -130,7 +131,7 @@ async function over(shelf: Jobs, { id, note, state }: Item, how: LooksState): Pr
   return { ...state, state: how }
 }
 
-function endedOf(state: LooksState): LooksNote['ended'] {
+function endedOf(state: WorkState): LooksNote['ended'] {
   switch (state.type) {
     case 'paused':
     case 'stopped':

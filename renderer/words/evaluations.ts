@@ -5,6 +5,7 @@ import type { Delta, Interval } from '../../app/metrics/bootstrap'
 import type { JudgementState } from '../../app/metrics/metric'
 import type { Outcome } from '../session/evaluations/evaluations-state'
 import { t } from '../language/text'
+import { workWords } from './work'
 
 /** `58.3`: a share in per cent. */
 export function percent(value: number): string {
@@ -27,39 +28,17 @@ export function isClear({ ci95: [low, high] }: Delta): boolean {
   return low > 0 || high < 0
 }
 
-/** `0:40`, `1:02:10`. */
-export function clock(ms: number): string {
-  const seconds = Math.round(ms / 1000)
-  const two = (n: number) => String(n).padStart(2, '0')
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
-}
-
 /** What a run is doing, in a few words. */
 export function stateWords({ state, done, total }: Evaluation): string {
-  switch (state.type) {
-    case 'waiting':
-      return t('waiting for another run')
-    case 'reading':
-      return t('reading the data, {done} %', { done: Math.floor(state.done * 100) })
-    case 'running':
-      return state.etaMs === undefined
-        ? t('{done} of {total}', { done, total })
-        : t('{done} of {total}, {etaMs} left', { done, total, etaMs: clock(state.etaMs) })
-    case 'pausing':
-      return t('pausing after this sample')
-    case 'paused':
-      return t('paused at {done} of {total}', { done, total })
-    case 'stopped':
-      return t('stopped at {done} of {total}', { done, total })
-    case 'cut-off':
-      return t('interrupted at {done} of {total}', { done, total })
-    case 'failed':
-      return t('failed at {done} of {total}', { done, total })
-    case 'done':
-      return t('{total, plural, one {# sample} other {# samples}}', { total })
-  }
+  if (state.type === 'reading') return t('reading the data, {done} %', { done: Math.floor(state.done * 100) })
+  return workWords(
+    { state, done, total },
+    {
+      waiting: t('waiting for another run'),
+      pausing: t('pausing after this sample'),
+      done: t('{total, plural, one {# sample} other {# samples}}', { total }),
+    },
+  )
 }
 
 /** Whether samples are, or are about to be, under way. */

@@ -3,7 +3,8 @@ import type { AnswerOutcome, LooksTally } from '../../app/explain/looks-summary'
 import type { LooksJob } from '../../app/host/looks'
 import { lookVerdicts, type LookVerdict, type TriedKind } from '../../app/explain/verdict'
 import { t } from '../language/text'
-import { clock, percent } from './evaluations'
+import { percent } from './evaluations'
+import { workWords } from './work'
 import { verdictWords } from './why'
 
 /** What a list is narrowed to, in a few words. */
@@ -60,25 +61,11 @@ export function outcomeGroupWords(outcome: AnswerOutcome): string {
 }
 
 /** How far a batch is, in a few words. */
-export function looksStateWords({ state, done, total }: LooksJob): string {
-  switch (state.type) {
-    case 'waiting':
-      return t('waiting for another batch')
-    case 'running':
-      return state.etaMs === undefined
-        ? t('{done} of {total}', { done, total })
-        : t('{done} of {total}, {etaMs} left', { done, total, etaMs: clock(state.etaMs) })
-    case 'pausing':
-      return t('pausing after this trace')
-    case 'paused':
-      return t('paused at {done} of {total}', { done, total })
-    case 'stopped':
-      return t('stopped at {done} of {total}', { done, total })
-    case 'cut-off':
-      return t('interrupted at {done} of {total}', { done, total })
-    case 'failed':
-      return t('failed at {done} of {total}', { done, total })
-    case 'done':
-      return t('{done} of {total} tried', { done, total })
-  }
+export function looksStateWords(job: LooksJob): string {
+  const { done, total } = job
+  return workWords(job, {
+    waiting: t('waiting for another batch'),
+    pausing: t('pausing after this trace'),
+    done: t('{done} of {total} tried', { done, total }),
+  })
 }

@@ -12,7 +12,7 @@ const root = new URL('../..', import.meta.url).pathname
 /** The name of Python on this machine. */
 export const python = process.platform === 'win32' ? 'python' : 'python3'
 
-/** Shapes of `training/qwen/tiny.py`: 8 layers of 256; 12 layers of 512 with the vocabulary of a real checkpoint. */
+/** Shapes of `training/qwen/shapes.py`: 8 layers of 256; 12 layers of 512 with the vocabulary of a real checkpoint. */
 export type Shape = 'small' | 'large'
 
 /** The exported folder; undefined where it cannot be made. */

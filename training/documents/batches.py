@@ -11,7 +11,7 @@ import torch
 from torch.utils.data import DataLoader, IterableDataset
 
 from training import geometry, settings
-from training.documents import dialogue, families, layouts
+from training.documents import dialogue, families, layouts, views
 from training.packing import Packer
 
 # Share of the batches that are r3-mini's drawn families.
@@ -47,13 +47,13 @@ def drawn(
     many, and whether layout, words and wordings are held out."""
     shape, heights = look
     page = layouts.draw(rng, wanted[1], shape, heights)
-    scene = dialogue.scene_of(rng, page, shape)
+    scene = views.scene_of(rng, page, shape)
     return {
         "overview": torch.from_numpy(scene.written),
         "shape": (shape[1], shape[0]),
         "prefix": packer.prefix(shape[1], shape[0]),
         "rows": dialogue.rows_of(rng, packer, scene, wanted),
-        "regions": dialogue.regions_of(scene),
+        "regions": views.regions_of(scene),
         "page": page,
     }
 

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from training import dialect, geometry, settings
-from training.documents import asking, batches, dialogue, layouts, noise
+from training.documents import asking, batches, dialogue, layouts, noise, views
 from training.documents.drawn import draw
 from training.documents.page import CROP_MAX, Page
 from training.evaluation.loop import MAX_LOOKS, Outcome, generate, parse
@@ -131,7 +131,7 @@ def one(runtime: Runtime, seed: str, drawn: bool) -> Result | None:
         alike=outcome.answer.replace(" ", "") == gold.replace(" ", ""),
         region=missing or shown,
         looks=len(outcome.boxes),
-        small=not missing and dialogue.seen_height(fact, resized[1], page.height) < dialogue.LEGIBLE,
+        small=not missing and views.seen_height(fact, resized[1], page.height) < dialogue.LEGIBLE,
     )
 
 

@@ -9,10 +9,11 @@ import torch
 
 from training import geometry, mix, settings
 from training.dialogue import Piece, drill, practice, trajectory
-from training.documents import dialogue
-from training.documents.dialogue import Labelled, Look, Writer, letter, words_of
+from training.documents import views
 from training.documents.drawn import SIZE
 from training.documents.page import Page, Text
+from training.documents.views import Look
+from training.documents.writer import VALUE_WEIGHT, Labelled, Writer, letter, words_of
 from training.packing import Packer, covered
 from training.regions import quantised, scale
 from training.scenes import family
@@ -91,11 +92,11 @@ class Transcript:
         scene = self.writer.scene
         if thing.kind == "label" and self.look is not None:
             look = self.look
-            tokens = [look.first + i for i in dialogue.under(look.mapped(thing.region), look.shape)]
+            tokens = [look.first + i for i in views.under(look.mapped(thing.region), look.shape)]
             self.row.regions += [([t], edges(scene, thing)) for t in tokens]
         else:
             mapped = scale(thing.region, self.scene.image.size, scene.resized)
-            tokens = [i - self.writer.overview for i in dialogue.under(mapped, scene.shape)]
+            tokens = [i - self.writer.overview for i in views.under(mapped, scene.shape)]
         if tokens:
             self.row.found += [(at + i, tokens) for i in range(4)]
             if thing.kind == "line":
@@ -110,10 +111,10 @@ class Transcript:
             self.row.text(ids, piece.weight)
             self.row.copies += [(at + i - 1, source) for i, source in enumerate(self.value)]
             return True
-        shown = dialogue.shown(look, self.texts[thing.glyphs], thing.text)
+        shown = views.shown(look, self.texts[thing.glyphs], thing.text)
         if shown is None or "".join(c for c, _, _ in shown) != thing.text:
             return False
-        self.row.text(ids, dialogue.VALUE_WEIGHT)
+        self.row.text(ids, VALUE_WEIGHT)
         self.row.readings += [(at + i - 1, [(look.first + c, slot)]) for i, (_, c, slot) in enumerate(shown)]
         self.value = list(range(at, at + len(ids)))
         for start, end, name in piece.marks:
@@ -121,19 +122,19 @@ class Transcript:
         return True
 
 
-def edges(scene: dialogue.Scene, thing: Thing) -> list[float]:
+def edges(scene: views.Scene, thing: Thing) -> list[float]:
     """The box of a thing in hundreds of overview pixels, as it is asked for."""
     box = quantised(scale(thing.region, (scene.page.width, scene.page.height), scene.resized), scene.resized)
     return [v / 100 for v in box]
 
 
-def regions_of(scene: dialogue.Scene, things: list[Thing]) -> list[tuple[list[int], list[float]]]:
+def regions_of(scene: views.Scene, things: list[Thing]) -> list[tuple[list[int], list[float]]]:
     """Cells of the overview that belong to one thing, with its box. Labels are found in crops."""
     size = (scene.page.width, scene.page.height)
     made: dict[int, list[Thing]] = {}
     for thing in things:
         for cell in (
-            dialogue.under(scale(thing.region, size, scene.resized), scene.shape)
+            views.under(scale(thing.region, size, scene.resized), scene.shape)
             if thing.kind != "label"
             else ()
         ):
@@ -142,7 +143,7 @@ def regions_of(scene: dialogue.Scene, things: list[Thing]) -> list[tuple[list[in
 
 
 def rows_of(
-    rng: Random, packer: Packer, seen: dialogue.Scene, scene: Scene, wanted: tuple[str, int]
+    rng: Random, packer: Packer, seen: views.Scene, scene: Scene, wanted: tuple[str, int]
 ) -> list[Labelled]:
     """Trajectories about one scene. `wanted`: their kind, and how many."""
     kind, count = wanted
@@ -193,7 +194,7 @@ def one(rng: Random, packer: Packer, scene: Scene, wanted: tuple[str, int]) -> d
     """One scene with its trajectories."""
     page = page_of(scene)
     h, w = geometry.smart_resize(page.height, page.width, settings.OVERVIEW_MIN, settings.OVERVIEW_MAX)
-    seen = dialogue.scene_of(rng, page, (w // 28, h // 28))
+    seen = views.scene_of(rng, page, (w // 28, h // 28))
     return {
         "overview": torch.from_numpy(seen.written),
         "shape": seen.shape,

@@ -16,9 +16,9 @@ from torch import Tensor, distributed, multiprocessing, nn
 from torch.nn import functional
 
 from training.documents.batches import Stream, ahead
-from training.documents.dialogue import letter
 from training.documents.network import DocumentNetwork, tokenizer
 from training.documents.start import begun
+from training.documents.writer import letter
 from training.eyes import cells
 from training.model.network import causal_mask
 from training.optimiser import optimisers, set_base, set_rate

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
+from typing import TypeVar
 
 from PIL import Image
 
 # Pixels of a crop: twice r3-mini's, because documents are denser than its pictures.
 CROP_MAX = 120 * 784
 Area = tuple[float, float, float, float]
+# Of a box in whole pixels, or in fractions of them.
+Number = TypeVar("Number", int, float)
 NARROW = {**dict.fromkeys("il.,:;!'|I1jtf()[]", 0.6), " ": 0.6}
 WIDE = dict.fromkeys("mwMW@%", 1.4)
 _RATIO = {**NARROW, **WIDE}
@@ -58,8 +61,8 @@ class Fact:
         return around([line.area for line in self.lines])
 
 
-def around(areas: list[Area]) -> Area:
-    """The smallest rectangle around all."""
+def around(areas: list[tuple[Number, Number, Number, Number]]) -> tuple[Number, Number, Number, Number]:
+    """The smallest rectangle around all, of any unit."""
     return (
         min(a[0] for a in areas),
         min(a[1] for a in areas),

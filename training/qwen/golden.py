@@ -25,7 +25,8 @@ from PIL import Image
 
 from training.qwen import templates
 from training.qwen.export import export_checkpoint
-from training.qwen.tiny import Shape, make_tiny
+from training.qwen.shapes import Shape
+from training.qwen.tiny import make_tiny
 
 SHAPE = Shape(vision_hidden=24, vision_heads=3, layers=2, seed=11)
 CELL = 28

@@ -27,7 +27,8 @@ from training.qwen import templates
 from training.qwen.export import export_checkpoint
 from training.qwen.golden import SIZES, drawn, sample
 from training.qwen.renamed import write_renamed
-from training.qwen.tiny import CORPUS, Shape, make_tiny
+from training.qwen.shapes import Shape
+from training.qwen.tiny import CORPUS, make_tiny
 
 SHAPE = Shape(
     family="qwen3_vl",

@@ -18,7 +18,8 @@ from typing import ClassVar
 from training.qwen import golden3, templates
 from training.qwen.export import export_checkpoint
 from training.qwen.golden3 import Case, learn, write_model, write_traces
-from training.qwen.tiny import CORPUS, Shape, make_tiny
+from training.qwen.shapes import Shape
+from training.qwen.tiny import CORPUS, make_tiny
 
 SHAPE = Shape(
     family="qwen3_5",

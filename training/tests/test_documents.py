@@ -14,13 +14,13 @@ import torch
 from training.documents import (
     asking,
     batches,
-    dialogue,
     evaluate,
     families,
     layouts,
     learn,
     noise,
     start,
+    writer,
 )
 from training.documents.export import export
 from training.documents.network import DocumentNetwork, tokenizer
@@ -108,7 +108,7 @@ def test_scenes_of_the_drawn_families_are_labelled_like_documents(packer, number
             for query, ((cell, slot),) in row.readings:
                 first, seen, _ = next(v for v in reversed(row.views) if v[0] <= cell)
                 kind = int(seen[cell - first][slot * cells.PER_SLOT])
-                assert dialogue.letter(packer, cells.ALPHABET[kind - 2]) == row.ids[query + 1]
+                assert writer.letter(packer, cells.ALPHABET[kind - 2]) == row.ids[query + 1]
             for query, tokens in row.found:
                 assert len(tokens) > 0
                 assert query < len(row.ids)

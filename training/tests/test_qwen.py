@@ -17,7 +17,8 @@ from safetensors.torch import load_file, save_file
 from training.qwen.checkpoint import Checkpoint, CheckpointError
 from training.qwen.export import export_checkpoint
 from training.qwen.parity import Runtime, as_json, compare, verdict
-from training.qwen.tiny import SHAPES, make_tiny
+from training.qwen.shapes import SHAPES
+from training.qwen.tiny import make_tiny
 
 pytest.importorskip(
     "transformers", reason="transformers is not installed: the export is not compared with it"

@@ -11,7 +11,8 @@ import pytest
 from training.qwen.checkpoint import Checkpoint, CheckpointError
 from training.qwen.export import export_checkpoint
 from training.qwen.parity import Runtime, compare
-from training.qwen.tiny import SHAPES, make_tiny
+from training.qwen.shapes import SHAPES
+from training.qwen.tiny import make_tiny
 
 pytest.importorskip(
     "transformers", reason="transformers is not installed: the export is not compared with it"

@@ -216,7 +216,8 @@ def test_a_run_that_was_killed_goes_on_as_if_it_had_not_been(scripted, tmp_path)
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     pytest.importorskip("transformers")
-    from training.qwen.tiny import SHAPES, make_tiny
+    from training.qwen.shapes import SHAPES
+    from training.qwen.tiny import make_tiny
 
     return make_tiny(tmp_path_factory.mktemp("qwen"), SHAPES["grouped"])
 

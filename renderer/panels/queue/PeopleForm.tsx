@@ -79,7 +79,12 @@ function GiveByHand({ parts, changed }: { parts: Parts; changed: boolean }) {
         {t('Gives what the list shows, as it is filtered now, to one person and nobody else.')}
       </p>
       <div className="name-row">
-        <select aria-label={t('To whom')} value={to} onChange={(e) => setTo(e.target.value)}>
+        <select
+          className="plain-select"
+          aria-label={t('To whom')}
+          value={to}
+          onChange={(e) => setTo(e.target.value)}
+        >
           <option value="">{t('Nobody: by the hash again')}</option>
           {peopleIn(parts).map((name) => (
             <option key={name}>{name}</option>

@@ -68,6 +68,7 @@ function CriterionRow({ criterion, onChange, onRemove }: RowProps) {
       <label className="small-text muted">
         {t('1 to')}{' '}
         <select
+          className="plain-select"
           aria-label={t('Most points')}
           value={points}
           onChange={(e) => onChange({ points: Number(e.target.value) })}

@@ -23,7 +23,7 @@ export function Judge() {
       <div className="judge-row">
         <label className="review-queue">
           <span className="hidden-title">{t('Judge model')}</span>
-          <select value={model} onChange={(e) => setModel(e.target.value)}>
+          <select className="plain-select" value={model} onChange={(e) => setModel(e.target.value)}>
             {models.map((m) => (
               <option key={m.id} value={m.id}>
                 {m.name}

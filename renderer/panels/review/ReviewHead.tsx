@@ -26,7 +26,11 @@ export function ReviewHead() {
       <h2>{t('Review')}</h2>
       <label className="review-queue">
         <span className="hidden-title">{t('Queue')}</span>
-        <select value={queue} onChange={(e) => session.review.setQueue(queueOf(e.target.value))}>
+        <select
+          className="plain-select"
+          value={queue}
+          onChange={(e) => session.review.setQueue(queueOf(e.target.value))}
+        >
           {queues.map((q) => (
             <option key={q} value={q}>
               {t(words[q])}

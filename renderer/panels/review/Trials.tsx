@@ -45,7 +45,12 @@ export function Trials() {
           {able.length > 1 && (
             <label className="review-queue">
               <span className="hidden-title">{t('Model under test')}</span>
-              <select value={model} onChange={(e) => setChosen(e.target.value)} disabled={running}>
+              <select
+                className="plain-select"
+                value={model}
+                onChange={(e) => setChosen(e.target.value)}
+                disabled={running}
+              >
                 {able.map((m) => (
                   <option key={m.id} value={m.id}>
                     {m.name}

@@ -36,6 +36,7 @@ export function TokenTree() {
         <label className="small-text">
           {t('tokens ahead')}{' '}
           <select
+            className="plain-select"
             value={depth}
             disabled={asking}
             onChange={(e) => session.tokens.setDepth(Number(e.target.value))}

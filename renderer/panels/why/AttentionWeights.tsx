@@ -26,6 +26,7 @@ export function AttentionWeights({ view }: { view: AttentionView }) {
         {t('Weights')}
       </label>
       <select
+        className="plain-select"
         id={id}
         value={name ?? (layer === undefined ? selection.type : `layer ${layer}`)}
         onChange={(e) => session.attention.choose(selectionFrom(e.target.value, view))}
@@ -55,6 +56,7 @@ function HeadChoice({ layer, heads }: { readonly layer: number; readonly heads: 
   const selection = useSession((s) => s.attention.selection)
   return (
     <select
+      className="plain-select"
       aria-label={t('Head')}
       value={selection.type === 'head' ? selection.head : ''}
       onChange={(e) =>

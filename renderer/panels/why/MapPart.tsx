@@ -52,6 +52,7 @@ function Plan({ looks }: { looks: readonly ShownLook[] }) {
     <div className="why-plan">
       <label htmlFor={`${name}-scope`}>{t('Hide parts of')}</label>
       <select
+        className="plain-select"
         id={`${name}-scope`}
         value={look ?? ''}
         onChange={(e) => session.why.scope(e.target.value || undefined)}
@@ -65,6 +66,7 @@ function Plan({ looks }: { looks: readonly ShownLook[] }) {
       </select>
       <label htmlFor={`${name}-side`}>{t('Cells per side')}</label>
       <select
+        className="plain-select"
         id={`${name}-side`}
         value={side}
         onChange={(e) => session.why.plan({ side: Number(e.target.value) })}
@@ -77,6 +79,7 @@ function Plan({ looks }: { looks: readonly ShownLook[] }) {
       </select>
       <label htmlFor={`${name}-cover`}>{t('Hidden by')}</label>
       <select
+        className="plain-select"
         id={`${name}-cover`}
         value={cover}
         onChange={(e) => session.why.plan({ cover: covers.find((c) => c === e.target.value) ?? 'grey' })}

@@ -26,6 +26,7 @@ export function Words() {
     <div className="why-words">
       <label htmlFor={id}>{t('Explained')}</label>
       <select
+        className="plain-select"
         id={id}
         value={at < 0 ? '' : at}
         onChange={(e) =>
@@ -96,7 +97,12 @@ interface StepChoiceProps {
 
 function StepChoice({ steps, at, setAt }: StepChoiceProps) {
   return (
-    <select aria-label={t('Step')} value={at} onChange={(e) => setAt(Number(e.target.value))}>
+    <select
+      className="plain-select"
+      aria-label={t('Step')}
+      value={at}
+      onChange={(e) => setAt(Number(e.target.value))}
+    >
       {steps.map(({ step, text }, i) => (
         <option key={step.id} value={i}>
           {`${i + 1}. ${shortened(text.replaceAll(/\s+/g, ' '))}`}

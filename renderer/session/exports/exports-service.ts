@@ -2,6 +2,7 @@
 import { toFailureData } from '../../../app/failure'
 import type { ExportJob } from '../../../app/host/exports'
 import type { Context } from '../context'
+import { createRestarted } from '../restarted'
 import { subscribe } from '../subscribe'
 import { exportChoices, nameFor, recallForm, requestOf, verdictFor } from './export-request'
 import type { ExportForm } from './exports-state'
@@ -64,7 +65,6 @@ export function createExports(context: Context) {
 
 /** Counts what the form would give, once it has rested. */
 function createCounting({ host, get, set }: Context) {
-  let counting = new AbortController()
   const count = async (signal: AbortSignal): Promise<void> => {
     const request = requestOf(get())
     if (request === undefined) return set({ exports: { preview: undefined } })
@@ -77,18 +77,9 @@ function createCounting({ host, get, set }: Context) {
     }
     set(({ exports }) => ({ exports: { preview: { ...exports.preview, counting: false } } }))
   }
-  return {
-    begin: () => {
-      counting.abort()
-      counting = new AbortController()
-      const { signal } = counting
-      count(signal).catch((error: unknown) => {
-        const failure = toFailureData(error)
-        if (!signal.aborted) set({ exports: { preview: { counting: false, failure } } })
-      })
-    },
-    end: () => counting.abort(),
-  }
+  return createRestarted(count, (error) =>
+    set({ exports: { preview: { counting: false, failure: toFailureData(error) } } }),
+  )
 }
 
 /** Follows the exports of the host, until the signal fires; one that is done is read out. */

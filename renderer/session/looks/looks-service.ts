@@ -6,6 +6,7 @@ import type { TraceQuery } from '../../../app/host/collections'
 import type { CollectionsService } from '../collections/collections-service'
 import type { Context } from '../context'
 import { bytesOf } from '../bytes-of'
+import { createRestarted } from '../restarted'
 import { subscribe } from '../subscribe'
 import type { State } from '../state'
 import { isTrying, jobOf, looksAsked, watchedJobs } from './looks-rows'
@@ -107,7 +108,6 @@ function modelFor({ host: { models } }: State, { model, dialect }: LooksAsked): 
 
 /** Counts what the form would cost. */
 function createCounting({ host, get, set }: Context) {
-  let counting = new AbortController()
   const count = async (signal: AbortSignal) => {
     const { asked, form } = get().looks
     if (asked === undefined) return
@@ -120,17 +120,7 @@ function createCounting({ host, get, set }: Context) {
       set({ looks: { cost } })
     }
   }
-  return {
-    begin: () => {
-      counting.abort()
-      counting = new AbortController()
-      const { signal } = counting
-      count(signal).catch((error: unknown) => {
-        if (!signal.aborted) set({ looks: { failure: toFailureData(error) } })
-      })
-    },
-    end: () => counting.abort(),
-  }
+  return createRestarted(count, (error) => set({ looks: { failure: toFailureData(error) } }))
 }
 
 /** Follows which batches there are and what comes of those that are shown, until the signal fires; one that is done is read out. */

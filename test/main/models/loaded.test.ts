@@ -21,6 +21,7 @@ function slot(name: string, runner: Slot['choice']['runner'] = 'cpu'): Slot {
     budget: createBudget(100),
     usual: 100,
     choice: { runner, chunk: 512 },
+    // Only what `Loaded` asks of a model and its text is there.
     model: model as unknown as Slot['model'],
     text: {} as Slot['text'],
   }
@@ -54,7 +55,7 @@ test('where both do not fit, the other goes, and it is said what it would take',
   const loaded = shelf({ total: 16 * gb, available: 9 * gb })
   await put(loaded, slot('a'))
   expect(await put(loaded, slot('b'))).toBe(
-    'a was let go of for b: both together need about 8.0 GB more; 7.0 GB can be spared. Where the two take turns, each turn loads one again.',
+    'a was unloaded to make room for b: both together need about 8.0 GB more; 7.0 GB can be spared. Where the two take turns, each turn loads one again.',
   )
   expect(gone).toEqual(['a'])
 })

@@ -12,7 +12,8 @@ import {
   tableRows,
 } from '../../../renderer/session/evaluations/evaluation-rows'
 import { noFilter } from '../../../renderer/session/evaluations/evaluations-state'
-import { canGoOn, clock, deltaWords, isClear, stateWords } from '../../../renderer/words/evaluations'
+import { canGoOn, deltaWords, isClear, stateWords } from '../../../renderer/words/evaluations'
+import { clock } from '../../../renderer/words/work'
 import { box } from '../../../app/geometry/box'
 
 function row(n: number, right: boolean, change: Partial<ResultRow> = {}): ResultRow {
