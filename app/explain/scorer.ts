@@ -97,10 +97,7 @@ async function stretchScorer(
       if (isSame(seen, subject, steps)) return base
       const found = await told(seen)
       if (found?.length === plain.length) return sumOf(found)
-      throw new Failure(
-        'model-failed',
-        `${name} no longer says how likely the text is. Try its model again.`,
-      )
+      throw new Failure('model-failed', `${name} no longer says how likely the text is. Try its model again.`)
     },
   }
 }

@@ -60,8 +60,7 @@ export function branchUnits(project: Project, branch: Branch): readonly Unit[] {
 function keptUnits(project: Project, branch: Branch, upTo: StepId | undefined): readonly Unit[] {
   const units = branchUnits(project, branch)
   const at = units.findIndex((u) => u.type === 'kept' && u.steps.some((s) => s.id === upTo))
-  if (upTo !== undefined && at < 0)
-    throw new Failure('not-found', 'That step is no longer on this branch.')
+  if (upTo !== undefined && at < 0) throw new Failure('not-found', 'That step is no longer on this branch.')
   const next = units.findIndex(
     // Further looks of a block of code stay with it.
     (u, i) => i > at && (u.type === 'kept' ? !isFurther(u.steps[0]) : u.draft.type === 'answer'),

@@ -241,8 +241,7 @@ export async function traceAt(
   const format = (await work.formatOf(record.file)) ?? work.format
   const traces = format.parse(parsed.value)
   const trace = traces.ok ? traces.value[record.part] : undefined
-  if (trace === undefined)
-    throw new Error(traces.issues[0]?.message ?? 'The trace is no longer in the file.')
+  if (trace === undefined) throw new Error(traces.issues[0]?.message ?? 'The trace is no longer in the file.')
   return trace
 }
 

@@ -15,11 +15,9 @@ export function checkEdit(project: Project, change: EditChange): void {
 function checkDraft(project: Project, key: string, draft: Draft | null): void {
   if (draft === null) return
   if ('branch' in draft) needBranch(project, draft.branch)
-  else if (!Object.hasOwn(project.steps, key))
-    throw new Failure('not-found', 'That step no longer exists.')
+  else if (!Object.hasOwn(project.steps, key)) throw new Failure('not-found', 'That step no longer exists.')
 }
 
 function needBranch(project: Project, id: string): void {
-  if (branchOf(project, id) === undefined)
-    throw new Failure('not-found', 'That branch no longer exists.')
+  if (branchOf(project, id) === undefined) throw new Failure('not-found', 'That branch no longer exists.')
 }

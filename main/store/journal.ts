@@ -177,8 +177,7 @@ async function openFile(path: string, flags: string): Promise<FileHandle> {
   try {
     return await open(path, flags)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT')
-      throw new Failure('not-found', 'That project no longer exists.', path)
+    if (codeOf(error) === 'ENOENT') throw new Failure('not-found', 'That project no longer exists.', path)
     throw diskFailure(error, path)
   }
 }

@@ -252,8 +252,7 @@ async function isThere(path: string): Promise<void> {
   try {
     await access(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT')
-      throw new Failure('not-found', 'That project no longer exists.', path)
+    if (codeOf(error) === 'ENOENT') throw new Failure('not-found', 'That project no longer exists.', path)
     throw diskFailure(error, path)
   }
 }

@@ -43,10 +43,7 @@ export async function scoreOn(
   if (wire.counts) checkRead(name, messages, usage?.prompt_tokens ?? 0)
   const scored = scoredTokens(found ?? [], last)
   if (scored === undefined)
-    throw new Failure(
-      'model-failed',
-      `${name} no longer says how likely the text is. Try its model again.`,
-    )
+    throw new Failure('model-failed', `${name} no longer says how likely the text is. Try its model again.`)
   return scored
 }
 
