@@ -4,6 +4,7 @@ import { defaultJudgePrompt } from '../../../app/checks/judge'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
+import { ModelSelect } from './ModelSelect'
 
 /** Asked only by a click. */
 export function Judge() {
@@ -21,17 +22,7 @@ export function Judge() {
     <section className="judge" aria-label={t('Judge')}>
       <h3>{t('Ask a model to judge')}</h3>
       <div className="judge-row">
-        <label className="review-queue">
-          <span className="hidden-title">{t('Judge model')}</span>
-          <select className="plain-select" value={model} onChange={(e) => setModel(e.target.value)}>
-            {models.map((m) => (
-              <option key={m.id} value={m.id}>
-                {m.name}
-                {m.server === undefined ? '' : ` · ${m.server}`}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ModelSelect title={t('Judge model')} models={models} value={model} onChange={setModel} />
         {working ? (
           <button type="button" className="button small" onClick={() => session.checks.stopJudge()}>
             {t('Stop')}

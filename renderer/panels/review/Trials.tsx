@@ -8,6 +8,7 @@ import { lookOf, selectedRows } from '../../session/document/rows'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
+import { ModelSelect } from './ModelSelect'
 
 const effectWords: Readonly<Record<TrialEffect, Message>> = {
   same: msg('same'),
@@ -43,21 +44,13 @@ export function Trials() {
       ) : (
         <div className="judge-row">
           {able.length > 1 && (
-            <label className="review-queue">
-              <span className="hidden-title">{t('Model under test')}</span>
-              <select
-                className="plain-select"
-                value={model}
-                onChange={(e) => setChosen(e.target.value)}
-                disabled={running}
-              >
-                {able.map((m) => (
-                  <option key={m.id} value={m.id}>
-                    {m.name}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <ModelSelect
+              title={t('Model under test')}
+              models={able}
+              value={model}
+              onChange={setChosen}
+              disabled={running}
+            />
           )}
           <button
             type="button"
