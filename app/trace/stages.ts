@@ -20,17 +20,22 @@ export function stagesOf({ made, crop }: Pick<View, 'made' | 'crop'>): readonly 
 /** The same stages without those that change nothing, and cuts of cuts as one. `size`: of the image they begin with. */
 export function shortened(stages: readonly Stage[], size: Size): readonly Stage[] {
   const short: Stage[] = []
-  let now = size
   for (const stage of stages) {
-    const next = sizeAfter(stage)
+    const joined = stage.type === 'cut' ? joinedWithLast(short, stage) : stage
     const last = short.at(-1)
-    if (stage.type === 'resize' ? same(next, now) : isWhole(stage, now)) continue
-    if (stage.type === 'cut' && last?.type === 'cut' && cutsInside(stage, now))
-      short[short.length - 1] = within(last, stage)
-    else short.push(stage)
-    now = next
+    const now = last === undefined ? size : sizeAfter(last)
+    const changes = joined.type === 'resize' ? !same(sizeAfter(joined), now) : !isWhole(joined, now)
+    if (changes) short.push(joined)
   }
   return short
+}
+
+/** A cut as one with those before it that it lies inside of; these are taken out. */
+function joinedWithLast(short: Stage[], cut: CutStage): CutStage {
+  const last = short.at(-1)
+  if (last?.type !== 'cut' || !cutsInside(cut, sizeAfter(last))) return cut
+  short.pop()
+  return joinedWithLast(short, within(last, cut))
 }
 
 type CutStage = Extract<Stage, { type: 'cut' }>
