@@ -5,6 +5,7 @@
  * begin with the same ids share that part of the tree.
  */
 import type { FailureData } from '../failure'
+import { given } from '../given'
 import type { Manner } from './manner'
 import type { Order, SpaceId } from '../geometry/spaces'
 import type { Draft, Drafts } from './draft'
@@ -199,28 +200,22 @@ export function mainBranch(project: Project): Branch | undefined {
   )
 }
 
-/** Sums what the steps of a branch cost. */
+/** Sums what the steps of a branch cost; where one step does not know how many tokens were cached, the sum does not. */
 export function totalTimings(steps: readonly Step[]): Timings {
-  const zero: Timings = {
-    encodeMs: 0,
-    prefillMs: 0,
-    decodeMs: 0,
-    tokens: 0,
-    promptTokens: 0,
-    cachedTokens: 0,
+  const all = steps.flatMap((step) => step.timings ?? [])
+  const sum = (of: (timings: Timings) => number) => all.reduce((total, timings) => total + of(timings), 0)
+  const isDrafted = all.some((t) => t.drafted !== undefined)
+  return {
+    encodeMs: sum((t) => t.encodeMs),
+    prefillMs: sum((t) => t.prefillMs),
+    decodeMs: sum((t) => t.decodeMs),
+    tokens: sum((t) => t.tokens),
+    promptTokens: sum((t) => t.promptTokens),
+    cachedTokens: sum((t) => t.cachedTokens),
+    ...given({
+      drafted: isDrafted ? sum((t) => t.drafted ?? 0) : undefined,
+      accepted: isDrafted ? sum((t) => t.accepted ?? 0) : undefined,
+      cacheUnknown: all.some((t) => t.cacheUnknown === true) ? (true as const) : undefined,
+    }),
   }
-  return steps.reduce<Timings>(
-    (sum, { timings: t }) =>
-      t === undefined
-        ? sum
-        : {
-            encodeMs: sum.encodeMs + t.encodeMs,
-            prefillMs: sum.prefillMs + t.prefillMs,
-            decodeMs: sum.decodeMs + t.decodeMs,
-            tokens: sum.tokens + t.tokens,
-            promptTokens: sum.promptTokens + t.promptTokens,
-            cachedTokens: sum.cachedTokens + t.cachedTokens,
-          },
-    zero,
-  )
 }
