@@ -28,13 +28,17 @@ export interface Disagreement {
 
 /** All disagreements of a branch that nobody has settled. */
 export function disagreements(project: Project, branch: Branch): readonly Disagreement[] {
-  const reviews = reviewsOf(project.reviews, branch.id)
+  // A judge only gives points: it has drawn and decided nothing that anybody could differ from.
+  const reviews = reviewsOf(project.reviews, branch.id).filter((r) => r.judge !== true)
   const found: Disagreement[] = []
   reviews.forEach((a, i) => {
     for (const b of reviews.slice(i + 1)) {
       if (settled(a, b) || settled(b, a)) continue
       const [x, y] = [regionsBy(project, branch, a), regionsBy(project, branch, b)]
-      const lowest = lowestIou([...x, ...a.goldBoxes], [...y, ...b.goldBoxes])
+      const lowest = lowestIou([
+        [x, y],
+        [a.goldBoxes, b.goldBoxes],
+      ])
       const over = differences(a, b, x.length !== y.length ? 0 : lowest)
       if (over.length > 0) found.push({ a, b, over, ...given({ iou: lowest }) })
     }
@@ -163,7 +167,10 @@ function regionsBy(project: Project, branch: Branch, review: Review): readonly B
   return units.filter(stays).flatMap((u) => regionOf(u) ?? [])
 }
 
-function lowestIou(a: readonly Box<'image'>[], b: readonly Box<'image'>[]): number | undefined {
-  const pairs = a.flatMap((box, i) => (b[i] === undefined ? [] : [iou(box, b[i])]))
+/** Looks are compared with looks and gold boxes with gold boxes, however many the one has more of. */
+function lowestIou(
+  sides: readonly (readonly [readonly Box<'image'>[], readonly Box<'image'>[]])[],
+): number | undefined {
+  const pairs = sides.flatMap(([a, b]) => a.flatMap((box, i) => (b[i] === undefined ? [] : [iou(box, b[i])])))
   return pairs.length === 0 ? undefined : leastOf(pairs)
 }

@@ -6,6 +6,7 @@ import { blankReview, type Review, type ReviewMark, type Verdict } from '../../.
 import {
   agreement,
   agreements,
+  correctionBy,
   disagreements,
   reviewMarks,
   scoreAgreements,
@@ -132,3 +133,123 @@ function seenByChance(a: readonly number[], b: readonly number[]): number {
   const all = a.flatMap((x) => b.map((y) => (x - y) ** 2))
   return all.reduce((sum, d) => sum + d, 0) / all.length
 }
+
+describe('regions of two annotators', () => {
+  const gold = [box<'image'>(0, 0, 10, 10)]
+  const removed: Change = { type: 'drafted', key: 'l1', draft: { type: 'removed' } }
+  const found = (...changes: readonly Change[]) => {
+    const project = withChanges(...changes)
+    return disagreements(project, branchOf(project, 'main') as Branch)
+  }
+
+  test('are compared look by look and gold box by gold box, also where one has a look more', () => {
+    const [one] = found(
+      removed,
+      ...reviewed(review('Ada', { goldBoxes: gold }), review('Bo', { goldBoxes: gold, merged: true })),
+    )
+    // Ada took the look out: they differ over the boxes, but the gold boxes are the same.
+    expect(one).toMatchObject({ over: ['boxes'], iou: 1 })
+  })
+
+  test('have no overlap to tell where nobody has the other’s: one has only looks, one only gold', () => {
+    const [one] = found(
+      removed,
+      ...reviewed(review('Ada', { goldBoxes: gold }), review('Bo', { merged: true })),
+    )
+    expect(one?.over).toEqual(['boxes'])
+    expect('iou' in (one ?? {})).toBe(false)
+  })
+
+  test('are the same from half an overlap on', () => {
+    const boxed = (right: number) => review(`to ${right}`, { goldBoxes: [box(0, 0, right, 10)] })
+    expect(found(...reviewed(boxed(10), boxed(20)))).toEqual([])
+    expect(found(...reviewed(boxed(10), boxed(21)))).toMatchObject([{ over: ['boxes'], iou: 10 / 21 }])
+  })
+
+  test('are none of a judge, which has drawn nothing: it disagrees with nobody', () => {
+    const judge = { ...blankReview('judge: m', 9), judge: true, scores: { g: 1 } }
+    const moved: Change = {
+      type: 'drafted',
+      key: 'l1',
+      draft: { type: 'region', region: box(600, 600, 700, 700) },
+    }
+    expect(found(moved, ...reviewed(judge, review('Bo', { merged: true })))).toEqual([])
+    expect(reviewMarks(withChanges(moved, ...reviewed(judge, review('Bo', { merged: true })))).disagree).toBe(
+      false,
+    )
+  })
+})
+
+describe('what is said of a trace in lists', () => {
+  test('is nothing without a review or a branch, and each review in short with the newest first', () => {
+    expect(reviewMarks(projectWith())).toEqual({ marks: [], disagree: false })
+    expect(reviewMarks({ ...projectWith(), branches: [] })).toEqual({ marks: [], disagree: false })
+    const { marks } = reviewMarks(
+      withChanges(
+        ...reviewed(review('Ada', { at: 1, looks: ['l1', 'l2'] }), review('Bo', { at: 2, looks: [] })),
+      ),
+    )
+    expect(marks).toEqual([
+      { by: 'Bo', verdict: 'accepted', tags: [], at: 2, spent: 0 },
+      { by: 'Ada', verdict: 'accepted', tags: [], at: 1, spent: 0, looks: 2 },
+    ])
+  })
+
+  test('tells no disagreement over steps that only one has judged, and one over those both have', () => {
+    const said = (by: string, steps: Review['steps']) => review(by, steps === undefined ? {} : { steps })
+    expect(over(...reviewed(said('Ada', { t1: 'good' }), said('Bo', { t2: 'bad' })))).toEqual([])
+    expect(over(...reviewed(said('Ada', { t1: 'good' }), said('Bo', undefined)))).toEqual([])
+    expect(over(...reviewed(said('Ada', { t1: 'good', t2: 'bad' }), said('Bo', { t2: 'neutral' })))).toEqual([
+      ['steps'],
+    ])
+  })
+
+  test('takes tags in any order for the same, and answers that differ in blanks only', () => {
+    const tagged = (by: string, tags: readonly string[], gold: string) => review(by, { tags, gold })
+    expect(over(...reviewed(tagged('Ada', ['a', 'b'], '7'), tagged('Bo', ['b', 'a'], ' 7 ')))).toEqual([])
+    expect(over(...reviewed(tagged('Ada', ['a'], '7'), tagged('Bo', ['a', 'a'], '7.0')))).toEqual([
+      ['tags', 'answer'],
+    ])
+  })
+
+  test('finds every two of three who differ', () => {
+    const all = reviewed(
+      review('Ada'),
+      review('Bo', { verdict: 'rejected' }),
+      review('Cy', { verdict: 'flagged' }),
+    )
+    expect(over(...all)).toEqual([['verdict'], ['verdict'], ['verdict']])
+  })
+})
+
+describe('corrections of another annotator', () => {
+  const forked = (id: string, name: string, more: Partial<Branch> = {}): Change => ({
+    type: 'branch-added',
+    branch: { ...branch(id, ['t1']), author: { type: 'person', name }, fork: { branch: 'main' }, ...more },
+    steps: [],
+    clears: [],
+  })
+  const by = (name: string, ...changes: readonly Change[]) => {
+    const project = withChanges(...changes)
+    return correctionBy(project, branchOf(project, 'main') as Branch, name)?.id
+  }
+
+  test('are in their newest branch of this one that is not in the bin', () => {
+    const changes = [
+      forked('b1', 'Bo'),
+      forked('b2', 'Bo'),
+      forked('b3', 'Bo', { binned: true }),
+      forked('c', 'Cy'),
+    ]
+    expect([by('Bo', ...changes), by('Cy', ...changes), by('Dee', ...changes)]).toEqual([
+      'b2',
+      'c',
+      undefined,
+    ])
+  })
+
+  test('are not in a branch of another branch, nor in one a model wrote', () => {
+    expect(by('Bo', forked('b1', 'Bo', { fork: { branch: 'other' } }))).toBeUndefined()
+    expect(by('Bo', forked('b1', 'Bo', { author: { type: 'model', model: 'Bo' } }))).toBeUndefined()
+  })
+})
