@@ -5,10 +5,13 @@ import { runResult } from '../../../app/exports/run-result'
 import { runLoop } from '../../../app/reasoning/loop'
 import { applyChange } from '../../../app/trace/change'
 import { endingOf } from '../../../app/trace/ending'
-import { defaultSettings, type Project, type Settings } from '../../../app/trace/project'
+import type { FailureData } from '../../../app/failure'
+import { given } from '../../../app/given'
+import { defaultSettings, type EndReason, type Project, type Settings } from '../../../app/trace/project'
 import type { Step } from '../../../app/trace/step'
 import { sayingModel } from '../../builders/model'
-import { overview, projectWith } from '../../builders/project'
+import { must } from '../../builders/must'
+import { branch, fiveSteps, look, overview, projectWith, thought } from '../../builders/project'
 
 /** A finished project of what a model said. */
 async function run(segments: readonly string[], changed: Partial<Settings> = {}): Promise<Project> {
@@ -50,7 +53,7 @@ async function told(segments: readonly string[], settings: Partial<Settings> = {
   return { answer, ...ended }
 }
 
-const look = '<think>I look. {"bbox_2d": [10, 20, 110, 120]}'
+const asking = '<think>I look. {"bbox_2d": [10, 20, 110, 120]}'
 
 describe('a run that', () => {
   it('answers needs no reason', async () => {
@@ -73,7 +76,7 @@ describe('a run that', () => {
     expect(why).toContain('cut off before it answered, after 12 tokens')
   })
   it('asks for one region too many says so', async () => {
-    const { reason, why } = await told([look, look], { maxLooks: 1 })
+    const { reason, why } = await told([asking, asking], { maxLooks: 1 })
     expect(reason).toBe('limit')
     expect(why).toContain('another region after the one region it may look at')
   })
@@ -95,4 +98,55 @@ describe('a run that', () => {
       why: 'The model stopped without an answer.',
     })
   })
+})
+
+describe('a run that ended', () => {
+  const ended = (
+    reason: EndReason,
+    more: { readonly failure?: FailureData; readonly steps?: readonly Step[] } = {},
+  ) => {
+    const { failure, steps = fiveSteps } = more
+    const change = { type: 'run-ended', branch: 'main', at: 9, reason, ...given({ failure }) } as const
+    const project = applyChange(projectWith(steps), change)
+    return endingOf(project, must(project.branches[0]))
+  }
+  const failure: FailureData = { code: 'model-failed', message: 'The server hung up.' }
+
+  it.each<[EndReason, RegExp]>([
+    ['stopped', /^You stopped this run/],
+    ['cut-off', /^Relook was closed/],
+    ['failed', /^The run failed/],
+    ['code-not-run', /^The model wrote code, which is not run here/],
+    ['no-answer', /^The model stopped without an answer\.$/],
+  ])('%s says what was kept or why: %s', (reason, words) => expect(ended(reason)?.why).toMatch(words))
+
+  it('failed or at a limit says it in the words of whoever knows', () => {
+    expect(ended('failed', { failure })?.why).toBe('The server hung up.')
+    expect(ended('limit', { failure })?.why).toBe('The server hung up.')
+    expect(ended('stopped', { failure })?.why).toMatch(/^You stopped/)
+  })
+
+  it('with more looks than it may says how many it may', () => {
+    const looks = Array.from({ length: 8 }, (_, i) => look(`l${i}`))
+    expect(ended('limit', { steps: looks })?.why).toBe(
+      'It asked for another region after the 7 regions it may look at. Raise max looks and re-run.',
+    )
+    expect(ended('limit', { steps: looks.slice(0, 7) })?.why).toMatch(/^It was cut off before it answered/)
+    expect(ended('limit', { steps: [] })?.why).toMatch(/^It was cut off before it answered, after 512 tokens/)
+  })
+
+  it('shows a request nobody could read in one line, and no more of it than fits', () => {
+    const raw = `{"bbox_2d":\n  [${'1, '.repeat(100)}`
+    const unread: Step = { ...thought('t', 'x'), raw, kind: { type: 'unread', message: 'no end' } }
+    const why = ended('no-answer', { steps: [unread] })?.why ?? ''
+    expect(why).toMatch(/could not be read \(“\{"bbox_2d": \[1, .*…”\)\.$/)
+    expect(why).not.toContain('\n')
+    expect(why.length).toBeLessThan(220)
+  })
+})
+
+it('a run that goes on, or never began, has no ending', () => {
+  const running = applyChange(projectWith(), { type: 'run-started', branch: 'main', at: 9 })
+  expect(endingOf(running, must(running.branches[0]))).toBeUndefined()
+  expect(endingOf(running, branch('idle'))).toBeUndefined()
 })
