@@ -14,6 +14,17 @@ export function numberAt(args: CallArguments, place: number, name?: string): Num
   return value?.type === 'number' ? value : undefined
 }
 
+/** A number that need not be given; undefined where something is given and is no number, so that nobody takes it for absent. */
+export function numberOr(
+  args: CallArguments,
+  [place, name]: readonly [place: number, name?: string],
+  absent: number,
+): number | undefined {
+  const value = argument(args, place, name)
+  if (value === undefined || value.type === 'none') return absent
+  return value.type === 'number' ? value.value : undefined
+}
+
 /** Two numbers in a list, as a width and a height. */
 export function sizeIn(
   value: Value | undefined,
@@ -38,8 +49,12 @@ export function reason(value: Value | undefined, otherwise: string): string {
   return otherwise
 }
 
-/** What a call of something nobody knows gives: nothing known, but told if it was made of an image. */
+/** What a call of something nobody knows gives: nothing known, but told if it was made of an image, or of a list of them. */
 export function unknownResult(name: string, args: CallArguments): Value {
-  const about = args.values.some((v) => v.type === 'image' || (v.type === 'unknown' && v.about === 'image'))
+  const about = args.values.some((v) => isAboutImage(v) || (v.type === 'list' && v.items.some(isAboutImage)))
   return unknown(`what ${name}() gives`, about ? 'image' : undefined)
+}
+
+function isAboutImage(value: Value): boolean {
+  return value.type === 'image' || (value.type === 'unknown' && value.about === 'image')
 }

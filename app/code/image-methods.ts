@@ -1,9 +1,9 @@
 /** Methods and attributes of images: PIL's images and numpy's arrays, as far as they say where something lies. */
 import { numberValuesOf } from './arithmetic'
-import { argument, numberAt, reason, sizeIn } from './calls'
+import { argument, reason, sizeIn } from './calls'
 import { codeCrop } from './cutting'
 import type { CallArguments, CodeMachine, Site } from './machine'
-import { lost, mirrored, resizedImage, shrunk, transposed, turnedImage } from './images'
+import { lost, mirrored, reduced, resizedImage, shrunk, transposed, turnedImage } from './images'
 import {
   known,
   listValue,
@@ -27,11 +27,13 @@ const unchanged = new Set(
 
 const methods: Readonly<Record<string, Method>> = {
   crop: (machine, picture, args) => cropped(machine, picture, args),
-  resize: (_machine, picture, args) => resizedBy(picture, argument(args, 0, 'size')),
+  resize: (machine, picture, args) => resizedBy(machine, picture, args),
   reduce: (_machine, picture, args) => {
-    const factor = numberAt(args, 0, 'factor')?.value ?? 1
-    const { width, height } = picture.size
-    return resizedImage(picture, { width: Math.ceil(width / factor), height: Math.ceil(height / factor) })
+    const factor = argument(args, 0, 'factor')
+    const [x, y = x] = factor?.type === 'number' ? [factor] : (numberValuesOf(factor) ?? [])
+    return x === undefined || y === undefined
+      ? lost(picture, `an image stretched to ${reason(factor, 'an unknown size')}`)
+      : reduced(picture, x.value, y.value)
   },
   rotate: (_machine, picture, args) => {
     const angle = argument(args, 0, 'angle')
@@ -104,10 +106,14 @@ export function imageAttribute(picture: ImageValue, name: string): Value | undef
 }
 
 /** Height, width and channels, in the order of its axes. */
-export function shapeOf({ size, axes = 'yxc' }: ImageValue): Value {
+export function lengthsOf({ size, axes = 'yxc' }: ImageValue): readonly NumberValue[] {
   const lengths = { y: size.height, x: size.width, c: 3, n: 1 }
-  const items = [...axes].map((axis) => known(lengths[axis as keyof typeof lengths])) // axes hold these letters only
-  return listValue(items, axes.startsWith('yx') ? 'shape' : 'tuple')
+  return [...axes].map((axis) => known(lengths[axis as keyof typeof lengths])) // axes hold these letters only
+}
+
+/** The same as a shape. */
+export function shapeOf(picture: ImageValue): Value {
+  return listValue(lengthsOf(picture), (picture.axes ?? 'yxc').startsWith('yx') ? 'shape' : 'tuple')
 }
 
 /** `picture.crop(box)`, with four values of their own (which PIL refuses) read all the same. */
@@ -171,11 +177,38 @@ export function cropBySize(machine: CodeMachine, picture: ImageValue, args: Call
   return codeCrop(machine, { from: picture, origins, site: { form: 'sizes', places }, at: args.at })
 }
 
-function resizedBy(picture: ImageValue, to: Value | undefined): Value {
+/** `picture.resize(size, resample, box)`: what lies in the box, where there is one, is cut and stretched. */
+function resizedBy(machine: CodeMachine, picture: ImageValue, args: CallArguments): Value {
+  const to = argument(args, 0, 'size')
+  const box = argument(args, 2, 'box')
+  const part = box === undefined || box.type === 'none' ? picture : cutTo(machine, picture, { box, args })
   const size = sizeIn(to)
+  if (part.type !== 'image') return part
   return size === undefined
-    ? lost(picture, `an image stretched to ${reason(to, 'an unknown size')}`)
-    : resizedImage(picture, size)
+    ? lost(part, `an image stretched to ${reason(to, 'an unknown size')}`)
+    : resizedImage(part, size)
+}
+
+/** The third argument, or `box=`: four edges in one value. */
+function cutTo(
+  machine: CodeMachine,
+  picture: ImageValue,
+  { box, args }: { readonly box: Value; readonly args: CallArguments },
+): Value {
+  const [left, top, right, bottom, more] = numberValuesOf(box) ?? []
+  if (
+    left === undefined ||
+    top === undefined ||
+    right === undefined ||
+    bottom === undefined ||
+    more !== undefined
+  ) {
+    machine.computed(reason(box, 'the box is not four numbers'))
+    return unknown('a crop nobody knows the place of', 'image')
+  }
+  const place = args.places[2] ?? args.namedPlaces.get('box') ?? args.at
+  const site: Site = { form: 'tuple', places: [place] }
+  return codeCrop(machine, { from: picture, origins: [left, top, right, bottom], site, at: args.at })
 }
 
 /** In place: what the name then stands for. Undefined where the method changes nothing of the sort. */
@@ -233,20 +266,12 @@ export function reducedBy(picture: ImageValue, axis: Value | undefined): Value {
 
 /** `Image.transform(size, Image.EXTENT, box)` cuts and stretches; the other kinds bend. */
 function transformed(machine: CodeMachine, picture: ImageValue, args: CallArguments): Value {
-  const [size, way, data] = args.values
+  const [size, way] = args.values
+  const data = args.values[2] ?? args.named.get('data')
   const extent = way?.type === 'module' && way.path.endsWith('.EXTENT')
   const to = sizeIn(size)
-  const [left, top, right, bottom] = numberValuesOf(data) ?? []
-  if (
-    !extent ||
-    to === undefined ||
-    left === undefined ||
-    top === undefined ||
-    right === undefined ||
-    bottom === undefined
-  )
+  if (!extent || to === undefined || numberValuesOf(data)?.length !== 4 || data === undefined)
     return lost(picture, 'an image that was bent')
-  const site: Site = { form: 'tuple', places: [args.places[2] ?? args.at] }
-  const made = codeCrop(machine, { from: picture, origins: [left, top, right, bottom], site, at: args.at })
+  const made = cutTo(machine, picture, { box: data, args })
   return made.type === 'image' ? resizedImage(made, to) : made
 }

@@ -1,10 +1,11 @@
 /**
  * What is done to images besides cutting: enlarging, turning, mirroring, padding. Each gives the image made, which
  * remembers how its pixels lie on the given image, or says that it no longer does.
- * Sources: Pillow, src/PIL/Image.py (`resize`, `rotate`, `transpose`, `thumbnail`); OpenCV, `resize`, `rotate`, `flip`,
+ * Sources: Pillow, src/PIL/Image.py (`resize`, `rotate`, `transpose`, `reduce`, `thumbnail`), ImageOps.py (`contain`); OpenCV, `resize`, `rotate`, `flip`,
  * `copyMakeBorder`; NumPy, `rot90`, `flip`.
  */
 import type { Edges, Size } from '../geometry/box'
+import { roundHalfEven } from '../geometry/smart-resize'
 import { aboutCentre, identity, scale, shift, composed, type Affine } from './affine'
 import type { ImageValue } from './values'
 
@@ -15,11 +16,28 @@ function mapped(picture: ImageValue, size: Size, map: Affine): ImageValue {
     : { ...picture, size, toSource: composed(map, toSource) }
 }
 
-/** Stretched to a size; `part`: only what lies between these edges is. */
+/** Stretched to a size. */
 export function resizedImage(picture: ImageValue, size: Size): ImageValue {
   const { width, height } = picture.size
   if (!(size.width > 0 && size.height > 0)) return lost(picture, 'an image without size')
   return mapped(picture, size, scale(width / size.width, height / size.height))
+}
+
+/** Every so many pixels made one; the last ones of a row or column may be made of fewer (Pillow's `reduce`). */
+export function reduced(picture: ImageValue, x: number, y: number): ImageValue {
+  const { width, height } = picture.size
+  if (!(x >= 1 && y >= 1)) return lost(picture, 'an image without size')
+  return mapped(picture, { width: Math.ceil(width / x), height: Math.ceil(height / y) }, scale(x, y))
+}
+
+/** Made to fill a size as far as its shape goes, enlarged where it is smaller (`contain` of Pillow's `ImageOps`). */
+export function contained(picture: ImageValue, within: Size): ImageValue {
+  const { width, height } = picture.size
+  const wide = width / height > within.width / within.height
+  const fitting = wide
+    ? { width: within.width, height: roundHalfEven((height / width) * within.width) }
+    : { width: roundHalfEven((width / height) * within.height), height: within.height }
+  return resizedImage(picture, width / height === within.width / within.height ? within : fitting)
 }
 
 /** Made to fit into a size, its shape kept; never enlarged (Pillow's `thumbnail`). */

@@ -3,11 +3,11 @@
  * torchvision. What changes only colours leaves an image where it lies; what bends it says so.
  */
 import { numberValuesOf } from './arithmetic'
-import { argument, numberAt, imageIn, reason, sizeIn } from './calls'
+import { argument, imageIn, numberAt, numberOr, reason, sizeIn } from './calls'
 import { codeCrop } from './cutting'
 import type { CallArguments, CodeMachine, Site } from './machine'
 import { callImage, cropBySize, permuted, reducedBy, shapeOf } from './image-methods'
-import { lost, mirrored, padded, resizedImage, transposed, turnedImage } from './images'
+import { contained, lost, mirrored, padded, resizedImage, transposed, turnedImage } from './images'
 import { known, listValue, none, unknown, type ImageValue, type Value } from './values'
 
 interface Called {
@@ -47,7 +47,12 @@ const makes: Readonly<Record<string, Make>> = {
   mirror: (picture) => mirrored(picture, true, false),
   flipud: (picture) => mirrored(picture, false, true),
   vflip: (picture) => mirrored(picture, false, true),
-  rot90: (picture, { args }) => turnedImage(picture, 90 * (numberAt(args, 1, 'k')?.value ?? 1), true),
+  rot90: (picture, { args }) => {
+    const turns = numberOr(args, [1, 'k'], 1)
+    return turns === undefined
+      ? lost(picture, 'an image turned in a way that is not known')
+      : turnedImage(picture, 90 * turns, true)
+  },
   transpose: (picture, { path, args }) =>
     path.includes('cv') ? transposed(picture) : permuted(picture, args.values.slice(1)),
   moveaxis: (picture) => lost(picture, 'an array with its axes changed'),
@@ -71,7 +76,7 @@ const makes: Readonly<Record<string, Make>> = {
   remap: (picture) => lost(picture, 'an image that was bent or turned'),
   fit: (picture) => lost(picture, 'an image made to fit a size'),
   pad: (picture) => lost(picture, 'an image made to fit a size'),
-  contain: (picture, { args }) => contained(picture, argument(args, 1, 'size')),
+  contain: (picture, { args }) => containedIn(picture, argument(args, 1, 'size')),
   crop: (picture, called, machine) => cropCalled(picture, called, machine),
   crop_to_bounding_box: (picture, { args }, machine) => cropBySize(machine, picture, without(args)),
   resized_crop: (picture, { args }, machine) => cropBySize(machine, picture, without(args)),
@@ -169,17 +174,18 @@ function resizedTo(picture: ImageValue, args: CallArguments): Value {
 function cvResized(picture: ImageValue, args: CallArguments): Value {
   const dsize = argument(args, 1, 'dsize')
   const size = sizeIn(dsize)
-  if (size !== undefined) return resizedImage(picture, size)
+  if (size !== undefined && !isZero(dsize)) return resizedImage(picture, size)
   const x = numberAt(args, 3, 'fx')?.value
   const y = numberAt(args, 4, 'fy')?.value
   const { width, height } = picture.size
-  if (x !== undefined && y !== undefined && (dsize === undefined || dsize.type === 'none' || isZero(dsize)))
+  if (x !== undefined && y !== undefined && (dsize?.type === 'none' || isZero(dsize)))
     return resizedImage(picture, { width: Math.round(width * x), height: Math.round(height * y) })
   return lost(picture, `an image stretched to ${reason(dsize, 'an unknown size')}`)
 }
 
-function isZero(value: Value): boolean {
-  return numberValuesOf(value)?.every((n) => n.value === 0) === true
+/** No size is given, or none of zeros: OpenCV then takes the factors. */
+function isZero(value: Value | undefined): boolean {
+  return value === undefined || numberValuesOf(value)?.every((n) => n.value === 0) === true
 }
 
 function constant(value: Value | undefined): string {
@@ -228,15 +234,9 @@ function bordered(picture: ImageValue, args: CallArguments, place: number): Valu
   return padded(picture, { left: a.value, top: b.value, right: c.value, bottom: d.value })
 }
 
-function contained(picture: ImageValue, to: Value | undefined): Value {
+function containedIn(picture: ImageValue, to: Value | undefined): Value {
   const size = sizeIn(to)
-  if (size === undefined) return lost(picture, 'an image made to fit a size')
-  const { width, height } = picture.size
-  const factor = Math.min(size.width / width, size.height / height)
-  return resizedImage(picture, {
-    width: Math.max(1, Math.round(width * factor)),
-    height: Math.max(1, Math.round(height * factor)),
-  })
+  return size === undefined ? lost(picture, 'an image made to fit a size') : contained(picture, size)
 }
 
 /** `Image.Image.crop(image, box)`, `ImageOps.crop(image, border)`, `F.crop(image, top, left, height, width)`. */
