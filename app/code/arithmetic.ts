@@ -3,11 +3,15 @@
  * kept as a straight line in each literal, so that an edge can be moved by writing another literal.
  */
 import { roundHalfEven } from '../geometry/smart-resize'
+import { hasKey, keyValue } from './dicts'
+import { dividedWhole, roundedByScale, roundedTo } from './numbers'
 import { listValue, text, unknown, type ListValue, type NumberValue, type Value } from './values'
 
 type Parts = NumberValue['parts']
 /** More literals in one number than anyone writes for an edge. */
 const most = 8
+/** Longer lists are bait. */
+export const longest = 2000
 
 /** `left operator right`; unknown with why where that cannot be said. */
 export function combine(operator: string, left: Value, right: Value): Value {
@@ -54,16 +58,17 @@ function combineNumbers(operator: string, a: NumberValue, b: NumberValue): Value
     case '//':
       return b.value === 0
         ? unknown('a division by zero')
-        : made(Math.floor(a.value / b.value), times(a.parts, 1 / b.value))
+        : made(dividedWhole(a.value, b.value).whole, times(a.parts, 1 / b.value))
     case '%':
       return b.value === 0
         ? unknown('a division by zero')
-        : made(a.value - b.value * Math.floor(a.value / b.value), 'mixed')
+        : made(dividedWhole(a.value, b.value).rest, 'mixed')
     case '**':
       return made(a.value ** b.value, 'mixed', float || b.value < 0)
     case '<<':
+      return made(a.value * 2 ** b.value, 'mixed', false)
     case '>>':
-      return made(a.value * 2 ** (operator === '<<' ? b.value : -b.value), 'mixed', false)
+      return made(Math.floor(a.value / 2 ** b.value), 'mixed', false)
     case '&':
     case '|':
     case '^':
@@ -107,14 +112,15 @@ function combineLists(operator: string, left: Value, right: Value): Value {
   const array = [left, right].some((v) => v.type === 'list' && v.kind === 'array')
   if (array) return byItem(operator, [left, right])
   if (operator === '+' && left.type === 'list' && right.type === 'list')
-    return listValue([...left.items, ...right.items].slice(0, 1000), left.kind)
+    return left.items.length + right.items.length > longest
+      ? unknown('a very long list')
+      : listValue([...left.items, ...right.items], left.kind)
   const [list, count] = left.type === 'list' ? [left, right] : [right, left]
   if (operator === '*' && list.type === 'list' && count.type === 'number') {
-    const copies = Math.max(0, Math.min(100, count.value))
+    const copies = Math.max(0, count.value)
+    if (copies * list.items.length > longest) return unknown('a very long list')
     return listValue(
-      Array.from({ length: copies }, () => list.items)
-        .flat()
-        .slice(0, 1000),
+      list.items.length === 0 ? [] : Array.from({ length: copies }, () => list.items).flat(),
       list.kind,
     )
   }
@@ -228,8 +234,7 @@ function same(left: Value, right: Value): boolean | undefined {
 }
 
 function isIn(item: Value, container: Value): boolean | undefined {
-  if (container.type === 'dict' && item.type === 'string' && item.value !== undefined)
-    return container.entries.has(item.value)
+  if (container.type === 'dict') return hasKey(container, item)
   if (
     container.type === 'string' &&
     item.type === 'string' &&
@@ -253,18 +258,26 @@ const roundings: Readonly<Record<string, (value: number) => number>> = {
   around: roundHalfEven,
 }
 
+/** How a function rounds: `digits` where it is given some; `numpy`: as NumPy's, which keeps the kind of number. */
+export interface Rounding {
+  readonly digits?: number
+  readonly numpy?: boolean
+}
+
 /** `int(x)`, `round(x)`, `math.floor(x)` …: undefined where `name` is none of them. The line in the literals goes on through it. */
-export function rounded(name: string, value: Value, digits = 0): Value | undefined {
-  const round = roundings[name]
+export function rounded(name: string, value: Value, how: Rounding = {}): Value | undefined {
+  const round = Object.hasOwn(roundings, name) ? roundings[name] : undefined
   if (round === undefined) return undefined
+  const { digits, numpy = false } = how
   if (value.type === 'list') {
-    const items = value.items.map((item) => rounded(name, item, digits) ?? item)
+    const items = value.items.map((item) => rounded(name, item, how) ?? item)
     return listValue(items, value.kind)
   }
   if (value.type === 'bool') return numberOfBool(value.value)
   if (value.type !== 'number') return value.type === 'unknown' ? value : unknown(`${name}() of no number`)
-  const scale = 10 ** Math.max(-15, Math.min(15, digits))
-  return { ...value, value: round(value.value * scale) / scale, float: digits > 0 }
+  const float = value.float && (numpy || digits !== undefined)
+  if (digits === undefined || round !== roundHalfEven) return { ...value, value: round(value.value), float }
+  return { ...value, value: (numpy ? roundedByScale : roundedTo)(value.value, digits), float }
 }
 
 /** The least or greatest. An edge held by a written limit (`max(0, …)`) moves with no literal, so it has no line then. */
@@ -309,7 +322,7 @@ export function asList(value: Value): ListValue | undefined {
     return {
       type: 'list',
       kind: 'list',
-      items: [...value.entries.keys()].map((key) => ({ type: 'string', value: key })),
+      items: [...value.entries.keys()].map(keyValue),
     }
   return undefined
 }

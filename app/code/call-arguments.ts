@@ -22,7 +22,8 @@ export function callArguments(
     if (name !== undefined) {
       named.set(name, worth)
       namedPlaces.set(name, place)
-    } else if (unpacked === true && worth.type === 'dict') worth.entries.forEach((v, k) => named.set(k, v))
+    } else if (unpacked === true && worth.type === 'dict')
+      worth.entries.forEach((v, k) => typeof k === 'string' && named.set(k, v))
     else
       for (const item of unpacked === true ? (asList(worth)?.items ?? [worth]) : [worth]) {
         values.push(item)

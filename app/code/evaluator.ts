@@ -3,14 +3,15 @@ import { asList, combine, compare, negate, truthOf } from './arithmetic'
 import { callArguments } from './call-arguments'
 import { reason, unknownResult } from './calls'
 import { index, type IndexItem } from './cutting'
+import { dictValue, keyOf } from './dicts'
 import type { Extent } from './extent'
-import { callList, callText, itemAt, listAttribute } from './lists'
+import { asKind, callList, callText, itemAt, listAttribute } from './lists'
 import type { CallArguments, CodeMachine } from './machine'
 import { callModule } from './library'
 import { callImage, changedInPlace, imageAttribute } from './image-methods'
-import type { Expression, Loop, Slice } from './syntax'
-import { assignTo, keyOf } from './targets'
-import { known, listValue, none, Scope, text, unknown, type Value } from './values'
+import type { Expression, Loop, Slice, Statement } from './syntax'
+import { assignTo, augment, changeAt, removeAt } from './targets'
+import { known, listValue, none, Scope, text, unknown, type DictKey, type Value } from './values'
 
 /** Expressions in expressions: deeper is bait. */
 const deepest = 120
@@ -54,7 +55,7 @@ export class Evaluator {
       case 'set':
         return this.#list(expression, scope)
       case 'dict':
-        return this.#dict(expression.entries, scope)
+        return this.#dict(expression, scope)
       case 'attribute':
         return this.#attribute(this.evaluate(expression.of, scope), expression.name)
       case 'call':
@@ -68,7 +69,7 @@ export class Evaluator {
       case 'choice':
         return this.#choice(expression, scope)
       case 'comprehension':
-        return this.#comprehension(expression.item, expression.loops, scope)
+        return this.#comprehension(expression, scope)
       case 'lambda':
         return {
           type: 'function',
@@ -88,8 +89,8 @@ export class Evaluator {
   }
 
   #name(name: string, scope: Scope): Value {
-    const constant = constants.get(name)
-    return constant ?? scope.get(name) ?? this.machine.given(name)
+    const value = constants.get(name) ?? scope.get(name) ?? this.machine.given(name)
+    return value.type === 'module' ? moduleOf(value.path) : value
   }
 
   #list(expression: Extract<Expression, { items: readonly Expression[] }>, scope: Scope): Value {
@@ -98,37 +99,32 @@ export class Evaluator {
       return item.type === 'starred' ? (asList(value)?.items ?? [value]) : [value]
     })
     this.machine.listed(items, expression)
+    if (expression.type === 'set') return listValue(distinct(items))
     return listValue(items, expression.type === 'tuple' ? 'tuple' : 'list')
   }
 
-  #dict(entries: readonly (readonly [Expression, Expression])[], scope: Scope): Value {
-    const made = new Map<string, Value>()
-    for (const [key, value] of entries) {
-      const name = keyOf(this.evaluate(key, scope))
+  #dict(expression: Extract<Expression, { type: 'dict' }>, scope: Scope): Value {
+    const made = new Map<DictKey, Value>()
+    for (const [key, value] of expression.entries) {
       const worth = this.evaluate(value, scope)
-      if (name !== undefined) made.set(name, worth)
+      if (key !== undefined) made.set(keyOf(this.evaluate(key, scope)), worth)
+      else if (worth.type === 'dict') worth.entries.forEach((item, name) => made.set(name, item))
+      else return unknown(reason(worth, 'a dict with entries nobody knows'))
     }
-    return { type: 'dict', entries: made }
+    return dictValue(made)
   }
 
   #attribute(of: Value, name: string): Value {
     switch (of.type) {
       case 'module':
-        return (
-          moduleConstants.get(`${of.path.split('.')[0] ?? ''}.${name}`) ?? {
-            type: 'module',
-            path: `${of.path}.${name}`,
-          }
-        )
+        return moduleOf(`${of.path}.${name}`)
       case 'image':
         return imageAttribute(of, name) ?? { type: 'method', of, name }
       case 'list':
         return listAttribute(of, name) ?? { type: 'method', of, name }
       case 'unknown':
         // A name that nothing was given to is a module's.
-        return of.unbound === undefined
-          ? { type: 'method', of, name }
-          : { type: 'module', path: `${of.unbound}.${name}` }
+        return of.unbound === undefined ? { type: 'method', of, name } : moduleOf(`${of.unbound}.${name}`)
       case 'number':
         return name === 'real' ? of : { type: 'method', of, name }
       default:
@@ -161,13 +157,21 @@ export class Evaluator {
     return value.type === 'unknown' ? other : value
   }
 
-  #comprehension(item: Expression, loops: readonly Loop[], scope: Scope): Value {
+  #comprehension(
+    { item, key, loops, unique }: Extract<Expression, { type: 'comprehension' }>,
+    scope: Scope,
+  ): Value {
     const inner = new Scope(scope)
     const made: Value[] = []
-    const unsure = this.#loops(loops, inner, () => made.push(this.evaluate(item, inner)))
+    const keys: DictKey[] = []
+    const unsure = this.#loops(loops, inner, () => {
+      if (key !== undefined) keys.push(keyOf(this.evaluate(key, inner)))
+      made.push(this.evaluate(item, inner))
+    })
     if (unsure !== undefined) return unknown(unsure)
+    if (key !== undefined) return dictValue(keys.map((name, i) => [name, made[i] ?? none]))
     this.machine.listed(made, item)
-    return listValue(made)
+    return listValue(unique === true ? distinct(made) : made)
   }
 
   /** Goes through the loops; gives why where one of them goes over something that is not known. */
@@ -193,7 +197,21 @@ export class Evaluator {
 
   /** Gives what stands left of `=` its value. */
   assign(target: Expression, value: Value, scope: Scope): void {
-    assignTo(target, value, { evaluate: (expression) => this.evaluate(expression, scope), scope })
+    assignTo(target, value, this.#assigning(scope))
+  }
+
+  /** `target += value`. */
+  augment(statement: Extract<Statement, { type: 'augment' }>, scope: Scope): void {
+    augment(statement, this.evaluate(statement.value, scope), this.#assigning(scope))
+  }
+
+  /** `del target`. */
+  remove(target: Expression, scope: Scope): void {
+    removeAt(target, this.#assigning(scope))
+  }
+
+  #assigning(scope: Scope) {
+    return { evaluate: (expression: Expression) => this.evaluate(expression, scope), scope }
   }
 
   #call({ of, args, start, end }: Extract<Expression, { type: 'call' }>, scope: Scope): Value {
@@ -207,7 +225,7 @@ export class Evaluator {
         return this.#callModule(callee.path, given, scope)
       case 'method':
         return this.#callMethod(callee, given, (changed) => {
-          if (of.type === 'attribute' && of.of.type === 'name') scope.change(of.of.name, changed)
+          if (of.type === 'attribute') changeAt(of.of, changed, this.#assigning(scope))
         })
       case 'unknown':
         // Python's own functions are names that nothing was given to.
@@ -251,7 +269,7 @@ export class Evaluator {
       case 'list':
       case 'dict': {
         this.machine.spend(of.type === 'list' ? of.items.length : of.entries.size)
-        const { value, changed } = callList(of, name, args)
+        const { value, changed } = callList(of, { name, args }, this.machine)
         if (changed !== undefined) change(changed)
         return value
       }
@@ -260,9 +278,8 @@ export class Evaluator {
       case 'unknown':
         return this.#callOfUnknown(of, name, args)
       case 'number':
-        return name === 'item' || name === 'astype' || name === 'tolist'
-          ? of
-          : unknown(`what .${name}() gives`)
+        if (name === 'astype') return asKind(of, args.values[0])
+        return name === 'item' || name === 'tolist' ? of : unknown(`what .${name}() gives`)
       default:
         return unknownResult(name, args)
     }
@@ -333,6 +350,16 @@ const moduleConstants = new Map<string, Value>([
   ['numpy.newaxis', none],
   ['np.newaxis', none],
 ])
+
+/** Items of a set: what is the same as one before is not there again. */
+function distinct(items: readonly Value[]): readonly Value[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()]
+}
+
+/** What a path of modules stands for: a constant, or whatever is called by it. */
+function moduleOf(path: string): Value {
+  return moduleConstants.get(path) ?? { type: 'module', path }
+}
 
 const comparing = new Set(['<', '>', '==', '!=', '<=', '>=', 'in', 'not in', 'is', 'is not'])
 

@@ -60,15 +60,23 @@ function readLambda(tokens: TokenReader): Expression {
   return { type: 'lambda', parameters, body, start, end: body.end }
 }
 
-/** Names up to `closing`, which is taken; kinds of parameters and annotations are passed over. */
+/** Names up to `closing`, which is taken; annotations are passed over. */
 export function readParameters(tokens: TokenReader, closing: string): readonly FunctionParameter[] {
   const found: FunctionParameter[] = []
+  let named = false
   while (!tokens.accepts(closing)) {
-    if (tokens.accepts(',') || tokens.accepts('*') || tokens.accepts('**') || tokens.accepts('/')) continue
+    if (tokens.accepts(',') || tokens.accepts('/')) continue
+    const rest = tokens.accepts('**') ? 'dict' : tokens.accepts('*') ? 'list' : undefined
+    if (rest === 'list' && tokens.sees(',')) {
+      named = true
+      continue
+    }
     const { type, text } = tokens.take()
     if (type !== 'name') throw fault
     if (closing !== ':' && tokens.accepts(':')) readExpression(tokens)
-    found.push(tokens.accepts('=') ? { name: text, fallback: readExpression(tokens) } : { name: text })
+    const fallback = tokens.accepts('=') ? readExpression(tokens) : undefined
+    found.push({ name: text, ...given({ fallback, rest, named: named || undefined }) })
+    named ||= rest === 'list'
   }
   return found
 }
@@ -279,19 +287,19 @@ function readBracketed(tokens: TokenReader, start: number, closing: ')' | ']'): 
 
 function readBraces(tokens: TokenReader, start: number): Expression {
   const items: Expression[] = []
-  const entries: (readonly [Expression, Expression])[] = []
+  const entries: (readonly [Expression | undefined, Expression])[] = []
   while (!tokens.accepts('}')) {
-    if (tokens.accepts('**')) readExpression(tokens)
+    if (tokens.accepts('**')) entries.push([undefined, readExpression(tokens)])
     else {
       const key = readStarred(tokens)
       if (tokens.accepts(':')) entries.push([key, readExpression(tokens)])
       else items.push(key)
     }
     if (tokens.sees('for')) {
-      const made = readComprehension(
-        tokens,
-        entries.at(-1)?.[1] ?? { type: 'tuple', items, start, end: start },
-      )
+      const [key, value] = entries.at(-1) ?? []
+      const item = value ?? items.at(-1) ?? { type: 'tuple', items, start, end: start }
+      const kind = key === undefined ? ({ unique: true } as const) : { key }
+      const made = { ...readComprehension(tokens, item), ...kind }
       tokens.demands('}')
       return { ...made, start, end: tokens.before }
     }

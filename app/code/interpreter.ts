@@ -2,15 +2,17 @@
  * Statements of a program gone through once, branches and loops included, as far as it takes to know where images are cut.
  * Nothing is executed: only numbers, lists and places are worked out, within a limit of work. Knows no dialect.
  */
-import { asList, combine, truthOf } from './arithmetic'
+import { asList, truthOf } from './arithmetic'
 import { reason } from './calls'
 import { Evaluator } from './evaluator'
 import type { Extent } from './extent'
 import type { NamedImages } from './given'
 import { OutOfBudget, type CallArguments, type CodeCut, type CodeMachine } from './machine'
+import { wordsOf } from './labels'
 import { Layered } from './layered'
 import { callModule } from './library'
 import { namedRegion } from './named'
+import { bindParameters } from './parameters'
 import type { Expression, Statement } from './syntax'
 import { none, Scope, unknown, type Literal, type NumberValue, type ImageValue, type Value } from './values'
 
@@ -23,7 +25,7 @@ const deepest = 20
 /** Regions of one source: more is no look at anything. */
 const mostCuts = 400
 
-type Flow = 'next' | 'break' | 'continue' | { readonly returns: Value }
+type Flow = 'next' | 'break' | 'continue' | { readonly returns: Value; readonly raised?: true }
 
 /** What a source gave. */
 export interface CodeFindings {
@@ -185,16 +187,8 @@ export class Interpreter implements CodeMachine {
     this.#source = value.source
     try {
       const scope = new Scope(value.scope ?? this.#scope)
-      value.parameters.forEach(({ name, fallback }, i) => {
-        const given = args.values[i] ?? args.named.get(name)
-        scope.set(
-          name,
-          given ??
-            (fallback === undefined
-              ? unknown(`the argument “${name}”`)
-              : this.#evaluator.evaluate(fallback, scope)),
-        )
-      })
+      const evaluate = (fallback: Expression) => this.#evaluator.evaluate(fallback, scope)
+      bindParameters(value.parameters, args, { scope, evaluate })
       if (!Array.isArray(value.body)) return this.#evaluator.evaluate(value.body as Expression, scope)
       const flow = this.#block(value.body as readonly Statement[], scope)
       return typeof flow === 'object' ? flow.returns : none
@@ -232,16 +226,15 @@ export class Interpreter implements CodeMachine {
         }
         return 'next'
       }
-      case 'augment': {
-        const { target, operator } = statement
-        const value = this.#evaluator.evaluate(statement.value, scope)
-        if (target.type === 'name')
-          scope.set(
-            target.name,
-            combine(operator, scope.get(target.name) ?? unknown(`“${target.name}”`), value),
-          )
+      case 'augment':
+        this.#evaluator.augment(statement, scope)
         return 'next'
-      }
+      case 'delete':
+        this.#evaluator.remove(statement.target, scope)
+        return 'next'
+      case 'outer':
+        for (const name of statement.names) scope.bindOutward(name, statement.how)
+        return 'next'
       case 'expression':
         this.#evaluator.evaluate(statement.value, scope)
         return 'next'
@@ -250,7 +243,7 @@ export class Interpreter implements CodeMachine {
           returns: statement.value === undefined ? none : this.#evaluator.evaluate(statement.value, scope),
         }
       case 'leave':
-        return statement.how === 'raise' ? { returns: unknown('an error') } : statement.how
+        return statement.how === 'raise' ? { returns: unknown('an error'), raised: true } : statement.how
       case 'import':
         for (const { name, path } of statement.names) scope.set(name, { type: 'module', path })
         return 'next'
@@ -284,13 +277,22 @@ export class Interpreter implements CodeMachine {
         }
         return this.#block(statement.body, scope)
       case 'try': {
-        const flow = this.#block([...statement.body, ...statement.otherwise], scope)
+        const flow = this.#try(statement, scope)
         const last = this.#block(statement.last, scope)
         return last === 'next' ? flow : last
       }
       default:
         return 'next'
     }
+  }
+
+  /** What an error of Python's own would do is not known; one that is raised goes to the first handler. */
+  #try({ body, handlers, otherwise }: Extract<Statement, { type: 'try' }>, scope: Scope): Flow {
+    const flow = this.#block(body, scope)
+    const [handler] = handlers
+    if (typeof flow === 'object' && flow.raised === true && handler !== undefined)
+      return this.#maybe(() => this.#block(handler, scope))
+    return flow === 'next' ? this.#block(otherwise, scope) : flow
   }
 
   #for({ target, over, body, otherwise }: Extract<Statement, { type: 'for' }>, scope: Scope): Flow {
@@ -312,10 +314,10 @@ export class Interpreter implements CodeMachine {
     return this.#block(otherwise, scope)
   }
 
-  #while({ test, body }: Extract<Statement, { type: 'while' }>, scope: Scope): Flow {
+  #while({ test, body, otherwise }: Extract<Statement, { type: 'while' }>, scope: Scope): Flow {
     for (let round = 0; round < rounds; round++) {
       const truth = truthOf(this.#evaluator.evaluate(test, scope))
-      if (truth === false) return 'next'
+      if (truth === false) return this.#block(otherwise, scope)
       const flow = truth === true ? this.#block(body, scope) : this.#maybe(() => this.#block(body, scope))
       if (typeof flow === 'object') return flow
       if (flow === 'break' || truth === undefined) return 'next'
@@ -354,19 +356,4 @@ export class Interpreter implements CodeMachine {
     if (part !== undefined && words !== '' && !this.#labels.has(part.literal))
       this.#labels.set(part.literal, words)
   }
-}
-
-const general = new Set(
-  'bbox box boxes rect roi region crop area coords coordinates bb bounding pixel normalized norm px abs the of left top right bottom x y w h'.split(
-    ' ',
-  ),
-)
-
-/** `esmt_chip_bbox` is “esmt chip”. */
-function wordsOf(name: string): string {
-  return name
-    .toLowerCase()
-    .split(/_+|(?<!\d)\d+$/)
-    .filter((word) => word !== '' && !general.has(word) && !/^\d+d?$/.test(word))
-    .join(' ')
 }

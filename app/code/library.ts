@@ -3,34 +3,46 @@
  * whose place is known. By the last word of their path: models import them under any name.
  */
 import { leastOf } from '../lists'
-import { asList, extreme, firstUnknown, numberValuesOf, rounded, truthOf } from './arithmetic'
-import { numberAt, reason, unknownResult } from './calls'
+import { asList, combine, extreme, firstUnknown, numberValuesOf, rounded, truthOf } from './arithmetic'
+import { argument, numberOr, reason, unknownResult } from './calls'
+import { dictValue, madeDict } from './dicts'
+import { lengthsOf } from './image-methods'
 import type { CallArguments, CodeMachine } from './machine'
 import { libraryImage } from './library-images'
+import { floating } from './lists'
+import { dividedWhole } from './numbers'
+import { extremeOf, ordered } from './ordering'
 import { known, listValue, none, text, unknown, type NumberValue, type Value } from './values'
 
 type Call = (machine: CodeMachine, args: CallArguments) => Value
 
 const plain: Readonly<Record<string, Call>> = {
-  min: (_m, args) => extreme('min', spread(args)),
-  max: (_m, args) => extreme('max', spread(args)),
+  min: (machine, args) => extremeOf(machine, 'min', { items: spread(args), args }),
+  max: (machine, args) => extremeOf(machine, 'max', { items: spread(args), args }),
+  sorted: (machine, args) => {
+    const list = args.values[0] === undefined ? undefined : asList(args.values[0])
+    const items = list === undefined ? undefined : ordered(machine, list.items, args)
+    return items === undefined
+      ? unknown(reason(args.values[0], 'a list in an order nobody knows'))
+      : listValue(items)
+  },
   minimum: (_m, args) => extreme('min', args.values),
   maximum: (_m, args) => extreme('max', args.values),
   abs: (_m, args) => absolute(args.values[0]),
-  fabs: (_m, args) => absolute(args.values[0]),
-  sum: (_m, args) => sumOf(args.values[0]),
+  fabs: (_m, args) => floating(absolute(args.values[0])),
+  sum: (_m, args) => sumOf(args.values[0], args),
   len: (_m, args) => lengthOf(args.values[0]),
   range: (machine, args) => rangeOf(machine, args),
-  arange: (machine, args) => rangeOf(machine, args),
-  enumerate: (_m, args) => numbered(args.values[0], numberAt(args, 1, 'start')?.value ?? 0),
+  arange: (machine, args) => asArray(rangeOf(machine, args)),
+  enumerate: (_m, args) => numbered(args.values[0], numberOr(args, [1, 'start'], 0)),
   zip: (machine, args) => zipped(machine, args.values),
   reversed: (_m, args) => turnedRound(args.values[0]),
   list: (_m, args) =>
     args.values[0] === undefined ? listValue([]) : (asListOf(args.values[0]) ?? unknown('a list')),
   tuple: (_m, args) => asTuple(args.values[0]),
-  dict: (_m, args) => ({ type: 'dict', entries: new Map(args.named) }),
+  dict: (_m, args) => madeDict(args),
   map: (machine, args) => mapped(machine, args),
-  float: (_m, args) => floating(args.values[0]),
+  float: (_m, args) => floating(args.values[0] ?? none),
   str: () => text(undefined),
   repr: () => text(undefined),
   format: () => text(undefined),
@@ -57,24 +69,35 @@ const plain: Readonly<Record<string, Call>> = {
   divmod: (_m, args) => {
     const [a, b] = numberValuesOf(listValue(args.values)) ?? []
     if (a === undefined || b === undefined || b.value === 0) return unknown('a division')
-    const whole = Math.floor(a.value / b.value)
-    return listValue([known(whole), known(a.value - whole * b.value)], 'tuple')
+    const { whole, rest } = dividedWhole(a.value, b.value)
+    const float = a.float || b.float
+    return listValue([known(whole, float), known(rest, float)], 'tuple')
   },
 }
 
-/** Of one number, without a straight line in its literals. */
-const curves: Readonly<Record<string, (x: number, y: number) => number>> = {
+/** Of numbers, without a straight line in their literals. */
+const curves: Readonly<Record<string, (x: number, ...more: readonly number[]) => number>> = {
   sqrt: (x) => Math.sqrt(x),
   sin: (x) => Math.sin(x),
   cos: (x) => Math.cos(x),
   tan: (x) => Math.tan(x),
-  atan2: (x, y) => Math.atan2(x, y),
-  hypot: (x, y) => Math.hypot(x, y),
+  atan2: (x, y = Number.NaN) => Math.atan2(x, y),
+  hypot: (...sides) => Math.hypot(...sides),
   radians: (x) => (x * Math.PI) / 180,
   degrees: (x) => (x * 180) / Math.PI,
   exp: (x) => Math.exp(x),
-  log: (x) => Math.log(x),
-  pow: (x, y) => x ** y,
+  // As CPython: the quotient of two logarithms.
+  log: (x, base) => (base === undefined ? Math.log(x) : Math.log(x) / Math.log(base)),
+}
+
+/** `pow(x, y)` of whole numbers is whole, that of `math` never; the remainder by a third. */
+function power(path: string, args: CallArguments): Value {
+  const numbers = numberValuesOf(listValue(args.values))
+  const [x, y, by] = numbers ?? []
+  if (x === undefined || y === undefined) return unknown(firstUnknown(args.values) ?? 'a power')
+  const raised = combine('**', x, y)
+  const made = by === undefined ? raised : combine('%', raised, by)
+  return path.startsWith('math.') ? floating(made) : made
 }
 
 /** Kinds of numbers that numpy is asked for: the number stays. */
@@ -88,16 +111,17 @@ export function callModule(machine: CodeMachine, path: string, args: CallArgumen
   if (picture !== undefined) return picture
   const [first] = args.values
   if (first !== undefined) {
-    const digits = numberAt(args, 1, 'ndigits')?.value ?? 0
-    const whole = rounded(name, first, digits)
+    const whole = roundedBy(path, name, args)
     if (whole !== undefined) return whole
     if (copies.has(name) && first.type === 'list') return asArray(first)
     if (kinds.has(name)) return name.startsWith('float') ? floating(first) : (rounded('int', first) ?? first)
     if (name === 'clip' && first.type === 'number') return clipped(first, args)
   }
   const curve = Object.hasOwn(curves, name) ? curves[name] : undefined
-  if (curve !== undefined && first?.type === 'number') {
-    const value = curve(first.value, numberAt(args, 1)?.value ?? 0)
+  if (name === 'pow' || name === 'power') return power(path, args)
+  const numbers = curve === undefined ? undefined : numberValuesOf(listValue(args.values))
+  if (curve !== undefined && numbers !== undefined && first?.type === 'number') {
+    const value = curve(first.value, ...numbers.slice(1).map((n) => n.value))
     return Number.isFinite(value)
       ? { type: 'number', value, float: true, parts: 'mixed' }
       : unknown(`${name}()`)
@@ -106,11 +130,22 @@ export function callModule(machine: CodeMachine, path: string, args: CallArgumen
   return call === undefined ? unknownResult(name, args) : call(machine, args)
 }
 
+/** `round(x, digits)`, `np.floor(x)`: NumPy's keep the kind of number. */
+function roundedBy(path: string, name: string, args: CallArguments): Value | undefined {
+  const [first] = args.values
+  if (first === undefined) return undefined
+  const numpy = /^(?:np|numpy)\./.test(path)
+  const given = argument(args, 1, numpy ? 'decimals' : 'ndigits')
+  if (given === undefined || given.type === 'none') return rounded(name, first, { numpy })
+  if (given.type !== 'number') return rounded(name, unknown(reason(given, 'digits that are not known')))
+  return rounded(name, first, { digits: given.value, numpy })
+}
+
 function clipped(value: NumberValue, args: CallArguments): Value {
-  const low = numberAt(args, 1, 'a_min')
-  const high = numberAt(args, 2, 'a_max')
-  const above = low === undefined ? value : extreme('max', [low, value])
-  return high === undefined || above.type !== 'number' ? above : extreme('min', [high, above])
+  const low = argument(args, 1, 'a_min') ?? args.named.get('min')
+  const high = argument(args, 2, 'a_max') ?? args.named.get('max')
+  const above = low === undefined || low.type === 'none' ? value : extreme('max', [low, value])
+  return high === undefined || high.type === 'none' ? above : extreme('min', [high, above])
 }
 
 function spread({ values }: CallArguments): readonly Value[] {
@@ -126,13 +161,17 @@ function absolute(value: Value | undefined): Value {
   return { ...value, value: -value.value, parts }
 }
 
-function sumOf(value: Value | undefined): Value {
-  const numbers = numberValuesOf(value)
-  if (numbers === undefined) return unknown(reason(value, 'a sum'))
+function sumOf(value: Value | undefined, args: CallArguments): Value {
+  const numbers = numberValuesOf(value === undefined ? undefined : asList(value))
+  const start = argument(args, 1, 'start') ?? known(0)
+  if (numbers === undefined || start.type !== 'number')
+    return unknown(firstUnknown([start]) ?? reason(value, 'a sum'))
+  const all = [start, ...numbers]
+  const total = all.reduce((sum, n) => sum + n.value, 0)
   return {
     ...known(
-      numbers.reduce((sum, n) => sum + n.value, 0),
-      numbers.some((n) => n.float),
+      total,
+      all.some((n) => n.float),
     ),
     parts: 'mixed',
   }
@@ -145,9 +184,12 @@ function lengthOf(value: Value | undefined): Value {
     case 'dict':
       return known(value.entries.size)
     case 'image':
-      return known(value.size.height)
+      return lengthsOf(value)[0] ?? unknown('a length')
     case 'string':
-      return value.value === undefined ? unknown('the length of a text') : known(value.value.length)
+      // Escapes stay as they are written.
+      return value.value === undefined || value.value.includes('\\')
+        ? unknown('the length of a text')
+        : known([...value.value].length)
     default:
       return unknown(reason(value, 'a length'))
   }
@@ -167,7 +209,8 @@ function rangeOf(machine: CodeMachine, args: CallArguments): Value {
   const count = Math.max(0, Math.ceil((to.value - from.value) / step))
   machine.spend(Math.min(count, rounds))
   if (count > rounds) return unknown(`a range of ${String(count)}`)
-  return listValue(Array.from({ length: count }, (_, i) => known(from.value + i * step, from.float)))
+  const float = numbers.some((n) => n.float)
+  return listValue(Array.from({ length: count }, (_, i) => known(from.value + i * step, float)))
 }
 
 function asListOf(value: Value): Value | undefined {
@@ -185,9 +228,9 @@ function asArray(value: Value): Value {
   return value.type === 'list' ? listValue(value.items.map(asArray), 'array') : value
 }
 
-function numbered(value: Value | undefined, start: number): Value {
+function numbered(value: Value | undefined, start: number | undefined): Value {
   const list = value === undefined ? undefined : asList(value)
-  if (list === undefined) return value?.type === 'unknown' ? value : unknown('a list')
+  if (list === undefined || start === undefined) return unknown(reason(value, 'a list'))
   return listValue(list.items.map((item, i) => listValue([known(start + i), item], 'tuple')))
 }
 
@@ -214,26 +257,22 @@ function turnedRound(value: Value | undefined): Value {
 }
 
 function mapped(machine: CodeMachine, args: CallArguments): Value {
-  const [call, over] = args.values
-  const list = over === undefined ? undefined : asList(over)
-  if (call === undefined || list === undefined) return unknown(reason(over, 'a list'))
-  machine.spend(list.items.length)
-  const none: CallArguments = {
-    values: [],
-    named: new Map(),
-    places: [],
-    namedPlaces: new Map(),
-    at: args.at,
-  }
+  const [call, ...over] = args.values
+  const rows = zipped(machine, over)
+  if (call === undefined || rows.type !== 'list') return unknown(reason(over[0], 'a list'))
+  const { at } = args
   return listValue(
-    list.items.map((item) => machine.call(call, { ...none, values: [item], places: [args.at] })),
+    rows.items.map((row) => {
+      const values = row.type === 'list' ? row.items : []
+      return machine.call(call, {
+        values,
+        named: new Map(),
+        places: values.map(() => at),
+        namedPlaces: new Map(),
+        at,
+      })
+    }),
   )
-}
-
-function floating(value: Value | undefined): Value {
-  if (value?.type === 'number') return { ...value, float: true }
-  if (value?.type === 'bool') return known(value.value ? 1 : 0, true)
-  return value?.type === 'image' || value?.type === 'unknown' ? value : unknown('float() of no number')
 }
 
 function sliceValue(args: CallArguments): Value {
@@ -261,11 +300,14 @@ function sliceValue(args: CallArguments): Value {
 function writtenIn(value: Value | undefined): Value {
   const written = value?.type === 'string' ? value.value : undefined
   if (written === undefined) return unknown(reason(value, 'what stands in a text'))
-  try {
-    return valueOf(JSON.parse(written.replaceAll('(', '[').replaceAll(')', ']').replaceAll("'", '"')))
-  } catch {
-    return unknown('what stands in a text')
-  }
+  // As JSON first; else tuples and single quotes as Python writes them.
+  for (const json of [written, written.replaceAll('(', '[').replaceAll(')', ']').replaceAll("'", '"')])
+    try {
+      return valueOf(JSON.parse(json))
+    } catch {
+      continue
+    }
+  return unknown('what stands in a text')
 }
 
 function valueOf(data: unknown): Value {
@@ -274,5 +316,5 @@ function valueOf(data: unknown): Value {
   if (typeof data === 'boolean') return { type: 'bool', value: data }
   if (Array.isArray(data)) return listValue((data as unknown[]).map(valueOf))
   if (typeof data !== 'object' || data === null) return none
-  return { type: 'dict', entries: new Map(Object.entries(data).map(([key, item]) => [key, valueOf(item)])) }
+  return dictValue(Object.entries(data).map(([key, item]) => [key, valueOf(item)]))
 }

@@ -1,20 +1,13 @@
 /** Lists, dicts and texts: their items, slices and methods. Nothing is changed in place; what a method changes is given back. */
-import { rounded } from './arithmetic'
-import { numberAt } from './calls'
+import { asList, compare, longest, rounded } from './arithmetic'
+import { numberAt, numberOr } from './calls'
 import type { IndexItem, SliceItem } from './cutting'
-import type { CallArguments } from './machine'
-import { known, listValue, none, text, unknown, type ListValue, type NumberValue, type Value } from './values'
+import { callDict, entryOf, type Done } from './dicts'
+import type { CallArguments, CodeMachine } from './machine'
+import { ordered } from './ordering'
+import { known, listValue, none, text, unknown, type DictValue, type ListValue, type Value } from './values'
 
-type DictValue = Extract<Value, { type: 'dict' }>
-
-/** Longer lists are bait. */
-const longest = 2000
-
-/** What a method gives, and what the list then is where it changed it. */
-export interface Done {
-  readonly value: Value
-  readonly changed?: Value
-}
+const lostTrack = unknown('a list that is changed where nobody can say')
 
 /** `.shape` of an array of numbers, `.size` of it; undefined where it is a method. */
 export function listAttribute(list: ListValue, name: string): Value | undefined {
@@ -25,7 +18,11 @@ export function listAttribute(list: ListValue, name: string): Value | undefined 
     return listValue([known(list.items.length), ...inner], 'tuple')
   }
   if (name === 'T') return columns(list)
-  return name === 'size' ? known(list.items.length) : undefined
+  return name === 'size' ? known(countOf(list)) : undefined
+}
+
+function countOf(list: ListValue): number {
+  return list.items.reduce((sum, item) => sum + (item.type === 'list' ? countOf(item) : 1), 0)
 }
 
 function columns(list: ListValue): Value {
@@ -43,90 +40,126 @@ function columns(list: ListValue): Value {
   )
 }
 
-/** A method of a list or a dict. */
-export function callList(of: ListValue | DictValue, name: string, args: CallArguments): Done {
-  return of.type === 'list' ? ofList(of, name, args) : ofDict(of, name, args)
+interface CalledMethod {
+  readonly name: string
+  readonly args: CallArguments
 }
 
-function ofList(list: ListValue, name: string, args: CallArguments): Done {
+/** A method of a list or a dict. */
+export function callList(of: ListValue | DictValue, called: CalledMethod, machine: CodeMachine): Done {
+  if (of.type === 'dict') return callDict(of, called.name, called.args)
+  return inPlace(of, called, machine) ?? { value: copied(of, called) }
+}
+
+/** A method that changes the list; undefined where it is none. */
+function inPlace(list: ListValue, { name, args }: CalledMethod, machine: CodeMachine): Done | undefined {
   const [first] = args.values
+  const changed = (value: Value): Done => ({ value: none, changed: value })
   switch (name) {
     case 'append':
-      return first === undefined
-        ? { value: none }
-        : { value: none, changed: held([...list.items, first], list) }
-    case 'extend':
-      return {
-        value: none,
-        ...(first?.type === 'list' ? { changed: held([...list.items, ...first.items], list) } : {}),
-      }
+      return first === undefined ? { value: none } : changed(held([...list.items, first], list))
+    case 'extend': {
+      const more = first === undefined ? undefined : asList(first)
+      return changed(more === undefined ? lostTrack : held([...list.items, ...more.items], list))
+    }
     case 'insert': {
       const [, item] = args.values
-      const at = numberAt(args, 0)?.value ?? 0
+      const at = numberAt(args, 0)?.value
       if (item === undefined) return { value: none }
-      return { value: none, changed: held([...list.items.slice(0, at), item, ...list.items.slice(at)], list) }
+      if (at === undefined) return changed(lostTrack)
+      return changed(held([...list.items.slice(0, at), item, ...list.items.slice(at)], list))
     }
     case 'pop': {
-      const at = numberAt(args, 0)?.value ?? -1
+      const at = numberOr(args, [0], -1)
+      if (at === undefined) return { value: unknown('an item'), changed: lostTrack }
       const index = at < 0 ? at + list.items.length : at
       const rest = list.items.filter((_, i) => i !== index)
       return { value: list.items[index] ?? unknown('an item'), changed: listValue(rest, list.kind) }
     }
-    case 'copy':
+    case 'clear':
+      return changed(listValue([], list.kind))
+    case 'reverse':
+      return changed(listValue([...list.items].reverse(), list.kind))
+    case 'sort': {
+      const items = ordered(machine, list.items, args)
+      return changed(items === undefined ? lostTrack : listValue(items, list.kind))
+    }
+    case 'remove': {
+      const same = first === undefined ? [] : list.items.map((item) => compare('==', item, first))
+      const at = same.findIndex((is) => is !== false)
+      if (same[at] === undefined && at >= 0) return changed(lostTrack)
+      return changed(
+        listValue(
+          list.items.filter((_, i) => i !== at),
+          list.kind,
+        ),
+      )
+    }
+    case 'fill':
+    case 'put':
+    case 'partition':
+      return changed(lostTrack)
+    default:
+      return undefined
+  }
+}
+
+/** What a method makes of a list that stays as it is. */
+function copied(list: ListValue, { name, args }: CalledMethod): Value {
+  const [first] = args.values
+  switch (name) {
     case 'tolist':
+      return listValue(list.items)
+    case 'copy':
     case 'flatten':
     case 'squeeze':
     case 'numpy':
-      return { value: name === 'tolist' ? listValue(list.items) : list }
+      return list
     case 'astype':
-      return {
-        value: first?.type === 'module' && first.path.includes('int') ? (rounded('int', list) ?? list) : list,
-      }
-    case 'round':
-      return { value: rounded('round', list, numberAt(args, 0)?.value ?? 0) ?? list }
-    case 'clear':
-      return { value: none, changed: listValue([], list.kind) }
+      return asKind(list, first)
+    case 'round': {
+      const digits = numberOr(args, [0, 'decimals'], 0)
+      if (digits === undefined) return unknown('digits that are not known')
+      return rounded('round', list, { digits, numpy: true }) ?? list
+    }
     default:
-      return { value: unknown(`what .${name}() gives`) }
+      return unknown(`what .${name}() gives`)
+  }
+}
+
+/** As another kind of number: `astype(int)`, `astype(np.int32)`, `astype('int64')`. */
+export function asKind(value: Value, kind: Value | undefined): Value {
+  const name =
+    kind?.type === 'module'
+      ? kind.path
+      : kind?.type === 'unknown'
+        ? (kind.unbound ?? '')
+        : kind?.type === 'string'
+          ? (kind.value ?? '')
+          : ''
+  if (/int/.test(name)) return rounded('int', value) ?? value
+  return /float/.test(name) ? floating(value) : value
+}
+
+/** `float(x)`, of every item of a list. */
+export function floating(value: Value): Value {
+  switch (value.type) {
+    case 'number':
+      return { ...value, float: true }
+    case 'bool':
+      return known(value.value ? 1 : 0, true)
+    case 'list':
+      return listValue(value.items.map(floating), value.kind)
+    case 'image':
+    case 'unknown':
+      return value
+    default:
+      return unknown('float() of no number')
   }
 }
 
 function held(items: readonly Value[], list: ListValue): Value {
   return items.length > longest ? unknown('a very long list') : listValue(items, list.kind)
-}
-
-function ofDict(dict: DictValue, name: string, args: CallArguments): Done {
-  const [first, second] = args.values
-  switch (name) {
-    case 'items':
-      return {
-        value: listValue([...dict.entries].map(([key, value]) => listValue([text(key), value], 'tuple'))),
-      }
-    case 'values':
-      return { value: listValue([...dict.entries.values()]) }
-    case 'keys':
-      return { value: listValue([...dict.entries.keys()].map(text)) }
-    case 'get':
-      return {
-        value:
-          (first?.type === 'string' && first.value !== undefined
-            ? dict.entries.get(first.value)
-            : undefined) ??
-          second ??
-          none,
-      }
-    case 'copy':
-      return { value: dict }
-    case 'update': {
-      const more = first?.type === 'dict' ? first.entries : new Map<string, Value>()
-      return {
-        value: none,
-        changed: { type: 'dict', entries: new Map([...dict.entries, ...more, ...args.named]) },
-      }
-    }
-    default:
-      return { value: unknown(`what .${name}() gives`) }
-  }
 }
 
 /** A method of a text: paths and names are all that is asked of one. */
@@ -142,7 +175,10 @@ export function callText(value: string | undefined, name: string): Value {
 export function itemAt(of: Value, items: readonly IndexItem[]): Value {
   const [first, ...rest] = items
   if (first === undefined) return of
-  if (of.type === 'dict') return first.type === 'value' ? entryOf(of, first.value) : unknown('an item')
+  if (of.type === 'dict')
+    return (
+      (first.type === 'value' ? entryOf(of, first.value) : undefined) ?? unknown('an item that is not there')
+    )
   if (of.type === 'unknown') return of
   if (of.type === 'string') return text(undefined)
   if (of.type !== 'list') return unknown('an item')
@@ -163,20 +199,31 @@ export function itemAt(of: Value, items: readonly IndexItem[]): Value {
   return rest.length === 0 ? item : itemAt(item, rest)
 }
 
-function entryOf(dict: DictValue, key: Value): Value {
-  const name = key.type === 'string' ? key.value : key.type === 'number' ? String(key.value) : undefined
-  return (name === undefined ? undefined : dict.entries.get(name)) ?? unknown('an item that is not there')
+/** The edges of a slice, worked out. */
+interface SliceEdges {
+  readonly from?: Value | undefined
+  readonly to?: Value | undefined
+  readonly step?: Value | undefined
 }
 
-function sliceOf(list: ListValue, { from, to, step }: SliceItem): Value {
-  const whole = (value: Value | undefined): NumberValue | undefined | 'unknown' =>
-    value === undefined || value.type === 'none' ? undefined : value.type === 'number' ? value : 'unknown'
-  const [a, b, c] = [whole(from), whole(to), whole(step)]
-  if (a === 'unknown' || b === 'unknown' || c === 'unknown') return unknown('a part of a list')
-  const items = list.items.slice(a?.value, b?.value)
-  const by = c?.value ?? 1
-  const kind = list.kind === 'shape' ? 'tuple' : list.kind
-  if (by === -1) return listValue([...list.items].reverse(), kind)
-  if (by < 1) return unknown('a part of a list')
-  return listValue(by === 1 ? items : items.filter((_, i) => i % by === 0), kind)
+/** Places of a list that a slice means, in its order; undefined where an edge is not known. */
+export function indicesOf(length: number, { from, to, step }: SliceEdges): readonly number[] | undefined {
+  const edge = (value: Value | undefined): number | null | undefined =>
+    value === undefined || value.type === 'none' ? null : value.type === 'number' ? value.value : undefined
+  const [first, last, by] = [edge(from), edge(to), edge(step)]
+  const stride = by ?? 1
+  if (first === undefined || last === undefined || by === undefined || stride === 0) return undefined
+  const [low, high] = stride > 0 ? [0, length] : [-1, length - 1]
+  const held = (at: number) => Math.max(low, Math.min(high, at < 0 ? at + length : at))
+  const start = first === null ? (stride > 0 ? low : high) : held(first)
+  const end = last === null ? (stride > 0 ? high : low) : held(last)
+  const count = Math.max(0, Math.ceil((end - start) / stride))
+  return Array.from({ length: count }, (_, i) => start + i * stride)
+}
+
+function sliceOf(list: ListValue, edges: SliceItem): Value {
+  const places = indicesOf(list.items.length, edges)
+  if (places === undefined) return unknown('a part of a list')
+  const items = places.flatMap((at) => list.items[at] ?? [])
+  return listValue(items, list.kind === 'shape' ? 'tuple' : list.kind)
 }

@@ -48,7 +48,7 @@ function readSimpleLine(tokens: TokenReader): readonly Statement[] {
 }
 
 const augments = new Set(['+=', '-=', '*=', '/=', '//=', '%=', '**=', '@=', '&=', '|=', '^=', '<<=', '>>='])
-const passed = new Set(['pass', 'global', 'nonlocal', 'del', 'assert'])
+const passed = new Set(['pass', 'assert'])
 
 function readSimple(tokens: TokenReader): Statement {
   const { start, text, type } = tokens.next
@@ -63,6 +63,8 @@ function readSimple(tokens: TokenReader): Statement {
       while (!ends(tokens)) tokens.take()
       return { type: 'leave', how: text, ...done() }
     }
+    if (text === 'global' || text === 'nonlocal') return readOuter(tokens, text)
+    if (tokens.accepts('del')) return { type: 'delete', target: readList(tokens), ...done() }
     if (passed.has(text)) {
       while (!ends(tokens)) tokens.take()
       return { type: 'nothing', ...done() }
@@ -85,6 +87,16 @@ function readSimple(tokens: TokenReader): Statement {
     targets.push(value)
   }
   return { type: 'assign', targets: targets.slice(0, -1), value, ...done() }
+}
+
+function readOuter(tokens: TokenReader, how: 'global' | 'nonlocal'): Statement {
+  const { start } = tokens.take()
+  const names: string[] = []
+  while (!ends(tokens)) {
+    const { type, text } = tokens.take()
+    if (type === 'name') names.push(text)
+  }
+  return { type: 'outer', names, how, start, end: tokens.before }
 }
 
 function ends(tokens: TokenReader): boolean {
@@ -144,8 +156,8 @@ function readCompound(tokens: TokenReader): Statement | undefined {
       tokens.take()
       const test = readExpression(tokens)
       const body = readBlock(tokens)
-      if (tokens.accepts('else')) readBlock(tokens)
-      return { type: 'while', test, body, start, end: tokens.before }
+      const otherwise = tokens.accepts('else') ? readBlock(tokens) : []
+      return { type: 'while', test, body, otherwise, start, end: tokens.before }
     }
     case 'if':
       return readIf(tokens, start)

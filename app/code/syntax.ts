@@ -37,7 +37,11 @@ export type Expression = Node &
     | { readonly type: 'string'; readonly value?: string }
     | { readonly type: 'name'; readonly name: string }
     | { readonly type: 'tuple' | 'list' | 'set'; readonly items: readonly Expression[] }
-    | { readonly type: 'dict'; readonly entries: readonly (readonly [Expression, Expression])[] }
+    /** An entry without a key unpacks another dict (`**other`). */
+    | {
+        readonly type: 'dict'
+        readonly entries: readonly (readonly [Expression | undefined, Expression])[]
+      }
     | { readonly type: 'attribute'; readonly of: Expression; readonly name: string }
     | { readonly type: 'call'; readonly of: Expression; readonly args: readonly Argument[] }
     | { readonly type: 'index'; readonly of: Expression; readonly items: readonly (Expression | Slice)[] }
@@ -54,7 +58,14 @@ export type Expression = Node &
         readonly then: Expression
         readonly otherwise: Expression
       }
-    | { readonly type: 'comprehension'; readonly item: Expression; readonly loops: readonly Loop[] }
+    /** `key`: of a dict. `unique`: of a set. */
+    | {
+        readonly type: 'comprehension'
+        readonly key?: Expression
+        readonly unique?: true
+        readonly item: Expression
+        readonly loops: readonly Loop[]
+      }
     | {
         readonly type: 'lambda'
         readonly parameters: readonly FunctionParameter[]
@@ -68,6 +79,10 @@ export type Expression = Node &
 export interface FunctionParameter {
   readonly name: string
   readonly fallback?: Expression
+  /** Takes the other arguments by place (`*boxes`), or by name (`**options`). */
+  readonly rest?: 'list' | 'dict'
+  /** Behind a star: only by its name. */
+  readonly named?: true
 }
 
 /** A statement of the language, as far as it is read. */
@@ -88,7 +103,12 @@ export type Statement = Node &
         readonly body: readonly Statement[]
         readonly otherwise: readonly Statement[]
       }
-    | { readonly type: 'while'; readonly test: Expression; readonly body: readonly Statement[] }
+    | {
+        readonly type: 'while'
+        readonly test: Expression
+        readonly body: readonly Statement[]
+        readonly otherwise: readonly Statement[]
+      }
     | {
         readonly type: 'if'
         readonly test: Expression
@@ -107,6 +127,9 @@ export type Statement = Node &
         readonly body: readonly Statement[]
       }
     | { readonly type: 'return'; readonly value?: Expression }
+    | { readonly type: 'delete'; readonly target: Expression }
+    /** Names that are those outside of a function: of the program, or of the function around it. */
+    | { readonly type: 'outer'; readonly names: readonly string[]; readonly how: 'global' | 'nonlocal' }
     | {
         readonly type: 'try'
         readonly body: readonly Statement[]
@@ -119,7 +142,7 @@ export type Statement = Node &
         readonly names: readonly { readonly name: string; readonly path: string }[]
       }
     | { readonly type: 'leave'; readonly how: 'break' | 'continue' | 'raise' }
-    /** `pass`, `global`, `assert`, a class: nothing that cuts. */
+    /** `pass`, `assert`, a class: nothing that cuts. */
     | { readonly type: 'nothing' }
     /** What is no Python: the rest of its line was passed over. */
     | { readonly type: 'broken' }

@@ -67,6 +67,15 @@ export interface FunctionValue {
   readonly scope?: Scope
 }
 
+/** A key of a dict: a word or a number as it is; any other value, or one nobody knows, by itself. */
+export type DictKey = string | number | Value
+
+/** Values by key, in their order. */
+export interface DictValue {
+  readonly type: 'dict'
+  readonly entries: ReadonlyMap<DictKey, Value>
+}
+
 /** What an expression is worth; `unknown` says why it cannot be known. */
 export type Value =
   | NumberValue
@@ -75,7 +84,7 @@ export type Value =
   | FunctionValue
   /** `value` is absent where the words are only known when it runs. */
   | { readonly type: 'string'; readonly value?: string }
-  | { readonly type: 'dict'; readonly entries: ReadonlyMap<string, Value> }
+  | DictValue
   | { readonly type: 'bool'; readonly value: boolean }
   | { readonly type: 'none' }
   /** `slice(a, b)` as a value of its own; `places`: where its edges are written. */
@@ -99,6 +108,8 @@ export type Value =
 /** Names and what they stand for; inner scopes look outwards. The one thing here that changes. */
 export class Scope {
   readonly #names: Layered<string, Value>
+  /** Names that are those of a scope further out. */
+  readonly #outward = new Map<string, Scope>()
 
   /** `before`: the names of an earlier piece of code, which stay as they are there. */
   constructor(
@@ -113,7 +124,16 @@ export class Scope {
   }
 
   set(name: string, value: Value): void {
-    this.#names.set(name, value)
+    const outward = this.#outward.get(name)
+    if (outward === undefined) this.#names.set(name, value)
+    else outward.set(name, value)
+  }
+
+  /** `global name`, `nonlocal name`: what is set here is set there. */
+  bindOutward(name: string, how: 'global' | 'nonlocal'): void {
+    let there = this.outer
+    while (there?.outer !== undefined && (how === 'global' || !there.#names.has(name))) there = there.outer
+    if (there !== undefined) this.#outward.set(name, there)
   }
 
   /** Gives a name another value where it has one: what a method changes in place. */
