@@ -21,7 +21,7 @@ const names: Readonly<Record<string, unknown>> = { None: null, True: true, False
 
 const bad = Symbol('bad')
 const tokens =
-  /\s*(?:([[\](){},:=])|([rbuf]?)('[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")|(-?[\d.]+(?:e[-+]?\d+)?)|(\w+))/y
+  /\s*(?:([[\](){},:=])|([rbuf]?)('[^'\\]*(?:\\[\s\S][^'\\]*)*'|"[^"\\]*(?:\\[\s\S][^"\\]*)*")|(-?[\d.]+(?:e[-+]?\d+)?|-?inf\b)|(\w+))/y
 /** Deepest nesting that is read. */
 const deepest = 200
 
@@ -66,7 +66,7 @@ class PythonReader {
     if (mark === '{') return this.#fields('}', () => this.#entry())
     this.#step()
     if (quoted !== undefined) return unquoted(quoted)
-    if (number !== undefined) return Number(number)
+    if (number !== undefined) return numberIn(number)
     if (this.#objects && name !== undefined && this.#isAt('('))
       return this.#fields(')', (count) => this.#argument(count))
     return name !== undefined && Object.hasOwn(names, name) ? names[name] : bad
@@ -121,6 +121,12 @@ class PythonReader {
   }
 }
 
+/** JSON has no infinity; with two points it is a version, no number. */
+function numberIn(text: string): unknown {
+  const number = text.endsWith('inf') ? null : Number(text)
+  return Number.isNaN(number) ? bad : number
+}
+
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',
   t: '\t',
@@ -131,7 +137,7 @@ const escapes: Readonly<Record<string, string>> = {
   '0': '\0',
 }
 
-const escaped = /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([\s\S]))/gi
+const escaped = /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\s\S]))/g
 
 /** A quoted text without its quotes and escapes. */
 function unquoted(quoted: string): string {

@@ -5,6 +5,7 @@
  * (`doc_id`, `doc`, `target`, `filtered_resps`, `resps`); Mini-o3/Mini-o3, scripts/preprocess_coldstart.py (`conversations`
  * printed by Python) and verl/workers/rollout/vllm_rollout/vllm_rollout_spmd.py (`save_traj_and_obs`).
  */
+import { isDialogue } from './chat-pieces'
 import type { Format } from './format'
 import { literalOf } from './literal'
 import { fieldsOf, isFields, listOf, textOf, wordOf, type Fields } from './values'
@@ -16,11 +17,6 @@ const packed = [
   'conversations',
   'conversation',
   'message_list',
-  'prompt',
-  'question',
-  'completion',
-  'chosen',
-  'rejected',
   'images',
   'image',
   'objects',
@@ -28,6 +24,8 @@ const packed = [
   'extra_info',
   'bboxs',
 ] as const
+/** Columns of words or of messages. Words may be JSON themselves, a list of boxes: that is what somebody said, and stays as it is. */
+const spoken = ['prompt', 'question', 'completion', 'chosen', 'rejected'] as const
 
 const known = new WeakMap<object, unknown>()
 
@@ -37,11 +35,20 @@ export function unfolded(value: unknown): unknown {
   const before = known.get(value)
   if (before !== undefined) return before
   const row = sampled(inner(value))
-  const changed = packed.flatMap((name) => {
+  const open = (name: string) => {
     const text = row[name]
-    const open = typeof text === 'string' && /^\s*[[{]/.test(text) ? literalOf(text) : undefined
-    return typeof open === 'object' && open !== null ? [[name, open] as const] : []
-  })
+    return typeof text === 'string' && /^\s*[[{]/.test(text) ? literalOf(text) : undefined
+  }
+  const changed = [
+    ...packed.flatMap((name) => {
+      const value = open(name)
+      return typeof value === 'object' && value !== null ? [[name, value] as const] : []
+    }),
+    ...spoken.flatMap((name) => {
+      const value = open(name)
+      return isDialogue(value) || isDialogue([value]) ? [[name, value] as const] : []
+    }),
+  ]
   const whole = changed.length === 0 ? row : { ...row, ...Object.fromEntries(changed) }
   known.set(value, whole)
   return whole
