@@ -8,13 +8,15 @@ import { tell } from './chat'
 import type { ForeignTrace, ImageSource } from './format'
 import {
   fieldsOf,
+  firstNamed,
   firstWord,
   given,
   imagesOf,
   listOf,
-  numberOf,
   restOf,
   answersOf,
+  usedOf,
+  verdictIn,
   type Fields,
 } from './values'
 
@@ -48,9 +50,11 @@ export function tracesOf(
   used: readonly string[],
 ): Result<readonly ForeignTrace[]> {
   const issues: Issue[] = []
-  const gold = goldFields.flatMap((name) => answersOf(row[name]))
+  const right = goldFields.filter((name) => answersOf(row[name]).length > 0)
+  const gold = right.flatMap((name) => answersOf(row[name]))
   const id = firstWord(row, idFields)
-  const rest = restOf(row, [...used, ...imageFields, ...idFields, ...goldFields])
+  const ids = usedOf(row, idFields, firstNamed(row, idFields))
+  const rest = restOf(row, [...used, ...imageFields, ...ids, ...right, ...usedOf(row, goldFields, undefined)])
   const traces = ways.flatMap((way) => {
     const images = way.images ?? recordImages(row)
     const { dialect } = way
@@ -79,10 +83,9 @@ export function tracesOf(
 
 /** Right or wrong as a reward function of the trainer says; sums of several are neither. */
 function verdictOf(row: Fields): number | undefined {
-  const value = ['acc', 'accuracy', 'accuracy_reward', 'acc_reward']
-    .map((name) => numberOf(row[name]))
-    .find((n) => n !== undefined)
-  return value !== undefined && value >= 0 && value <= 1 ? value : undefined
+  return ['acc', 'accuracy', 'accuracy_reward', 'acc_reward']
+    .map((name) => verdictIn(row[name]))
+    .find((verdict) => verdict !== undefined)
 }
 
 /** Pairs of a dialogue as one object each (`{human, assistant}`, ms-swift's ShareGPT rows) as messages. */

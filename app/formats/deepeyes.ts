@@ -14,16 +14,18 @@ import type { Format, ForeignTrace } from './format'
 import { languageRows } from './language-rows'
 import {
   fieldsOf,
+  firstNamed,
   firstWord,
   given,
   imagesOf,
   isFields,
   listOf,
-  numberOf,
   restOf,
   textOf,
   answersOf,
   notAnObject,
+  usedOf,
+  verdictIn,
   type Fields,
 } from './values'
 
@@ -101,6 +103,7 @@ function parse(value: unknown, family: 'deepeyes' | 'chain-of-focus'): Result<re
   const told = messages === undefined ? undefined : tell({ messages, path: 'pred_output', images, dialect })
   if (told?.ok === false) return told
   const answer = firstWord(value, ['pred_ans'])
+  const verdict = verdictIn(value['acc'])
   const trace = given<ForeignTrace>({
     id: firstWord(value, ['id', 'index', 'image']),
     system: told?.value.system,
@@ -110,8 +113,12 @@ function parse(value: unknown, family: 'deepeyes' | 'chain-of-focus'): Result<re
     turns: told?.value.turns ?? [],
     answer,
     gold: gold.length > 0 ? gold : undefined,
-    verdict: numberOf(value['acc']),
-    meta: restOf(value, ['id', 'index', 'image', 'question', 'answer', 'pred_ans', 'pred_output', 'acc']),
+    verdict,
+    meta: restOf(value, [
+      ...['image', 'question', 'answer', 'pred_ans', 'pred_output'],
+      ...usedOf(value, ['id', 'index'], firstNamed(value, ['id', 'index'])),
+      ...usedOf(value, ['acc'], verdict === undefined ? undefined : 'acc'),
+    ]),
   })
   const issues = [
     ...(told?.issues ?? [{ path: 'pred_output', message: 'The run failed: there is no dialogue.' }]),

@@ -19,6 +19,7 @@ import {
   textOf,
   wordOf,
   answersOf,
+  verdictIn,
   type Fields,
 } from './values'
 
@@ -52,7 +53,9 @@ function logTraces(row: Fields): Result<readonly ForeignTrace[]> {
   const samples = listOf(row['samples']).map((sample) => ({ ...fieldsOf(sample), eval: row['eval'] }))
   const read = samples.map(sampleTraces)
   const traces = read.flatMap((r) => (r.ok ? r.value : []))
-  const issues = read.flatMap((r, i) => r.issues.map((issue) => ({ ...issue, path: `samples[${i}]` })))
+  const issues = read.flatMap((r, i) =>
+    r.issues.map(({ path = '', message }) => ({ path: `samples[${i}].${path}`, message })),
+  )
   if (traces.length > 0) return good(traces, issues)
   return bad(...(issues.length > 0 ? issues : [{ path: 'samples', message: 'The log holds no samples.' }]))
 }
@@ -65,6 +68,7 @@ const used = [
 function sampleTraces(row: Fields): Result<readonly ForeignTrace[]> {
   const attached = attachmentsOf(row['attachments'])
   const messages = spoken(row).map((message) => messageOf(fieldsOf(attached(message))))
+  if (messages.length === 0) return bad({ path: 'messages', message: 'Nothing was said in this sample.' })
   const told = tell({ messages, path: 'messages', images: [] })
   if (!told.ok) return told
   const gold = answersOf(row['target'])
@@ -188,8 +192,7 @@ const grades: Readonly<Record<string, number>> = { C: 1, I: 0, P: 0.5, N: 0 }
 function verdictOf(row: Fields): number | undefined {
   const [first] = [...Object.values(fieldsOf(row['scores'])), row['score']].filter((s) => s !== undefined)
   const value = isFields(first) ? first['value'] : first
-  const number = typeof value === 'boolean' ? Number(value) : (grades[textOf(value) ?? ''] ?? numberOf(value))
-  return number !== undefined && number >= 0 && number <= 1 ? number : undefined
+  return grades[textOf(value) ?? ''] ?? verdictIn(value)
 }
 
 /** An error or a limit that ended the sample. */

@@ -12,16 +12,18 @@ import { literalOf } from './literal'
 import { isTemplated, promptMessages, replyMessagesOf } from './template-text'
 import {
   fieldsOf,
+  firstNamed,
   firstWord,
   given,
   imagesOf,
   isFields,
   listOf,
-  numberOf,
   restOf,
   textOf,
   answersOf,
   notAnObject,
+  usedOf,
+  verdictIn,
   type Fields,
 } from './values'
 
@@ -198,15 +200,25 @@ export function languageRow(
   const row = fieldsOf(value)
   if (!isFields(value) && !Array.isArray(value)) return notAnObject()
   const images = imageFields.flatMap((name) => imagesOf(row[name]))
-  const all: RowParts = { row, images, dialect, facts: factsOf(row, dialect), ...given({ byWords }) }
   const dialogue = dialogueIn(value)
+  const replies = dialogue === undefined ? repliesIn(row) : []
+  const text = dialogue !== undefined || replies.length > 0 ? undefined : textIn(row)
+  // `text` asks where something else answers; beside a dialogue it is the whole of that once more.
+  const asking =
+    dialogue !== undefined || text?.name === 'text' ? questionFields.slice(0, -1) : questionFields
+  const asked = firstWord(row, asking)
+  const all: RowParts = {
+    row,
+    images,
+    dialect,
+    asking,
+    facts: factsOf(row, dialect, asked),
+    ...given({ byWords }),
+  }
   if (dialogue !== undefined) return toldRow(all, dialogue)
-  const replies = repliesIn(row)
-  const text = replies.length > 0 ? undefined : textIn(row)
   if (replies.length === 0 && text === undefined)
     return bad({ message: 'The row holds neither a dialogue nor a response.' })
-  const meta = restOf(row, [...used, ...(text === undefined ? replyFields : [text.name])])
-  const asked = firstWord(row, questionFields)
+  const meta = restOf(row, [...usedIn(row, asking), ...(text === undefined ? replyFields : [text.name])])
   return asked !== undefined && text !== undefined && isTemplated(asked)
     ? templatedRow({ ...all, meta }, asked, text)
     : repliedRow({ ...all, meta }, text === undefined ? replies : [text.text])
@@ -217,6 +229,8 @@ interface RowParts {
   readonly row: Fields
   readonly images: readonly ImageSource[]
   readonly dialect: DialectId
+  /** Names under which its question may stand. */
+  readonly asking: readonly string[]
   readonly facts: ReturnType<typeof factsOf>
   readonly byWords?: LanguageRows['byWords']
   readonly meta?: ForeignTrace['meta']
@@ -224,7 +238,7 @@ interface RowParts {
 
 /** A row whose dialogue is told message by message. */
 function toldRow(
-  { row, images, dialect, facts, byWords }: RowParts,
+  { row, images, dialect, asking, facts, byWords }: RowParts,
   dialogue: NonNullable<ReturnType<typeof dialogueIn>>,
 ): Result<readonly ForeignTrace[]> {
   const told = tell({
@@ -234,7 +248,7 @@ function toldRow(
   })
   if (!told.ok) return told
   const question = facts.question === '' ? told.value.question : facts.question
-  const meta = restOf(row, [...used, dialogue.path])
+  const meta = restOf(row, [...usedIn(row, asking), dialogue.path])
   return good([given<ForeignTrace>({ ...told.value, ...facts, question, meta })], told.issues)
 }
 
@@ -256,12 +270,12 @@ function templatedRow(
 
 /** A row of one reply, or of the replies of a run. */
 function repliedRow(
-  { row, images, dialect, facts, byWords, meta = {} }: RowParts,
+  { row, images, dialect, asking, facts, byWords, meta = {} }: RowParts,
   replies: readonly string[],
 ): Result<readonly ForeignTrace[]> {
   const turns = replies.map((text): Turn => ({ type: 'model', text }))
   const written = byWords?.(replies.join('\n')) ?? dialect
-  const sizes = sizesIn(firstWord(row, questionFields) ?? '')
+  const sizes = sizesIn(firstWord(row, asking) ?? '')
   const trace = given<ForeignTrace>({
     ...facts,
     question: withoutPrompt(written, facts.question),
@@ -280,13 +294,26 @@ function withoutImage(row: Fields, images: readonly ImageSource[]): readonly Iss
   return named && images.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
 }
 
-const used = [...questionFields.filter((q) => q !== 'text'), ...imageFields, ...idFields, ...goldFields]
+/** What a row was read by: of several names for one thing the one that was taken. */
+function usedIn(row: Fields, asking: readonly string[]): readonly string[] {
+  return [
+    ...imageFields,
+    ...usedOf(row, asking, firstNamed(row, asking)),
+    ...usedOf(row, idFields, firstNamed(row, idFields)),
+    ...usedOf(row, goldFields, goldNamed(row)),
+  ]
+}
+
+/** Under which of its names the right answer stands. */
+function goldNamed(row: Fields): string | undefined {
+  return goldFields.find((name) => answersOf(row[name]).length > 0)
+}
 
 /** What stands beside the reasoning. */
-function factsOf(row: Fields, dialect: DialectId) {
-  const question = firstWord(row, questionFields) ?? ''
-  const gold = goldFields.map((name) => answersOf(row[name])).find((words) => words.length > 0)
-  const verdict = verdictFields.map((name) => right(row[name])).find((v) => v !== undefined)
+function factsOf(row: Fields, dialect: DialectId, asked: string | undefined) {
+  const question = asked ?? ''
+  const gold = answersOf(row[goldNamed(row) ?? ''])
+  const verdict = verdictFields.map((name) => verdictIn(row[name])).find((v) => v !== undefined)
   const answer = firstWord(row, ['final_answer', 'pred_ans', 'pred_answer'])
   return given<{
     id?: string
@@ -298,13 +325,9 @@ function factsOf(row: Fields, dialect: DialectId) {
   }>({
     id: firstWord(row, idFields),
     question: withoutPrompt(dialect, question.replace(/<image>\n?/g, '')),
-    gold,
-    verdict: verdict === undefined || verdict < 0 || verdict > 1 ? undefined : verdict,
+    gold: gold.length > 0 ? gold : undefined,
+    verdict,
     answer,
     system: textOf(row['system_prompt'] ?? row['system']),
   })
-}
-
-function right(value: unknown): number | undefined {
-  return typeof value === 'boolean' ? Number(value) : numberOf(value)
 }

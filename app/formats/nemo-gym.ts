@@ -13,11 +13,11 @@ import {
   given,
   isFields,
   listOf,
-  numberOf,
   numbersOf,
   textOf,
   answersOf,
   notAnObject,
+  verdictIn,
   type Fields,
 } from './values'
 
@@ -43,14 +43,13 @@ const used = ['responses_create_params', 'response', 'expected_answer']
 function withFacts(row: Fields, messages: readonly unknown[]): Result<readonly ForeignTrace[]> {
   const told = tracesOf(row, [{ messages, path: 'responses_create_params.input' }], used)
   if (!told.ok) return told
-  const reward = numberOf(row['reward'])
   const gold = answersOf(row['expected_answer'])
   const boxes = expectedBoxes(row['expected_action'])
   const model = firstWord(fieldsOf(row['response']), ['model'])
   const facts = given<Partial<ForeignTrace>>({
     id: firstWord(row, ['uuid']) ?? firstWord(fieldsOf(row['metadata']), ['source_id']),
     gold: gold.length > 0 ? gold : undefined,
-    verdict: reward !== undefined && reward >= 0 && reward <= 1 ? reward : undefined,
+    verdict: verdictIn(row['reward']),
     goldBoxes: boxes.length > 0 ? boxes : undefined,
   })
   const traces = told.value.map((trace) => ({

@@ -107,11 +107,14 @@ function named(row: Fields): Fields {
   const taken = new Set<string>()
   const found = Object.entries(columns).flatMap(([name, names]): [string, unknown][] => {
     const own = names.flatMap((n) => lower.get(n) ?? []).find((n) => !taken.has(n) && isGiven(row[n]))
-    if (own === undefined) return []
+    const value = own !== undefined && name === 'is_correct' ? truth(row[own]) : row[own ?? '']
+    // A grade nobody can read stays what it is called.
+    if (own === undefined || value === undefined) return []
     taken.add(own)
-    return [[name, name === 'is_correct' ? truth(row[own]) : row[own]]]
+    return [[name, value]]
   })
-  const options = Object.keys(row).filter((name) => /^[A-J]$/.test(name) && isGiven(row[name]))
+  const asks = found.some(([name, value]) => name === 'question' && typeof value === 'string')
+  const options = asks ? Object.keys(row).filter((name) => /^[A-J]$/.test(name) && isGiven(row[name])) : []
   const rest = Object.entries(row).filter(([name]) => !taken.has(name) && !options.includes(name))
   const known: Fields = Object.fromEntries([...rest, ...found])
   const { question, image, id } = known

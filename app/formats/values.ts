@@ -70,6 +70,29 @@ export function firstWord(fields: Fields, names: readonly string[]): string | un
   return undefined
 }
 
+/** The first of these names under which a word stands. */
+export function firstNamed(fields: Fields, names: readonly string[]): string | undefined {
+  return names.find((name) => (wordOf(fields[name]) ?? '') !== '')
+}
+
+/**
+ * Of several names for one thing, those that a format has used up: the one it took, and those that hold nothing. What stands under another
+ * of them says something else.
+ */
+export function usedOf(
+  fields: Fields,
+  names: readonly string[],
+  taken: string | undefined,
+): readonly string[] {
+  return names.filter((name) => name === taken || (fields[name] ?? '') === '')
+}
+
+/** Right or wrong as a file says it: yes or no, or a share of 1. Points and sums of rewards are neither. */
+export function verdictIn(value: unknown): number | undefined {
+  const number = typeof value === 'boolean' ? Number(value) : numberOf(value)
+  return number !== undefined && number >= 0 && number <= 1 ? number : undefined
+}
+
 /** The fields that are not named: what a format does not use is kept to be shown, filtered by and written back. */
 export function restOf(fields: Fields, used: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !used.includes(name)))
@@ -123,7 +146,12 @@ export function imagesOf(value: unknown, depth = 0): readonly ImageSource[] {
   if (isFields(value)) {
     const names = Object.keys(value)
     if (names.length > 0 && names.every((name) => /^<image_\d+>$/.test(name)))
-      return names.sort().flatMap((name) => imageOf(value[name]) ?? [])
+      return names.sort((a, b) => numberIn(a) - numberIn(b)).flatMap((name) => imageOf(value[name]) ?? [])
   }
   return [imageOf(value)].filter((source) => source !== undefined)
+}
+
+/** Of `<image_10>` ten: as text it would stand before `<image_2>`. */
+function numberIn(placeholder: string): number {
+  return Number(/\d+/.exec(placeholder)?.[0])
 }

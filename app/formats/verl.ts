@@ -17,11 +17,11 @@ import {
   given,
   isFields,
   listOf,
-  numberOf,
   restOf,
   textOf,
   answersOf,
   notAnObject,
+  verdictIn,
   type Fields,
 } from './values'
 
@@ -103,15 +103,14 @@ function oneRollout(row: Fields): Result<readonly ForeignTrace[]> {
   const messages = [...promptMessages(input), ...replyMessagesOf(output)]
   const told = tell({ messages, path: 'output', images: recordImages(row) })
   if (!told.ok) return told
-  const score = numberOf(row['score'])
   const gold = goldOf(row['gts'] ?? row['ground_truth'])
-  const verdict = numberOf(row['acc'] ?? row['acc_reward']) ?? score
+  // A score is a sum of reward terms; only inside 0..1 can it be read as right or wrong.
+  const verdict = verdictIn(row['acc'] ?? row['acc_reward'] ?? row['score'])
   const trace = given<ForeignTrace>({
     ...told.value,
     id: firstWord(row, ['uid', 'request_id', 'index']),
     gold: gold.length > 0 ? gold : undefined,
-    // A score is a sum of reward terms; only inside 0..1 can it be read as right or wrong.
-    verdict: verdict !== undefined && verdict >= 0 && verdict <= 1 ? verdict : undefined,
+    verdict,
     meta: restOf(row, ['input', 'output', 'gts', 'images', 'image', 'uid']),
   })
   return good([trace], told.issues)

@@ -15,11 +15,12 @@ import {
   given,
   imagesOf,
   isFields,
-  numberOf,
   restOf,
   textOf,
   answersOf,
   notAnObject,
+  usedOf,
+  verdictIn,
   type Fields,
 } from './values'
 import { recordOfLog } from './vlm-r3-text'
@@ -60,12 +61,10 @@ function questionOf(row: Fields): string | undefined {
 }
 
 const images = ['image', 'image_path', 'base_image_path', 'base_image', 'media_path'] as const
-const used = [
-  ...['id', 'question', 'full_response', 'ground_truth', 'answer', 'judge_reward', 'is_correct'],
-  // The notebook keeps the response a second time, in pieces.
-  ...['response_chunks', 'response_list'],
-  ...images,
-]
+const golds = ['ground_truth', 'gt_option', 'answer'] as const
+const verdicts = ['judge_reward', 'is_correct'] as const
+// The notebook keeps the response a second time, in pieces, and the answer in it under a name of its own.
+const used = ['id', 'question', 'full_response', 'response_chunks', 'response_list', ...images]
 
 function parse(value: unknown): Result<readonly ForeignTrace[]> {
   if (!isFields(value)) return notAnObject()
@@ -76,9 +75,10 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
   const named = images.map((name) => imagesOf(value[name])).find((found) => found.length > 0) ?? []
   // The notebook's `answer` is what the model said.
-  const said = 'base_image' in value ? undefined : value['answer']
-  const gold = answersOf(value['ground_truth'] ?? value['gt_option'] ?? said)
-  const right = value['judge_reward'] ?? value['is_correct']
+  const said = 'base_image' in value ? ['answer'] : []
+  const right = golds.find((name) => !said.includes(name) && answersOf(value[name]).length > 0)
+  const gold = right === undefined ? [] : answersOf(value[right])
+  const judged = verdicts.find((name) => verdictIn(value[name]) !== undefined)
   const trace = given<ForeignTrace>({
     id:
       firstWord(value, ['id', 'question_id', 'index']) ?? firstWord(fieldsOf(value['meta']), ['id', 'index']),
@@ -87,8 +87,13 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
     dialect: 'vlm-r3',
     turns: [{ type: 'model', text }],
     gold: gold.length > 0 ? gold : undefined,
-    verdict: typeof right === 'boolean' ? Number(right) : numberOf(right),
-    meta: restOf(value, used),
+    verdict: judged === undefined ? undefined : verdictIn(value[judged]),
+    meta: restOf(value, [
+      ...used,
+      ...said,
+      ...usedOf(value, golds, right),
+      ...usedOf(value, verdicts, judged),
+    ]),
   })
   const issues = named.length === 0 ? [{ path: 'image', message: 'The row names no image.' }] : []
   return good([trace], issues)
