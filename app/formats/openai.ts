@@ -4,7 +4,7 @@
  * Source: openai/openai-openapi (CreateChatCompletionRequest, FineTuneChatRequestInput, FineTunePreferenceRequestInput,
  * BatchRequestInput).
  */
-import { bad, type Result } from '../result'
+import { bad, good, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
@@ -33,7 +33,7 @@ function likeness(value: unknown): number {
   if (isDialogue(value)) return value.some((m) => 'role' in m) ? 0.5 : 0
   if ('preferred_output' in row && isDialogue(fieldsOf(row['input'])['messages'])) return 0.95
   const messages = wrapped(row)
-  if (!isDialogue(messages)) return answered(row).length > 0 ? 0.7 : 0
+  if (!isDialogue(messages)) return answered(row).some((reply) => reply.messages.length > 0) ? 0.7 : 0
   if (row['messages'] === undefined) return 0.8
   const marked = messages.some(
     (m) => 'tool_calls' in m || listOf(m['content']).some((part) => 'image_url' in fieldsOf(part)),
@@ -68,29 +68,39 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   }
   const messages = wrapped(row)
   const replies = answered(row)
-  if (!Array.isArray(messages) && replies.length === 0)
+  if (!Array.isArray(messages) && replies.every((reply) => reply.messages.length === 0))
     return bad({ path: 'messages', message: 'The row has no messages.' })
-  const way: Way = { messages: [...listOf(messages), ...replies], path: 'messages' }
   const used = ['messages', 'body', 'request', 'response', 'input', 'output', 'choices']
-  const told = tracesOf(row, [way], used)
-  const { logprobs } = firstChoice(row)
-  return told.ok && logprobs !== undefined
-    ? { ...told, value: told.value.map((trace) => withLoggedOdds(trace, logprobs)) }
-    : told
+  const read = replies.map(({ messages: reply, logprobs }, i) => {
+    const told = tracesOf(row, [{ messages: [...listOf(messages), ...reply], path: 'messages' }], used)
+    if (!told.ok) return told
+    const traces = told.value.map((trace) => withLoggedOdds(trace, logprobs))
+    return good(replies.length > 1 ? traces.map((trace) => numbered(trace, i + 1)) : traces, told.issues)
+  })
+  const traces = read.flatMap((told) => (told.ok ? told.value : []))
+  const issues = read.flatMap((told) => told.issues)
+  return traces.length > 0 ? good(traces, issues) : bad(...issues)
 }
 
-/** What a logged call was answered with: of the API itself, or as batch results wrap it. */
-function firstChoice(row: Fields): Fields {
-  const response = fieldsOf(row['response'])
-  const { choices } = fieldsOf(response['body'])
-  return fieldsOf(listOf(response['choices'] ?? choices ?? row['choices'])[0])
+/** Of several replies to one request each has an id of its own. */
+function numbered(trace: ForeignTrace, number: number): ForeignTrace {
+  return trace.id === undefined ? trace : { ...trace, id: `${trace.id} · ${number}` }
 }
 
-/** The reply of a logged call, as messages. */
-function answered(row: Fields): readonly unknown[] {
+/** A reply to a request, and how likely its tokens were, where that was logged. */
+interface Reply {
+  readonly messages: readonly unknown[]
+  readonly logprobs?: unknown
+}
+
+/** What a logged call was answered with: of the API itself, or as batch results wrap it. A request alone has one that is empty. */
+function answered(row: Fields): readonly Reply[] {
   const response = fieldsOf(row['response'])
   const body = fieldsOf(response['body'])
-  const { message } = firstChoice(row)
-  if (message !== undefined) return [message]
-  return itemMessages(response['output'] ?? body['output'] ?? row['output'])
+  const choices = listOf(response['choices'] ?? body['choices'] ?? row['choices']).map(fieldsOf)
+  const replies = choices.flatMap(({ message, logprobs }): readonly Reply[] =>
+    message === undefined ? [] : [{ messages: [message], logprobs }],
+  )
+  if (replies.length > 0) return replies
+  return [{ messages: itemMessages(response['output'] ?? body['output'] ?? row['output']) }]
 }
