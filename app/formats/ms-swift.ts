@@ -62,9 +62,10 @@ function dialogue(row: Fields): Result<readonly ForeignTrace[]> {
 /** What the file counts in is said for its boxes; a trainer rewrites them for its model. */
 function withBoxes(read: Result<readonly ForeignTrace[]>, objects: Objects): Result<readonly ForeignTrace[]> {
   if (!read.ok) return read
-  const { boxes: goldBoxes, space } = objects
-  const traces =
-    goldBoxes.length === 0 ? read.value : read.value.map((trace) => ({ ...trace, goldBoxes, space }))
+  const { boxes, numbers, space } = objects
+  // Points are no regions to compare with, but count as the boxes do.
+  const told = { ...(boxes.length > 0 ? { goldBoxes: boxes } : {}), space }
+  const traces = numbers.length === 0 ? read.value : read.value.map((trace) => ({ ...trace, ...told }))
   return good(traces, [...read.issues, ...objects.issues])
 }
 

@@ -83,7 +83,11 @@ function bare(row: Fields, numbers: readonly number[]): ForeignTrace {
 
 function reply(list: readonly Fields[]): ForeignTrace {
   const labels = [...new Set(list.flatMap((row) => textOf(row['label']) ?? []))]
-  const turns = list.map((row) => look(placeIn(row) ?? [], textOf(row['label'])))
+  // Each as it was written: a score or an attribute beside its box, too.
+  const turns = list.map((row) => ({
+    ...look(placeIn(row) ?? [], textOf(row['label'])),
+    raw: JSON.stringify(row),
+  }))
   return { question: labels.join(', '), images: unnamed, dialect: 'qwen-grounding', turns, meta: {} }
 }
 

@@ -20,12 +20,18 @@ export const stepStem: Format = {
     isFields(value) ? solutionOf(value) : bad({ message: 'The record is no solution of a question.' }),
 }
 
-/** The steps, in the order of their numbers. */
-function stepsOf(value: unknown): readonly Fields[] {
+/** The steps with their names, in the order of their numbers. */
+function namedSteps(value: unknown): readonly (readonly [string, Fields])[] {
   const steps = Object.entries(fieldsOf(fieldsOf(value)['solution'])).filter(([name]) =>
     /^step_\d+$/.test(name),
   )
-  return steps.sort(([a], [b]) => Number(a.slice(5)) - Number(b.slice(5))).map(([, step]) => fieldsOf(step))
+  return steps
+    .sort(([a], [b]) => Number(a.slice(5)) - Number(b.slice(5)))
+    .map(([name, step]) => [name, fieldsOf(step)])
+}
+
+function stepsOf(value: unknown): readonly Fields[] {
+  return namedSteps(value).map(([, step]) => step)
 }
 
 function solutionOf(row: Fields): Result<readonly ForeignTrace[]> {
@@ -58,14 +64,13 @@ function solutionOf(row: Fields): Result<readonly ForeignTrace[]> {
 
 /** The images of steps with the places on them, each under the words of the step before. */
 function markedImages(row: Fields, question: string): readonly ForeignTrace[] {
-  const names = Object.keys(fieldsOf(row['solution']))
   let words = question
-  return stepsOf(row).flatMap((step, i): readonly ForeignTrace[] => {
+  return namedSteps(row).flatMap(([id, step]): readonly ForeignTrace[] => {
     const source = imageIn(step)
     if (source === undefined) words = textOf(step['content']) ?? words
     const turns = listOf(step['important_bbox']).flatMap((marked) => lookOf(fieldsOf(marked)['bbox'], 0))
     if (source === undefined || turns.length === 0) return []
-    return [{ id: names[i] ?? '', question: words, images: [source], dialect: 'tool-calls', turns, meta: {} }]
+    return [{ id, question: words, images: [source], dialect: 'tool-calls', turns, meta: {} }]
   })
 }
 

@@ -48,9 +48,10 @@ function columnsOf(row: Fields): readonly Fields[] | undefined {
   const texts = [prompt, completion].every((c) => Array.isArray(c) && c.every((t) => typeof t === 'string'))
   const length = listOf(completion).length
   if (!texts || length === 0 || listOf(prompt).length !== length) return undefined
-  const columns = Object.entries(row).filter(([, column]) => listOf(column).length === length)
+  // What stands there once is of all of them.
+  const at = (column: unknown, i: number) => (listOf(column).length === length ? listOf(column)[i] : column)
   return Array.from({ length }, (_, i) =>
-    Object.fromEntries(columns.map(([name, column]) => [name, listOf(column)[i]])),
+    Object.fromEntries(Object.entries(row).map(([name, column]) => [name, at(column, i)])),
   )
 }
 

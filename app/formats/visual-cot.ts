@@ -76,6 +76,8 @@ function spoken(row: Fields): Result<readonly ForeignTrace[]> {
   const looks = lookTurns(first)
   if (!looks.some((t) => t.type === 'look'))
     issues.push({ path: 'conversations[1]', message: 'The first reply holds no box.' })
+  if (said.length > 4)
+    issues.push({ path: 'conversations[4]', message: 'What follows the answer is not read.' })
   const box = boxesIn(crop?.slice(crop.indexOf(marked)) ?? '').at(-1)
   const trace = given<ForeignTrace>({
     id: idOf(row),
