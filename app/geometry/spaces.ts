@@ -91,9 +91,10 @@ export function inXyOrder(numbers: readonly number[], order: Order): readonly nu
   }
 }
 
-/** Four numbers as shares of an image: none above 1, and not all whole. */
+/** Numbers of a box or a point as shares of an image: none above 1, and not all whole. */
 export function isFraction(numbers: readonly number[]): boolean {
-  const shares = numbers.length === 4 && numbers.every((n) => n >= 0 && n <= 1)
+  const counted = numbers.length === 4 || numbers.length === 2
+  const shares = counted && numbers.every((n) => n >= 0 && n <= 1)
   return shares && numbers.some((n) => !Number.isInteger(n))
 }
 

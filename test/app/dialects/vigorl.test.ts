@@ -42,6 +42,15 @@ describe('the crop around a point', () => {
     expect(look(sizes.photo, 3999, 2999).at).toEqual([3924, 2924, 4000, 3000])
   })
 
+  test('in shares of the image is read as such, and flagged: in pixels it would be the first corner', () => {
+    expect(look(sizes.page, 0.5, 0.25)).toMatchObject({
+      at: [425, 125, 575, 275],
+      point: [500, 200],
+      flags: ['point', 'fractions'],
+    })
+    expect(look(sizes.page, 1, 0).flags).toEqual(['point'])
+  })
+
   test('outside of the image is a black pixel beyond its edge, and says so', () => {
     expect(look(sizes.page, 1200, 900)).toMatchObject({
       at: [1125, 825, 1126, 826],
