@@ -4,6 +4,7 @@
  * Source of every rule: microsoft/Florence-2-large, processing_florence2.py (tasks, quantizers); huggingface/transformers.js,
  * processing_florence2.js (`(n + 0.5) / 1000`).
  */
+import { unmarkedName } from './marks/entities'
 import { namingDialect } from './naming'
 import { answerSpan } from './spans'
 
@@ -17,6 +18,6 @@ export const florence2 = namingDialect({
   ask: (question) => (question.startsWith('<') ? question : `<CAPTION_TO_PHRASE_GROUNDING>${question}`),
   answers: answerSpan,
   stop: [],
-  writeBox: (numbers, label = 'region') => label + numbers.map((n) => `<loc_${n}>`).join(''),
+  writeBox: (numbers, label = 'region') => unmarkedName(label) + numbers.map((n) => `<loc_${n}>`).join(''),
   writeAnswer: (text) => text,
 })

@@ -3,6 +3,7 @@
  * points: a person's region is told by its middle.
  * Source of every rule: allenai/Molmo-7B-D-0924, model card; allenai/molmo, olmo/data/data_formatter.py.
  */
+import { withEntities } from './marks/entities'
 import { namingDialect } from './naming'
 import { answerSpan } from './spans'
 
@@ -17,7 +18,9 @@ export const molmo = namingDialect({
   answers: answerSpan,
   stop: [],
   writes: 'points',
-  writeBox: ([x = 0, y = 0], label = 'region') =>
-    `<point x="${x.toFixed(1)}" y="${y.toFixed(1)}" alt="${label}">${label}</point>`,
+  writeBox: ([x = 0, y = 0], label = 'region') => {
+    const name = withEntities(label)
+    return `<point x="${x.toFixed(1)}" y="${y.toFixed(1)}" alt="${name}">${name}</point>`
+  },
   writeAnswer: (text) => text,
 })

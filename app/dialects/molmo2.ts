@@ -4,6 +4,7 @@
  * through it; such points are told with their second, and lie on no image.
  * Source of every rule: allenai/Molmo2-8B, model card (`extract_multi_image_points`); allenai/molmo2, olmo/preprocessing/point_formatter.py.
  */
+import { withEntities } from './marks/entities'
 import { namingDialect } from './naming'
 import { answerSpan } from './spans'
 
@@ -19,7 +20,7 @@ export const molmo2 = namingDialect({
   stop: [],
   writes: 'points',
   writeBox: ([x = 0, y = 0], label = 'region') =>
-    `<points coords="1 1 ${threeDigits(x)} ${threeDigits(y)}">${label}</points>`,
+    `<points coords="1 1 ${threeDigits(x)} ${threeDigits(y)}">${withEntities(label)}</points>`,
   writeAnswer: (text) => text,
 })
 

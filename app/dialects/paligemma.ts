@@ -3,6 +3,7 @@
  * Source of every rule: google-research/big_vision, big_vision/configs/proj/paligemma/README.md (`detect`, `<loc%04d>`);
  * ariG23498/gemma3-object-detection, utils.py.
  */
+import { unmarkedName } from './marks/entities'
 import { namingDialect } from './naming'
 import { answerSpan } from './spans'
 
@@ -19,6 +20,6 @@ export const paliGemma = namingDialect({
   answers: answerSpan,
   stop: [],
   writeBox: (numbers, label = 'region') =>
-    `${numbers.map((n) => `<loc${String(n).padStart(4, '0')}>`).join('')} ${label}`,
+    `${numbers.map((n) => `<loc${String(n).padStart(4, '0')}>`).join('')} ${unmarkedName(label)}`,
   writeAnswer: (text) => text,
 })

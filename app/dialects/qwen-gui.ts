@@ -5,6 +5,7 @@
  * cookbooks/computer_use.ipynb.
  */
 import type { Span } from './dialect'
+import { agentCall } from './marks/actions'
 import { namingDialect } from './naming'
 import { jsonOf, recordOf } from './spans'
 
@@ -57,7 +58,7 @@ function call(args: Readonly<Record<string, unknown>>): string {
 
 /** The last call that answers (`{"action": "answer", "text": …}`), or says how the task ended. */
 function answers(text: string): readonly Span[] {
-  const found = [...text.matchAll(/<tool_call>([^<]*)<\/tool_call>/g)].at(-1)
+  const found = [...text.matchAll(agentCall)].at(-1)
   const {
     action,
     text: said,

@@ -4,7 +4,7 @@
  * thought aloud is none.
  * Source of every rule: ByteDance-Seed/Seed1.5-VL, GUI/gui.ipynb; bytedance/UI-TARS, codes/ui_tars/prompt.py (`COMPUTER_USE_DOUBAO`).
  */
-import { finishedAnswer } from './marks/actions'
+import { finishedAnswer, finishedCall } from './marks/actions'
 import { namingDialect } from './naming'
 
 const prompt = `You are a GUI agent. You are given a task and your action history, with screenshots. You need to perform the next action to complete the task.
@@ -41,5 +41,5 @@ export const seedVl = namingDialect({
   stop: [],
   writes: 'points',
   writeBox: (numbers) => `click(point='<point>${numbers.join(' ')}</point>')`,
-  writeAnswer: (text) => `finished(content='${text}')`,
+  writeAnswer: finishedCall,
 })

@@ -71,12 +71,13 @@ export function scriptedPoints(text: string, own: Notation): readonly Span[] {
   })
 }
 
-const toolCall = /<tool_call>([^<]*)<\/tool_call>/g
+/** A call between its marks, whatever its arguments hold. */
+export const agentCall = /<tool_call>((?:(?!<\/?tool_call>)[^])*)<\/tool_call>/g
 const agents = /^(?:mobile_use|computer_use|browser_use)$/
 
 /** Calls of Qwen's phone and computer. Every point of a call is a look: a swipe has two. */
 export function agentPoints(text: string, own: Notation): readonly Span[] {
-  return [...text.matchAll(toolCall)].flatMap((m): readonly Span[] => {
+  return [...text.matchAll(agentCall)].flatMap((m): readonly Span[] => {
     const { name, arguments: given } = recordOf(jsonOf((m[1] ?? '').trim())) ?? {}
     const args = recordOf(given) ?? {}
     if (typeof name !== 'string' || !agents.test(name)) return []
@@ -98,6 +99,11 @@ export function agentPoints(text: string, own: Notation): readonly Span[] {
 const finished = /\bfinished\(\s{0,5}content\s{0,5}=\s{0,5}(['"])/g
 const quotedRest = { "'": /[^'\\\n]*(?:\\.[^'\\\n]*)*/y, '"': /[^"\\\n]*(?:\\.[^"\\\n]*)*/y } as const
 
+/** An answer as the end of a task: quotes, backslashes and line ends written as in Python, as UI-TARS' prompt asks for it. */
+export function finishedCall(text: string): string {
+  return `finished(content='${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}')`
+}
+
 /** What `finished(content='…')` says at the end of a task: the last on whose line its quote and bracket are closed. */
 export function finishedAnswer(text: string): readonly Span[] {
   for (const { 0: head, 1: quote, index } of [...text.matchAll(finished)].reverse()) {
@@ -107,8 +113,13 @@ export function finishedAnswer(text: string): readonly Span[] {
     const said = words.exec(text)?.[0] ?? ''
     closing.lastIndex = from + said.length + 1
     if (text[from + said.length] !== quote || !closing.test(text)) continue
-    return [{ type: 'answer', start: index, end: closing.lastIndex, text: said }]
+    return [{ type: 'answer', start: index, end: closing.lastIndex, text: unescaped(said) }]
   }
   return []
 }
 const closing = /\s{0,5}\)/y
+
+/** Other letters after a backslash keep it, as in Python. */
+function unescaped(said: string): string {
+  return said.replace(/\\(['"\\n])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter))
+}

@@ -1,6 +1,7 @@
 /** Regions that were read, as spans of the text: one for each, and what is broken beside them. Knows no mark. */
 import type { Notation } from '../../geometry/spaces'
 import type { LookSpan, Span } from '../dialect'
+import { withoutEntities } from './entities'
 import { finiteIn, type MarkedRegion, type Regions } from './region'
 import { given } from '../../given'
 
@@ -62,11 +63,4 @@ function isSame(a: Notation, b: Notation): boolean {
 function isSwapped(numbers: readonly number[]): boolean {
   const [a = 0, b = 0, c = a, d = b] = numbers
   return c < a || d < b
-}
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-
-/** Names stand in markup, where some letters are written out (`57 &amp; 59`). */
-function withoutEntities(label: string): string {
-  return label.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '')
 }
