@@ -1,6 +1,7 @@
 /** The notice of a place: what happened there, the way on, and how to take it away. */
 import { useLeaving } from './use-leaving'
 import { useActions, useSession } from '../use-session'
+import { Button, IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import type { NoticePlace } from '../session/notices/notices-state'
 import { heard, t } from '../language/text'
@@ -31,18 +32,11 @@ export function NoticeView({ place }: { place: NoticePlace }) {
         )}
       </div>
       {notice.action !== undefined && (
-        <button type="button" className="button small" onClick={notice.action.perform}>
+        <Button small onClick={notice.action.perform}>
           {notice.action.title}
-        </button>
+        </Button>
       )}
-      <button
-        type="button"
-        className="icon-button small"
-        aria-label={t('Dismiss')}
-        onClick={() => session.notices.dismiss(place)}
-      >
-        <Icon name="close" />
-      </button>
+      <IconButton icon="close" label={t('Dismiss')} small onClick={() => session.notices.dismiss(place)} />
     </div>
   )
 }

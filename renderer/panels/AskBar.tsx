@@ -6,6 +6,7 @@ import { NoticeView } from '../controls/NoticeView'
 import { isRunning } from '../session/document/rows'
 import { isReviewing } from '../session/view/mode'
 import { perform } from '../commands'
+import { Button, LinkButton } from '../parts/Button'
 import { useActions, useSession } from '../use-session'
 import { ModelSelect } from './ModelSelect'
 import { firstOffer } from '../../app/host/catalogue'
@@ -67,15 +68,9 @@ function Composer({ running }: { readonly running: boolean }) {
               {t('Stop')} <kbd translate="no">Esc</kbd>
             </CommandButton>
           ) : (
-            <button
-              type="button"
-              className="button primary"
-              data-testid="run"
-              disabled={!ready}
-              onClick={() => perform(session, 'run')}
-            >
+            <Button primary data-testid="run" disabled={!ready} onClick={() => perform(session, 'run')}>
               {t('Run')} <kbd>⏎</kbd>
-            </button>
+            </Button>
           )}
         </div>
       </div>
@@ -107,9 +102,9 @@ function SpecialHint() {
             : t('{are} read as such, not as text.', { are })}
       </span>
       {!served && (
-        <button type="button" className="link" onClick={() => session.ask.setPlainQuestion(!plain)}>
+        <LinkButton onClick={() => session.ask.setPlainQuestion(!plain)}>
           {plain ? t('Send as special') : t('Send as plain text')}
-        </button>
+        </LinkButton>
       )}
     </p>
   )
@@ -132,9 +127,7 @@ function DomainHint() {
         name: name ?? '',
         domain: domain.replace(/\.$/, ''),
       })}
-      <button type="button" className="link" onClick={() => setClosed(true)}>
-        {t('Got it')}
-      </button>
+      <LinkButton onClick={() => setClosed(true)}>{t('Got it')}</LinkButton>
       <OwnImageModel />
     </div>
   )
@@ -156,9 +149,7 @@ function OwnImageModel() {
     <p className="domain-offer-row">
       <OfferButton offer={first} named />
       {offers.length > 1 && (
-        <button type="button" className="link" onClick={() => session.view.showDialog('models')}>
-          {t('Others…')}
-        </button>
+        <LinkButton onClick={() => session.view.showDialog('models')}>{t('Others…')}</LinkButton>
       )}
       <span className="muted small-text">
         <ConnectServer />

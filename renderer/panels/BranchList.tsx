@@ -2,8 +2,8 @@
 import { useMemo } from 'react'
 import { answerOf, type Branch, type Project } from '../../app/trace/project'
 import { groupsOf } from '../../app/groups/group'
+import { IconButton, LinkButton } from '../parts/Button'
 import { EditableName } from '../parts/EditableName'
-import { Icon } from '../parts/Icon'
 import { Section } from '../parts/Section'
 import { Tip } from '../parts/Tip'
 import { treeOf } from '../session/document/tree'
@@ -38,13 +38,9 @@ export function BranchList() {
           {binned.map((b) => (
             <div key={b.id} className="row">
               <span className="clip pad-left">{heard(b.name)}</span>
-              <button
-                type="button"
-                className="link"
-                onClick={() => void session.document.binBranch(b.id, false)}
-              >
+              <LinkButton onClick={() => void session.document.binBranch(b.id, false)}>
                 {t('Restore')}
-              </button>
+              </LinkButton>
             </div>
           ))}
         </details>
@@ -58,11 +54,7 @@ function GroupLink({ branches }: { branches: readonly Branch[] }) {
   const session = useActions()
   const group = useMemo(() => groupsOf({ branches })[0]?.group, [branches])
   if (group === undefined) return null
-  return (
-    <button type="button" className="link" onClick={() => session.rollouts.showGroup(group)}>
-      {t('Rollouts')}
-    </button>
-  )
+  return <LinkButton onClick={() => session.rollouts.showGroup(group)}>{t('Rollouts')}</LinkButton>
 }
 
 function BranchRow({ branch, depth, many }: { branch: Branch; depth: number; many: boolean }) {
@@ -135,16 +127,16 @@ interface ButtonProps {
 function RowButton({ label, icon, pressed, testid, onClick }: ButtonProps) {
   return (
     <Tip text={label}>
-      <button
-        type="button"
-        className="icon-button small on-hover"
-        aria-label={label}
+      <IconButton
+        icon={icon}
+        filled={icon === 'star' && pressed === true}
+        label={label}
+        small
+        className="on-hover"
         aria-pressed={pressed}
         data-testid={testid}
         onClick={onClick}
-      >
-        <Icon name={icon} filled={icon === 'star' && pressed === true} />
-      </button>
+      />
     </Tip>
   )
 }

@@ -7,7 +7,7 @@ import type { BranchId } from '../../app/trace/project'
 import type { State } from '../session/state'
 import { useActions, useRows, useSession } from '../use-session'
 import { regionWords, typeWord } from '../words/trace'
-import { Icon } from '../parts/Icon'
+import { IconButton } from '../parts/Button'
 import { LookChip } from '../parts/LookChip'
 import { SeenPicture } from './story/Saw'
 import { comparedBranch } from '../session/view/mode'
@@ -31,14 +31,11 @@ export function Compare() {
       <header className="compare-head">
         <BranchName id={first} ghost={swapped} />
         <BranchName id={second} ghost={!swapped} />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('Stop comparing')}
+        <IconButton
+          icon="close"
+          label={t('Stop comparing')}
           onClick={() => session.view.compare(undefined)}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </header>
       <div className="compare-costs">
         <RunCost id={first} rows={left} />

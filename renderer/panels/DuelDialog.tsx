@@ -1,4 +1,5 @@
 /** Another model, asked the same beside the first: which one. */
+import { Button, LinkButton } from '../parts/Button'
 import { DialogFrame } from '../parts/DialogFrame'
 import { askedFirst, rivalsOf } from '../session/ask/duel'
 import { useActions, useSession } from '../use-session'
@@ -55,25 +56,16 @@ function Rivals() {
               </span>
             </div>
             <div className="models-do">
-              <button
-                type="button"
-                className="button small"
-                aria-label={t('Ask {name}, too', { name: m.name })}
-                onClick={() => choose(m.id)}
-              >
+              <Button small aria-label={t('Ask {name}, too', { name: m.name })} onClick={() => choose(m.id)}>
                 {t('Ask')}
-              </button>
+              </Button>
             </div>
           </li>
         ))}
       </ul>
       <div className="models-foot">
-        <button type="button" className="link" onClick={() => session.view.showDialog('servers')}>
-          {t('Servers…')}
-        </button>
-        <button type="button" className="link" onClick={() => session.view.showDialog('models')}>
-          {t('Models…')}
-        </button>
+        <LinkButton onClick={() => session.view.showDialog('servers')}>{t('Servers…')}</LinkButton>
+        <LinkButton onClick={() => session.view.showDialog('models')}>{t('Models…')}</LinkButton>
       </div>
     </>
   )

@@ -1,6 +1,7 @@
 /** The first thing one sees: real runs that play by themselves, samples for the built-in model, and how to bring an own image. */
 import type { Sample } from '../../app/host'
 import { CommandButton } from '../controls/CommandButton'
+import { IconButton } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { Keys } from '../controls/Keys'
 import { NoticeView } from '../controls/NoticeView'
@@ -80,15 +81,13 @@ function PlayAll() {
   if (still) return null
   const words = playing ? t('Pause the previews') : t('Play the previews')
   return (
-    <button
-      type="button"
-      className="icon-button small"
-      aria-label={words}
+    <IconButton
+      icon={playing ? 'pause' : 'play'}
+      label={words}
+      small
       title={words}
       onClick={() => session.gallery.setPlaying(!playing)}
-    >
-      <Icon name={playing ? 'pause' : 'play'} />
-    </button>
+    />
   )
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { longestText } from '../../app/host'
 import { acceptedTypes } from '../session/files/files-service'
+import { LinkButton } from '../parts/Button'
 import { useActions, useSession } from '../use-session'
 import { NoticeView } from '../controls/NoticeView'
 import { chosenFiles, droppedFiles } from './collections/dropped'
@@ -33,9 +34,7 @@ export function ImportZone() {
           </span>
           <progress max={1} value={upload.done} />
           <span className="numbers upload-share">{Math.floor(upload.done * 100)} %</span>
-          <button type="button" className="link" onClick={session.files.cancel}>
-            {t('Cancel')}
-          </button>
+          <LinkButton onClick={session.files.cancel}>{t('Cancel')}</LinkButton>
         </div>
       )}
       {!home && (

@@ -2,6 +2,7 @@
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
 import type { ModelInfo, Warping } from '../../app/reasoning/model'
+import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
 import { NumberField } from '../parts/NumberField'
 import { Tip } from '../parts/Tip'
@@ -137,9 +138,9 @@ function MoreSampling() {
               proposed: proposedWords(proposed),
             })}
           </div>
-          <button type="button" className="button small" onClick={() => session.ask.setSettings(proposed)}>
+          <Button small onClick={() => session.ask.setSettings(proposed)}>
             {t('Use it')}
-          </button>
+          </Button>
         </div>
       )}
     </>

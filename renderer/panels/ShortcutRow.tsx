@@ -5,6 +5,7 @@ import { isMac } from '../commands/install'
 import { keysOf, refusalOf } from '../commands/keymap'
 import { chordOf, keyWords } from '../commands/keys'
 import { Keys } from '../controls/Keys'
+import { LinkButton } from '../parts/Button'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
 
@@ -34,11 +35,7 @@ export function ShortcutRow({ command }: { command: Command }) {
     <div className="sheet-row" data-own={own}>
       <span>{title}</span>
       <span className="sheet-keys">
-        {own && (
-          <button type="button" className="link" onClick={() => view.setKey(command.id, undefined)}>
-            {t('Reset')}
-          </button>
-        )}
+        {own && <LinkButton onClick={() => view.setKey(command.id, undefined)}>{t('Reset')}</LinkButton>}
         <button
           type="button"
           className="sheet-set"

@@ -2,8 +2,9 @@
 import { useState } from 'react'
 import { msg } from '../../app/message'
 import { commands, isFoundBy, partsOf, type Command } from '../commands'
+import { SearchField } from '../parts/Field'
+import { LinkButton } from '../parts/Button'
 import { DialogFrame } from '../parts/DialogFrame'
-import { Icon } from '../parts/Icon'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
 import { ShortcutRow } from './ShortcutRow'
@@ -40,16 +41,13 @@ function Sheet() {
   const shown = useShown(words)
   return (
     <>
-      <label className="search-field sheet-search">
-        <Icon name="search" />
-        <input
-          type="search"
-          aria-label={t('Search the shortcuts')}
-          placeholder={t('Search…')}
-          value={words}
-          onChange={(e) => setWords(e.target.value)}
-        />
-      </label>
+      <SearchField
+        label={t('Search the shortcuts')}
+        placeholder={t('Search…')}
+        value={words}
+        onChange={setWords}
+        className="sheet-search"
+      />
       <div className="sheet-columns">
         {groups.map((group) => {
           const those = shown.filter((c) => c.menu === group.menu)
@@ -70,9 +68,9 @@ function Sheet() {
           'Click keys to set others. Single-key shortcuts are disabled while typing. Arrow keys move the box once you clicked it, or pressed Enter on its row.',
         )}{' '}
         {own > 0 && (
-          <button type="button" className="link" onClick={() => view.resetKeys()}>
+          <LinkButton onClick={() => view.resetKeys()}>
             {t('Reset {n, plural, one {# shortcut} other {all # shortcuts}}', { n: own })}
-          </button>
+          </LinkButton>
         )}
       </p>
     </>

@@ -2,6 +2,7 @@
 import { memo, useMemo } from 'react'
 import { selectedBranch, type Row } from '../session/document/rows'
 import { useActions, useSession, useShownRows, useSpoken, useToldAll } from '../use-session'
+import { Button } from '../parts/Button'
 import { Chunked } from '../parts/Chunked'
 import { Icon } from '../parts/Icon'
 import { NoticeView } from '../controls/NoticeView'
@@ -53,16 +54,16 @@ export function Story() {
         {toldAll && <OriginCard />}
       </div>
       {!following && (
-        <button
-          type="button"
-          className="jump button small"
+        <Button
+          small
+          className="jump"
           onClick={() => {
             session.selection.step(undefined)
             jump()
           }}
         >
           <Icon name="down" /> {t('Jump to live')}
-        </button>
+        </Button>
       )}
       <NoticeView place="step" />
       <Marked />

@@ -1,5 +1,6 @@
 /** Catches what a part of the window throws while drawing: says so in its place, and the rest goes on. */
 import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { Button } from './Button'
 import { t } from '../language/text'
 
 interface Props {
@@ -31,9 +32,9 @@ export class ErrorBoundary extends Component<Props, Caught> {
       <div className="broken" role="alert">
         <b>{t('{what} cannot be shown.', { what: this.props.what })}</b>
         <span>{t('Your work is kept. Try again; if it stays like this, reload the window.')}</span>
-        <button type="button" className="button small" onClick={() => this.setState({ error: undefined })}>
+        <Button small onClick={() => this.setState({ error: undefined })}>
           {t('Try again')}
-        </button>
+        </Button>
         <details>
           <summary>{t('Details')}</summary>
           <pre>{error.stack}</pre>

@@ -2,8 +2,8 @@
 import { useRef, useState } from 'react'
 import { imageAddress } from '../../app/addresses'
 import type { ImageRef } from '../../app/trace/image'
+import { Button, IconButton } from './Button'
 import { DialogFrame } from './DialogFrame'
-import { Icon } from './Icon'
 import { t } from '../language/text'
 
 interface Props {
@@ -133,44 +133,25 @@ interface ToolsProps {
 function Tools({ zoom, setZoom, zoomBy, turn }: ToolsProps) {
   return (
     <div className="picture-tools" role="toolbar" aria-label={t('Zoom')}>
-      <IconButton icon="minus" words={t('Zoom out')} onClick={() => zoomBy(-1)} />
-      <button
-        type="button"
-        className="button small"
-        aria-pressed={zoom === undefined}
-        onClick={() => setZoom(undefined)}
-      >
+      <IconButton icon="minus" label={t('Zoom out')} onClick={() => zoomBy(-1)} />
+      <Button small aria-pressed={zoom === undefined} onClick={() => setZoom(undefined)}>
         {t('Fit')}
-      </button>
-      <button type="button" className="button small" aria-pressed={zoom === 1} onClick={() => setZoom(1)}>
+      </Button>
+      <Button small aria-pressed={zoom === 1} onClick={() => setZoom(1)}>
         100 %
-      </button>
-      <IconButton icon="plus" words={t('Zoom in')} onClick={() => zoomBy(1)} />
+      </Button>
+      <IconButton icon="plus" label={t('Zoom in')} onClick={() => zoomBy(1)} />
       {zoom !== undefined && zoom !== 1 && (
         <span className="muted small-text numbers">{Math.round(zoom * 100)} %</span>
       )}
       {turn !== undefined && (
         <>
           <span className="spacer" />
-          <IconButton icon="back" words={t('Previous image')} onClick={() => turn.by(-1)} />
+          <IconButton icon="back" label={t('Previous image')} onClick={() => turn.by(-1)} />
           <span className="muted small-text numbers">{turn.words}</span>
-          <IconButton icon="next" words={t('Next image')} onClick={() => turn.by(1)} />
+          <IconButton icon="next" label={t('Next image')} onClick={() => turn.by(1)} />
         </>
       )}
     </div>
-  )
-}
-
-interface IconButtonProps {
-  readonly icon: 'minus' | 'plus' | 'back' | 'next'
-  readonly words: string
-  readonly onClick: () => void
-}
-
-function IconButton({ icon, words, onClick }: IconButtonProps) {
-  return (
-    <button type="button" className="icon-button" aria-label={words} onClick={onClick}>
-      <Icon name={icon} />
-    </button>
   )
 }

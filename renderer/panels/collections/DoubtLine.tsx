@@ -4,6 +4,7 @@ import type { Collection } from '../../../app/host/collections'
 import type { BoxReading } from '../../../app/reading/written'
 import { notationName } from '../../../app/reading/evidence-words'
 import { CommandButton } from '../../controls/CommandButton'
+import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { isReadAlone, traceDoubt } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
@@ -52,22 +53,14 @@ function Doubt({ why, other, onSwitch }: DoubtProps) {
       <CommandButton id="show-readings" className="button small">
         {t('Compare')}
       </CommandButton>
-      <button
-        type="button"
-        className="button small"
+      <Button
+        small
         aria-label={t('Read as {other}', { other: heard(notationName(other)) })}
         onClick={onSwitch}
       >
         {t('Switch')}
-      </button>
-      <button
-        type="button"
-        className="icon-button small"
-        aria-label={t('Dismiss')}
-        onClick={() => setClosed(true)}
-      >
-        <Icon name="close" />
-      </button>
+      </Button>
+      <IconButton icon="close" label={t('Dismiss')} small onClick={() => setClosed(true)} />
     </div>
   )
 }

@@ -6,6 +6,8 @@ import { conditionsOf } from '../../words/collections'
 import { TakesKeys } from '../../controls/TakesKeys'
 import { useWantedField } from '../../controls/use-wanted-field'
 import { useActions, useSession } from '../../use-session'
+import { SearchField } from '../../parts/Field'
+import { LinkButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { FilterForm } from './FilterForm'
@@ -87,9 +89,7 @@ function Matches() {
           : t('{total, number} of {count, number}', { total: found.total, count: count ?? found.total })}
         {found?.done === false && ` ${t('so far…')}`}
       </span>
-      <button type="button" className="link" onClick={() => session.collections.narrow({})}>
-        {t('Show all')}
-      </button>
+      <LinkButton onClick={() => session.collections.narrow({})}>{t('Show all')}</LinkButton>
     </div>
   )
 }
@@ -119,20 +119,16 @@ function Search() {
     }
   }
   return (
-    <label className="search-field">
-      <Icon name="search" />
-      <input
-        ref={field}
-        type="search"
-        aria-label={t('Search the traces')}
-        placeholder={t('Search question, answer, text…')}
-        value={typed ?? text}
-        maxLength={2000}
-        spellCheck={false}
-        onChange={(e) => setTyped(e.target.value)}
-        onKeyDown={onKeyDown}
-      />
-    </label>
+    <SearchField
+      label={t('Search the traces')}
+      ref={field}
+      placeholder={t('Search question, answer, text…')}
+      value={typed ?? text}
+      maxLength={2000}
+      spellCheck={false}
+      onKeyDown={onKeyDown}
+      onChange={setTyped}
+    />
   )
 }
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react'
 import { notationName } from '../../../app/reading/evidence-words'
 import { TakesKeys } from '../../controls/TakesKeys'
-import { Icon } from '../../parts/Icon'
+import { IconButton } from '../../parts/Button'
 import { shownGhosts, type Ghosts } from '../../session/document/reading'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
@@ -41,14 +41,7 @@ function Card({ look, ghosts }: Ghosts) {
             </button>
           ))}
         </div>
-        <button
-          type="button"
-          className="icon-button small"
-          aria-label={t('Leave it as it is')}
-          onClick={session.ghosts.close}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={t('Leave it as it is')} small onClick={session.ghosts.close} />
       </header>
       <div ref={list} role="radiogroup" aria-label={t('Readings')} className="ghost-list">
         {ghosts.map(({ reading }, i) => (

@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react'
 import type { Collection } from '../../../app/host/collections'
 import type { Issue } from '../../../app/result'
 import { CommandButton } from '../../controls/CommandButton'
+import { Button } from '../../parts/Button'
 import { DialogFrame } from '../../parts/DialogFrame'
 import { useAnswer } from '../../parts/use-answer'
 import { useActions, useSession } from '../../use-session'
@@ -148,9 +149,9 @@ function ListTools({ shown, total, text }: { shown: number; total: number; text:
         {shown < total ? t('The first {n, number}.', { n: shown }) : ''}
       </span>
       <span className="spacer" />
-      <button type="button" className="button small" onClick={copy}>
+      <Button small onClick={copy}>
         {copied ? t('Copied') : t('Copy the list')}
-      </button>
+      </Button>
     </div>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { OriginImage } from '../../../app/trace/origin'
 import { missingImage } from '../../../app/trace/image'
 import { CommandButton } from '../../controls/CommandButton'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
@@ -74,14 +75,14 @@ function Remote({ picture }: { picture: OriginImage }) {
               { host },
             )}
           </p>
-          <button type="button" className="button danger" onClick={() => void load(true)}>
+          <Button danger onClick={() => void load(true)}>
             {t('Load it from {host} anyway', { host })}
-          </button>
+          </Button>
         </>
       ) : (
-        <button type="button" className="button primary" onClick={() => void load(false)}>
+        <Button primary onClick={() => void load(false)}>
           {t('Load this image from {host}', { host })}
-        </button>
+        </Button>
       )}
     </>
   )

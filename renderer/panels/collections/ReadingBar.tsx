@@ -20,6 +20,7 @@ import {
   respaceable,
   spaceOf,
 } from '../../session/document/reading'
+import { LinkButton } from '../../parts/Button'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { EncodingSelect } from './EncodingSelect'
 import { CommandButton } from '../../controls/CommandButton'
@@ -102,9 +103,9 @@ export function ReadingBar() {
         )}
         <span className="spacer" />
         {single ? (
-          <button type="button" className="link" onClick={() => void session.collections.readTrace(null)}>
+          <LinkButton onClick={() => void session.collections.readTrace(null)}>
             {t('Reset to file default')}
-          </button>
+          </LinkButton>
         ) : reading.detected ? (
           <span
             className="muted small-text reading-detected"
@@ -113,13 +114,9 @@ export function ReadingBar() {
             {t('as detected')}
           </span>
         ) : (
-          <button
-            type="button"
-            className="link"
-            onClick={() => void session.collections.setReading(undefined)}
-          >
+          <LinkButton onClick={() => void session.collections.setReading(undefined)}>
             {t('Reset to auto-detected')}
-          </button>
+          </LinkButton>
         )}
       </div>
       <ReadingEvidence collection={collection} />

@@ -10,6 +10,7 @@ import { CommandButton } from '../../controls/CommandButton'
 import { NoticeView } from '../../controls/NoticeView'
 import { TakesKeys } from '../../controls/TakesKeys'
 import { isReadAlone } from '../../session/document/reading'
+import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { dialectName } from '../../words/collections'
 import { ShownPixels } from './ShownPixels'
@@ -64,14 +65,9 @@ function OddRows({ collection: { counts } }: { collection: Collection }) {
     const count = counts?.flags[flag] ?? 0
     if (count === 0) return null
     return (
-      <button
-        key={flag}
-        type="button"
-        className="link reading-odd"
-        onClick={() => session.collections.narrow({ flag })}
-      >
+      <LinkButton className="reading-odd" key={flag} onClick={() => session.collections.narrow({ flag })}>
         {t(words, { n: count })}
-      </button>
+      </LinkButton>
     )
   })
 }

@@ -2,6 +2,7 @@
 import { formatBytes } from '../../../app/bytes'
 import type { Collection } from '../../../app/host/collections'
 import { CommandButton } from '../../controls/CommandButton'
+import { IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Section } from '../../parts/Section'
 import { formatName, indexShare } from '../../words/collections'
@@ -50,15 +51,14 @@ function Recent({ collection }: { collection: Collection }) {
           />
         )}
       </button>
-      <button
-        type="button"
-        className="icon-button small on-hover"
-        aria-label={t('Remove {name} from the list', { name })}
+      <IconButton
+        icon="close"
+        label={t('Remove {name} from the list', { name })}
+        small
+        className="on-hover"
         title={t('Remove from list: the file and corrections stay')}
         onClick={() => void session.collections.forget(id)}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </li>
   )
 }

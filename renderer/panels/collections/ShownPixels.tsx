@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react'
 import type { Reading } from '../../../app/host/collections'
 import type { BoxReading } from '../../../app/reading/written'
 import { usualPixels } from '../../../app/reading/frame'
+import { Button } from '../../parts/Button'
 import { t } from '../../language/text'
 
 /** A field with the usual numbers; nothing for boxes in another unit. */
@@ -42,9 +43,9 @@ export function ShownPixels({
             </option>
           ))}
         </datalist>
-        <button type="submit" className="button small" disabled={text.trim() !== '' && !usable}>
+        <Button submit small disabled={text.trim() !== '' && !usable}>
           {t('Use')}
-        </button>
+        </Button>
       </div>
     </form>
   )

@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Session } from '../../session/session'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { conditionsOf } from '../../words/collections'
 import { TraceItem } from './TraceItem'
@@ -117,9 +118,9 @@ function NoTraces() {
   return (
     <div className="pad trace-none">
       <p className="muted">{t('No trace matches.')}</p>
-      <button type="button" className="button small" onClick={() => session.collections.narrow({})}>
+      <Button small onClick={() => session.collections.narrow({})}>
         {t('Show all')}
-      </button>
+      </Button>
     </div>
   )
 }

@@ -2,6 +2,7 @@
 import { formatBytes } from '../../../app/bytes'
 import type { Collection } from '../../../app/host/collections'
 import { CommandButton } from '../../controls/CommandButton'
+import { LinkButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { NoticeView } from '../../controls/NoticeView'
 import { Tip } from '../../parts/Tip'
@@ -95,13 +96,9 @@ function Facts({ collection }: { collection: Collection }) {
       </span>
       {wrong.length > 0 && (
         <Tip text={t('Show them')}>
-          <button
-            type="button"
-            className="link traces-wrong"
-            onClick={() => session.view.showDialog('issues')}
-          >
+          <LinkButton className="traces-wrong" onClick={() => session.view.showDialog('issues')}>
             <Icon name="warning" /> {wrong.join(', ')}
-          </button>
+          </LinkButton>
         </Tip>
       )}
     </div>

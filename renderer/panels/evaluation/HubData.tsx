@@ -2,6 +2,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import { toFailureData } from '../../../app/failure'
+import { TextField } from '../../parts/Field'
+import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { heard, t } from '../../language/text'
 
@@ -39,14 +41,14 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
       <div className="run-field">
         <span className="run-field-title">{t('From a hub')}</span>
         <span className="run-field-body">
-          <input
-            className="name-field"
-            aria-label={t('Data set on the hub')}
+          <TextField
+            label={t('Data set on the hub')}
             placeholder={t('lmms-lab/DocVQA/InfographicVQA/validation')}
             spellCheck={false}
             value={name}
             disabled={loading}
-            onChange={(e) => setName(e.target.value)}
+
+            onChange={setName}
             onKeyDown={(e) => {
               if (e.key !== 'Enter' || loading) return
               // Enter in this field fetches; it does not start a run.
@@ -55,18 +57,13 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
             }}
           />
           {loading ? (
-            <button type="button" className="button small" onClick={() => end.current?.abort()}>
+            <Button small onClick={() => end.current?.abort()}>
               {t('Cancel')}
-            </button>
+            </Button>
           ) : (
-            <button
-              type="button"
-              className="button small"
-              disabled={!name.includes('/')}
-              onClick={() => void fetchIt()}
-            >
+            <Button small disabled={!name.includes('/')} onClick={() => void fetchIt()}>
               {t('Download')}
-            </button>
+            </Button>
           )}
         </span>
       </div>

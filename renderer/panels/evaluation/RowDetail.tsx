@@ -3,6 +3,8 @@ import { useState } from 'react'
 import { imageAddress } from '../../../app/addresses'
 import type { Box } from '../../../app/geometry/box'
 import { iouOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
+import { TextField } from '../../parts/Field'
+import { Button, IconButton, LinkButton } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { Icon } from '../../parts/Icon'
 import { percent, verdictMarks, outcomeWords } from '../../words/evaluations'
@@ -26,14 +28,11 @@ export function RowDetail() {
         <h2 className="clip">
           {first === undefined ? t('No result yet') : t('Row {id}', { id: first.row.item.id })}
         </h2>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('Close the row')}
+        <IconButton
+          icon="close"
+          label={t('Close the row')}
           onClick={() => session.evaluations.showResult(undefined)}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </div>
       {first !== undefined && (
         <div className="row-detail-body">
@@ -102,14 +101,13 @@ function RunSaid({ run, row }: { run: string; row: ResultRow }) {
         </p>
       )}
       <div className="said-actions">
-        <button
-          type="button"
-          className="button small"
+        <Button
+          small
           disabled={row.trace === undefined}
           onClick={() => void session.evaluations.openResult(run, row.item.id)}
         >
           {t('Open the trace')} <Icon name="next" />
-        </button>
+        </Button>
       </div>
       <Verdict run={run} row={row} />
       {row.response !== '' && (
@@ -163,21 +161,17 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
         {override.right
           ? t('A person’s verdict: right, “{reason}”.', { reason: override.reason })
           : t('A person’s verdict: wrong, “{reason}”.', { reason: override.reason })}{' '}
-        <button
-          type="button"
-          className="link"
-          onClick={() => void session.evaluations.overrideVerdict(run, row.item.id, null)}
-        >
+        <LinkButton onClick={() => void session.evaluations.overrideVerdict(run, row.item.id, null)}>
           {t('Restore automatic verdict')}
-        </button>
+        </LinkButton>
       </p>
     )
   const isRight = row.failure === undefined && row.judgement.state === 'right'
   if (wanted === undefined)
     return (
-      <button type="button" className="link" onClick={() => setWanted(!isRight)}>
+      <LinkButton onClick={() => setWanted(!isRight)}>
         {isRight ? t('This is wrong…') : t('This is right…')}
-      </button>
+      </LinkButton>
     )
   const keep = () => {
     if (reason.trim() === '') return
@@ -194,25 +188,25 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
         keep()
       }}
     >
-      <input
-        className="name-field"
-        aria-label={wanted ? t('Why it is right') : t('Why it is wrong')}
+      <TextField
+        label={wanted ? t('Why it is right') : t('Why it is wrong')}
         placeholder={wanted ? t('Why is it right?') : t('Why is it wrong?')}
         autoFocus
         value={reason}
-        onChange={(e) => setReason(e.target.value)}
+
+        onChange={setReason}
         onKeyDown={(e) => {
           if (e.key !== 'Escape') return
           e.stopPropagation()
           setWanted(undefined)
         }}
       />
-      <button type="submit" className="button small primary" disabled={reason.trim() === ''}>
+      <Button submit small primary disabled={reason.trim() === ''}>
         {wanted ? t('Mark as correct') : t('Mark as incorrect')}
-      </button>
-      <button type="button" className="button small" onClick={() => setWanted(undefined)}>
+      </Button>
+      <Button small onClick={() => setWanted(undefined)}>
         {t('Cancel')}
-      </button>
+      </Button>
     </form>
   )
 }

@@ -5,6 +5,8 @@ import { resultProject } from '../../../app/host/evaluations'
 import { triedKinds, type LookVerdict } from '../../../app/explain/verdict'
 import { type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
+import { SearchField } from '../../parts/Field'
+import { LinkButton } from '../../parts/Button'
 import { HitText } from '../../parts/HitText'
 import { Icon } from '../../parts/Icon'
 import { marksOf } from '../../session/looks/looks-rows'
@@ -135,16 +137,11 @@ function RowFilterBar({
       filter.tried !== undefined)
   return (
     <div className="row-filter" role="search" aria-label={t('Rows')}>
-      <label className="search-field">
-        <Icon name="search" />
-        <input
-          type="search"
-          aria-label={t('Search questions and answers')}
-          placeholder={t('Search questions and answers')}
-          value={filter.text}
-          onChange={(e) => session.evaluations.filter({ text: e.target.value })}
-        />
-      </label>
+      <SearchField
+        label={t('Search questions and answers')}
+        value={filter.text}
+        onChange={(text) => session.evaluations.filter({ text: text })}
+      />
       <select
         className="plain-select"
         aria-label={t('Outcome')}
@@ -191,9 +188,7 @@ function RowFilterBar({
           : t('{total, plural, one {# row} other {# rows}}', { total })}
       </span>
       {narrow && (
-        <button type="button" className="link" onClick={() => session.evaluations.filter(noFilter)}>
-          {t('Show all')}
-        </button>
+        <LinkButton onClick={() => session.evaluations.filter(noFilter)}>{t('Show all')}</LinkButton>
       )}
     </div>
   )

@@ -4,6 +4,8 @@ import { formatBytes } from '../../../app/bytes'
 import type { DataInfo, KnownData } from '../../../app/host/evaluations'
 import { toFailureData } from '../../../app/failure'
 import { metrics, type MetricId } from '../../../app/metrics'
+import { TextField } from '../../parts/Field'
+import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import { useActions, useSession } from '../../use-session'
 import { SettingsPopover } from '../SettingsPopover'
@@ -129,9 +131,9 @@ export function RunForm() {
         {t('Also run a no-look baseline')}
       </label>
       <div className="run-form-foot">
-        <button type="submit" className="button primary" disabled={!ready}>
+        <Button submit primary disabled={!ready}>
           {starting ? t('Starting…') : startWords(count, pair)}
-        </button>
+        </Button>
         <Cancel />
       </div>
     </form>
@@ -142,11 +144,7 @@ function Cancel() {
   const session = useActions()
   const none = useSession((s) => s.evaluations.list?.length === 0)
   if (none) return null
-  return (
-    <button type="button" className="button" onClick={() => session.evaluations.plan(false)}>
-      {t('Cancel')}
-    </button>
-  )
+  return <Button onClick={() => session.evaluations.plan(false)}>{t('Cancel')}</Button>
 }
 
 function startWords(count: number, pair: boolean): string {
@@ -204,30 +202,29 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
       {known !== undefined && known.length > 0 && (
         <div className="known-data" role="group" aria-label={t('Known data sets')}>
           {known.map((one) => (
-            <button
+            <Button
+              small
               key={one.path}
-              type="button"
-              className="button small"
               translate="no"
               aria-pressed={one.path === path}
               title={one.path}
               onClick={() => onChange(one.path)}
             >
               {nameOf(one, known)}
-            </button>
+            </Button>
           ))}
         </div>
       )}
       {(dialogs || known?.length === 0) && (
         <Field title={t('Data')}>
           {dialogs ? (
-            <input
-              className="name-field"
-              aria-label={t('Path of the data set')}
+            <TextField
+              label={t('Path of the data set')}
               placeholder={t('a .tsv, .parquet or .jsonl file, or a folder')}
               spellCheck={false}
               value={path}
-              onChange={(e) => onChange(e.target.value)}
+
+              onChange={onChange}
             />
           ) : (
             <span className="muted">

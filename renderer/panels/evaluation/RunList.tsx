@@ -1,5 +1,6 @@
 /** The runs there are, newest first: choose one, tick others beside it, stop or go on. */
 import type { Evaluation } from '../../../app/host/evaluations'
+import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { canGoOn, isActive, percent, stateWords } from '../../words/evaluations'
@@ -15,14 +16,9 @@ export function RunList() {
     <nav className="run-list" aria-label={t('Runs over benchmarks')}>
       <div className="run-list-head">
         <h2>{t('Runs')}</h2>
-        <button
-          type="button"
-          className="button small primary"
-          disabled={planning}
-          onClick={() => session.evaluations.plan(true)}
-        >
+        <Button small primary disabled={planning} onClick={() => session.evaluations.plan(true)}>
           <Icon name="plus" /> {t('New run')}
-        </button>
+        </Button>
       </div>
       {evaluations?.length === 0 && (
         <p className="muted pad">
@@ -91,50 +87,43 @@ function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
     <span className="run-actions">
       {run.state.type === 'running' && (
         <Tip text={t('Pause after running samples finish')}>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label={t('Pause {name}', { name: run.name })}
+          <IconButton
+            icon="pause"
+            label={t('Pause {name}', { name: run.name })}
+            small
             onClick={() => void session.evaluations.pause(run.id)}
-          >
-            <Icon name="pause" />
-          </button>
+          />
         </Tip>
       )}
       {active && (
         <Tip text={t('Stop now; can be resumed later')}>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label={t('Stop {name}', { name: run.name })}
+          <IconButton
+            icon="stop"
+            label={t('Stop {name}', { name: run.name })}
+            small
             onClick={() => void session.evaluations.stop(run.id)}
-          >
-            <Icon name="stop" />
-          </button>
+          />
         </Tip>
       )}
       {canGoOn(run) && (
         <Tip text={t('Resume the samples that have no result')}>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label={t('Resume {name}', { name: run.name })}
+          <IconButton
+            icon="play"
+            label={t('Resume {name}', { name: run.name })}
+            small
             onClick={() => void session.evaluations.resume(run.id)}
-          >
-            <Icon name="play" />
-          </button>
+          />
         </Tip>
       )}
       {!active && (
         <Tip text={t('Move to trash')}>
-          <button
-            type="button"
-            className="icon-button small on-run-hover"
-            aria-label={t('Move {name} to trash', { name: run.name })}
+          <IconButton
+            icon="bin"
+            label={t('Move {name} to trash', { name: run.name })}
+            small
+            className="on-run-hover"
             onClick={() => void session.evaluations.remove(run.id)}
-          >
-            <Icon name="bin" />
-          </button>
+          />
         </Tip>
       )}
     </span>

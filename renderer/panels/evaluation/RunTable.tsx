@@ -5,6 +5,7 @@ import { msg, type Message } from '../../../app/message'
 import { tableForms, type TableForm } from '../../../app/host/evaluations'
 import { metricOf } from '../../../app/metrics'
 import type { Figure } from '../../../app/metrics/summary'
+import { LinkButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { deltaOf, summaryOf, type RunWithRows } from '../../session/evaluations/evaluation-rows'
@@ -83,9 +84,9 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
         )}
         {many && !first && (
           <div>
-            <button type="button" className="link" onClick={() => session.evaluations.setBase(run.id)}>
+            <LinkButton onClick={() => session.evaluations.setBase(run.id)}>
               {t('Compare with this one')}
-            </button>
+            </LinkButton>
           </div>
         )}
       </td>
@@ -98,13 +99,9 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
           <div className="run-failed">
             {t('{n, number} failed', { n: run.failed })}{' '}
             {!isActive(run.state) && (
-              <button
-                type="button"
-                className="link"
-                onClick={() => void session.evaluations.resume(run.id, true)}
-              >
+              <LinkButton onClick={() => void session.evaluations.resume(run.id, true)}>
                 {t('Try again')}
-              </button>
+              </LinkButton>
             )}
           </div>
         )}

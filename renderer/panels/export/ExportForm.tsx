@@ -1,12 +1,13 @@
 /** What to export and how. Every change is counted at once. */
 import { dialectOf, dialects } from '../../../app/dialects'
 import { writerOf, writers } from '../../../app/exports'
+import { LinkButton } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import { Disclosure } from '../../parts/Disclosure'
 import type { ExportWhat } from '../../session/exports/exports-state'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
-import { Field, Select } from './Field'
+import { Field, Select, TextField } from '../../parts/Field'
 import { Rewards } from './Rewards'
 import { TagChoice } from './TagChoice'
 import { exportChoices } from '../../session/exports/export-request'
@@ -47,12 +48,12 @@ export function ExportForm() {
       </Field>
       <Splits />
       <Field title={t('Name')}>
-        <input
-          className="name-field"
-          aria-label={t('Name of the data set')}
+        <TextField
+          label={t('Name of the data set')}
           value={form.name}
           maxLength={80}
-          onChange={(e) => put({ name: e.target.value })}
+
+          onChange={(text) => put({ name: text })}
         />
       </Field>
       <Disclosure title={t('More')}>
@@ -206,13 +207,9 @@ function More() {
             onChange={(value) => session.exports.change({ pixels: value === standard ? undefined : value })}
           />
           {pixels !== undefined && (
-            <button
-              type="button"
-              className="link"
-              onClick={() => session.exports.change({ pixels: undefined })}
-            >
+            <LinkButton onClick={() => session.exports.change({ pixels: undefined })}>
               {t('Default')}
-            </button>
+            </LinkButton>
           )}
         </span>
       </Field>

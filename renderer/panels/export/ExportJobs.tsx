@@ -2,6 +2,7 @@
 import { formatBytes } from '../../../app/bytes'
 import type { ExportJob } from '../../../app/host/exports'
 import { writerOf } from '../../../app/exports'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 
@@ -44,9 +45,9 @@ function JobActions({ job }: { job: ExportJob }) {
   const dialogs = useSession((s) => s.host.about?.dialogs === true)
   const { id, state, name } = job
   const button = (title: string, act: () => void) => (
-    <button type="button" className="button small" aria-label={`${title} ${name}`} onClick={act}>
+    <Button small aria-label={`${title} ${name}`} onClick={act}>
       {title}
-    </button>
+    </Button>
   )
   return (
     <div className="models-do">

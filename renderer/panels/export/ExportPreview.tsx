@@ -1,5 +1,6 @@
 /** What the form would give, counted while it is filled in, and the button that makes it. */
 import type { ExportCounts } from '../../../app/host/exports'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { useActions, useSession } from '../../use-session'
 import { formatNumber, heard, t } from '../../language/text'
@@ -23,14 +24,14 @@ export function ExportPreview() {
           {heard(failure.message)}
         </p>
       )}
-      <button
-        type="button"
-        className="button primary export-start"
+      <Button
+        primary
+        className="export-start"
         disabled={empty || !named}
         onClick={() => void session.exports.start()}
       >
         {dialogs ? t('Export to a folder…') : t('Export')}
-      </button>
+      </Button>
     </section>
   )
 }

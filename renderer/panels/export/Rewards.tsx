@@ -6,7 +6,7 @@ import { scoringOf, settingsFrom } from '../../../app/rewards/settings'
 import { variants } from '../../../app/rewards/variants'
 import { scoringOf as edited, variantFor } from '../../session/rollouts/rollout-rows'
 import { useActions, useSession } from '../../use-session'
-import { Field, Select } from './Field'
+import { Field, Select } from '../../parts/Field'
 import { heard, t } from '../../language/text'
 
 /** What a reward counts. */

@@ -2,8 +2,9 @@
 import { msg } from '../../../app/message'
 import { defaultTags } from '../../../app/trace/review'
 import type { TagUse } from '../../session/exports/exports-state'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
-import { Field } from './Field'
+import { Field } from '../../parts/Field'
 import { openCollectionOf } from '../../session/collections/open-collection'
 import { t } from '../../language/text'
 
@@ -32,17 +33,16 @@ export function TagChoice() {
         {tags.map((tag) => {
           const use = uses[tag] ?? 'any'
           return (
-            <button
+            <Button
+              small
               key={tag}
-              type="button"
-              className="button small"
               aria-pressed={use !== 'any'}
               aria-label={`${tag}: ${t(words[use])}`}
               onClick={() => turn(tag)}
             >
               {marks[use]}
               {tag}
-            </button>
+            </Button>
           )
         })}
       </span>

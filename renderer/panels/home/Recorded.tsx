@@ -2,6 +2,7 @@
 import { useMemo, useRef } from 'react'
 import type { RecordedRun } from '../../../app/host/gallery'
 import { heightOf, widthOf, type Box, type Size } from '../../../app/geometry/box'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { beatsOf, type Beat, type BeatLook } from '../../session/gallery/beats'
 import { hueOf } from '../../session/document/rows'
@@ -42,14 +43,9 @@ export function RecordedHero({ run }: { run: RecordedRun }) {
 function PresentRun({ run }: { run: RecordedRun }) {
   const session = useActions()
   return (
-    <button
-      type="button"
-      className="button small"
-      data-testid="hero-present"
-      onClick={() => void session.present.startRecorded(run.id)}
-    >
+    <Button small data-testid="hero-present" onClick={() => void session.present.startRecorded(run.id)}>
       <Icon name="screen" /> {t('Full screen')}
-    </button>
+    </Button>
   )
 }
 

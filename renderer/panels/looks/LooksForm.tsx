@@ -2,6 +2,7 @@
 import { useId } from 'react'
 import { given } from '../../../app/given'
 import type { LooksCost } from '../../../app/host/looks'
+import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import type { LooksAsked } from '../../session/looks/looks-state'
 import { conditionsOf } from '../../words/collections'
@@ -27,12 +28,10 @@ export function LooksForm({ asked, again }: { asked: LooksAsked; again: boolean 
       <Fields asked={asked} server={server} />
       <Cost cost={cost} />
       <div className="why-row">
-        <button type="submit" className="button primary" disabled={nothing} data-testid="looks-start">
+        <Button submit primary disabled={nothing} data-testid="looks-start">
           {server === undefined ? t('Try the looks') : t('Ask it')}
-        </button>
-        <button type="button" className="button" onClick={session.looks.close}>
-          {t('Cancel')}
-        </button>
+        </Button>
+        <Button onClick={session.looks.close}>{t('Cancel')}</Button>
         {again && (
           <span className="muted small-text">
             {t('What was found before stays until this finds another.')}

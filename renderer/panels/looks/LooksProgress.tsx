@@ -1,6 +1,7 @@
 /** That a batch over this is under way, where one looks at its rows: how far it is, and to pause it. Nothing else is said here. */
 import type { LooksSource } from '../../../app/host/looks'
 import { isTrying, jobOf } from '../../session/looks/looks-rows'
+import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { looksStateWords } from '../../words/looks'
 import { t } from '../../language/text'
@@ -14,9 +15,9 @@ export function LooksProgress({ source }: { source: LooksSource }) {
     <div className="looks-line" role="status">
       <progress max={Math.max(1, job.total)} value={job.done + job.failed} aria-label={t('Trying looks')} />
       <span className="muted small-text numbers">{looksStateWords(job)}</span>
-      <button type="button" className="link small-text" onClick={() => void session.looks.pause(job.id)}>
+      <LinkButton className="small-text" onClick={() => void session.looks.pause(job.id)}>
         {t('Pause')}
-      </button>
+      </LinkButton>
     </div>
   )
 }

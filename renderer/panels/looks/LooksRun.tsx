@@ -1,6 +1,7 @@
 /** A batch: how far it is, what can be done with it, and what came of it. */
 import { useEffect, useRef } from 'react'
 import type { LooksJob } from '../../../app/host/looks'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { isTrying } from '../../session/looks/looks-rows'
 import { looksStateWords } from '../../words/looks'
@@ -59,29 +60,23 @@ function Progress({ job }: { job: LooksJob }) {
       </span>
       {trying ? (
         <>
-          <button
+          <Button
+            small
             ref={first}
-            type="button"
-            className="button small"
             disabled={job.state.type === 'pausing'}
             onClick={() => void session.looks.pause(job.id)}
           >
             <Icon name="pause" /> {t('Pause')}
-          </button>
-          <button type="button" className="button small" onClick={() => void session.looks.stop(job.id)}>
+          </Button>
+          <Button small onClick={() => void session.looks.stop(job.id)}>
             <Icon name="stop" /> {t('Stop')}
-          </button>
+          </Button>
         </>
       ) : (
         open && (
-          <button
-            type="button"
-            ref={first}
-            className="button small primary"
-            onClick={() => void session.looks.resume(job.id)}
-          >
+          <Button small primary ref={first} onClick={() => void session.looks.resume(job.id)}>
             <Icon name="play" /> {job.state.type === 'done' ? t('Try the rest again') : t('Resume')}
-          </button>
+          </Button>
         )
       )}
     </div>
@@ -114,24 +109,22 @@ function Take({ job }: { job: LooksJob }) {
   const unused = job.summary.verdicts['not-used']
   return (
     <div className="why-row">
-      <button
-        type="button"
-        className="button"
+      <Button
         disabled={unused === 0}
         data-testid="looks-export"
         onClick={() => void session.looks.saveUnused(job.id)}
       >
         {t('Export the {n, plural, one {look that does} other {# looks that do}} not matter', { n: unused })}
-      </button>
+      </Button>
       <span className="spacer" />
       {!isTrying(job) && (
         <>
-          <button type="button" className="button small" onClick={session.looks.plan}>
+          <Button small onClick={session.looks.plan}>
             {t('Try again with…')}
-          </button>
-          <button type="button" className="button small" onClick={() => void session.looks.forget(job.id)}>
+          </Button>
+          <Button small onClick={() => void session.looks.forget(job.id)}>
             <Icon name="bin" /> {t('Forget')}
-          </button>
+          </Button>
         </>
       )}
     </div>

@@ -4,6 +4,7 @@ import { lookVerdicts, type LookVerdict } from '../../../app/explain/verdict'
 import type { LooksJob } from '../../../app/host/looks'
 import { hangingWords, lookSigns, outcomeGroupWords } from '../../words/looks'
 import { verdictWords } from '../../words/why'
+import { LinkButton } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -91,13 +92,12 @@ function Count({ verdict, n, leads }: { verdict: LookVerdict; n: number; leads: 
   const session = useActions()
   if (!leads || n === 0) return <>{n}</>
   return (
-    <button
-      type="button"
-      className="link numbers"
+    <LinkButton
+      className="numbers"
       aria-label={t('{n} {verdict}: show the traces', { n, verdict: verdictWords(verdict) })}
       onClick={() => session.looks.show(verdict)}
     >
       {n}
-    </button>
+    </LinkButton>
   )
 }

@@ -1,6 +1,7 @@
 /** Using a model that lies somewhere on this machine already. It stays where it is. */
 import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { t } from '../../language/text'
@@ -27,9 +28,7 @@ export function AddFolder() {
               'An export of Qwen2-VL, Qwen2.5-VL, Qwen3-VL or Qwen3.5, as transformers.js or onnxruntime-genai lay it out.',
             )}
           </p>
-          <button type="submit" className="button">
-            {t('Choose folder…')}
-          </button>
+          <Button submit>{t('Choose folder…')}</Button>
         </form>
       ) : (
         <p className="muted">

@@ -1,7 +1,7 @@
 /** A download: how far it is, pausing it, going on, giving it up. */
 import { formatBytes } from '../../../app/bytes'
 import type { Download } from '../../../app/host/models'
-import { Icon } from '../../parts/Icon'
+import { IconButton } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord, restWord } from './sizes'
@@ -26,24 +26,18 @@ export function DownloadRow({ download: d }: { download: Download }) {
         <progress className="models-bar" value={d.done} max={d.total} aria-label={t('Downloaded')} />
       </div>
       <div className="models-do">
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={running ? t('Pause') : t('Resume')}
+        <IconButton
+          icon={running ? 'pause' : 'play'}
+          label={running ? t('Pause') : t('Resume')}
           onClick={() =>
             void (running ? session.modelStore.pauseDownload(d.id) : session.modelStore.resumeDownload(d.id))
           }
-        >
-          <Icon name={running ? 'pause' : 'play'} />
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('Cancel and delete partial download')}
+        />
+        <IconButton
+          icon="close"
+          label={t('Cancel and delete partial download')}
           onClick={() => void session.modelStore.cancelDownload(d.id)}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </div>
       {d.state.type === 'failed' && <Problem failure={d.state.failure} />}
     </li>

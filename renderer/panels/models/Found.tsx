@@ -1,5 +1,6 @@
 /** What a search of the hub found. Whether Relook can run one shows when it is looked up. */
 import type { FoundRepository } from '../../../app/host/models'
+import { Button } from '../../parts/Button'
 import { t } from '../../language/text'
 
 interface Props {
@@ -27,14 +28,9 @@ export function Found({ matches, onChosen }: Props) {
             </span>
           </div>
           <div className="models-do">
-            <button
-              type="button"
-              className="button small"
-              aria-label={t('Look up {repo}', { repo })}
-              onClick={() => onChosen(repo)}
-            >
+            <Button small aria-label={t('Look up {repo}', { repo })} onClick={() => onChosen(repo)}>
               {t('Look up')}
-            </button>
+            </Button>
           </div>
         </li>
       ))}

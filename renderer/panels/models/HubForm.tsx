@@ -4,6 +4,8 @@ import type { FailureData } from '../../../app/failure'
 import { isRepository } from '../../../app/host/hub-names'
 import type { FoundRepository, Repository } from '../../../app/host/models'
 import { Found } from './Found'
+import { TextField } from '../../parts/Field'
+import { Button } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
@@ -63,25 +65,26 @@ export function HubForm() {
         {t('Download')}
       </h3>
       <form className="models-form" onSubmit={ask}>
-        <input
-          className="name-field"
-          aria-label={t('Repository')}
+        <TextField
+          label={t('Repository')}
           placeholder={t('owner/name, or words to search for')}
           required
           spellCheck={false}
           value={repo}
-          onChange={(e) => setRepo(e.target.value)}
+
+          onChange={setRepo}
         />
-        <input
-          className="name-field models-revision"
-          aria-label={t('Revision')}
+        <TextField
+          label={t('Revision')}
           spellCheck={false}
           value={revision}
-          onChange={(e) => setRevision(e.target.value)}
+
+          onChange={setRevision}
+          className="models-revision"
         />
-        <button type="submit" className="button" disabled={busy || repo.trim() === ''}>
+        <Button submit disabled={busy || repo.trim() === ''}>
           {busy ? t('Looking…') : named || repo.trim() === '' ? t('Look up') : t('Search')}
-        </button>
+        </Button>
       </form>
       {failure !== undefined && <Problem failure={failure} />}
       {matches !== undefined && (

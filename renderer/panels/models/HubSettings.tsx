@@ -1,6 +1,8 @@
 /** Which hub, and with which token. The token leaves this form when it is kept, and never comes back. */
 import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
+import { TextField } from '../../parts/Field'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { t } from '../../language/text'
@@ -27,25 +29,25 @@ export function HubSettings() {
   return (
     <form className="server-fields models-hub" onSubmit={(e) => void keepIt(e)}>
       <label htmlFor="hub-endpoint">{t('Address')}</label>
-      <input
+      <TextField
         id="hub-endpoint"
-        className="name-field"
         type="url"
         spellCheck={false}
         disabled={fromEnvironment.endpoint}
         value={endpoint ?? hub.endpoint}
-        onChange={(e) => setEndpoint(e.target.value)}
+
+        onChange={setEndpoint}
       />
       <label htmlFor="hub-token">{t('Token')}</label>
-      <input
+      <TextField
         id="hub-token"
-        className="name-field"
         type="password"
         autoComplete="off"
         disabled={fromEnvironment.token}
         placeholder={hub.hasToken ? t('kept') : t('none')}
         value={token}
-        onChange={(e) => setToken(e.target.value)}
+
+        onChange={setToken}
       />
       {(fromEnvironment.endpoint || fromEnvironment.token) && (
         <p className="muted small-text models-wide">
@@ -54,21 +56,13 @@ export function HubSettings() {
       )}
       <div className="models-foot models-wide">
         {hub.hasToken && !fromEnvironment.token && (
-          <button
-            type="button"
-            className="button small"
-            onClick={() => void session.modelStore.setHub({ token: null })}
-          >
+          <Button small onClick={() => void session.modelStore.setHub({ token: null })}>
             {t('Delete the token')}
-          </button>
+          </Button>
         )}
-        <button
-          type="submit"
-          className="button small"
-          disabled={endpoint === undefined && token.trim() === ''}
-        >
+        <Button submit small disabled={endpoint === undefined && token.trim() === ''}>
           {t('Keep')}
-        </button>
+        </Button>
       </div>
       {failure !== undefined && <Problem failure={failure} />}
     </form>

@@ -5,7 +5,7 @@ import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import { leftOutWords } from '../../../app/trace/left-out'
 import type { StoredModel } from '../../../app/host/models'
-import { Icon } from '../../parts/Icon'
+import { Button, IconButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import type { Answer } from '../../session/failure-of'
@@ -53,14 +53,13 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
       </div>
       <div className="models-do">
         {m.failure?.code === 'left-out' && (
-          <button type="button" className="button small" onClick={() => void openAnyway()}>
+          <Button small onClick={() => void openAnyway()}>
             {t('Open anyway')}
-          </button>
+          </Button>
         )}
         {m.model !== undefined && (
-          <button
-            type="button"
-            className="button small"
+          <Button
+            small
             disabled={chosen}
             onClick={() => {
               if (m.model !== undefined) session.ask.setModel(m.model)
@@ -68,30 +67,21 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
             }}
           >
             {chosen ? t('In use') : t('Use')}
-          </button>
+          </Button>
         )}
         {m.kind !== 'built-in' &&
           (sure ? (
-            <button
-              type="button"
-              className="button small danger"
-              autoFocus
-              onBlur={() => setSure(false)}
-              onClick={() => void remove()}
-            >
+            <Button small danger autoFocus onBlur={() => setSure(false)} onClick={() => void remove()}>
               {m.kind === 'linked'
                 ? t('Delete it')
                 : t('Move {size} to trash', { size: formatBytes(m.bytes) })}
-            </button>
+            </Button>
           ) : (
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t('Remove {name}', { name: m.name })}
+            <IconButton
+              icon="bin"
+              label={t('Remove {name}', { name: m.name })}
               onClick={() => setSure(true)}
-            >
-              <Icon name="bin" />
-            </button>
+            />
           ))}
       </div>
       {m.failure !== undefined && <Problem failure={m.failure} />}

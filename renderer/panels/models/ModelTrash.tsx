@@ -1,6 +1,7 @@
 /** Deleted models: had back, or deleted for good where the space is needed. Nothing where there are none. */
 import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -25,19 +26,13 @@ export function ModelTrash() {
           })}
         </span>
         {sure ? (
-          <button
-            type="button"
-            className="button small danger"
-            autoFocus
-            onBlur={() => setSure(false)}
-            onClick={() => void empty()}
-          >
+          <Button small danger autoFocus onBlur={() => setSure(false)} onClick={() => void empty()}>
             {t('Delete {size} for good', { size: formatBytes(bytes) })}
-          </button>
+          </Button>
         ) : (
-          <button type="button" className="button small" onClick={() => setSure(true)}>
+          <Button small onClick={() => setSure(true)}>
             {t('Empty trash')}
-          </button>
+          </Button>
         )}
       </div>
       <ul className="models-list">
@@ -46,13 +41,9 @@ export function ModelTrash() {
             <span className="models-what">
               <span className="models-name clip muted">{model.name}</span>
             </span>
-            <button
-              type="button"
-              className="button small"
-              onClick={() => void session.modelStore.restore(model.id)}
-            >
+            <Button small onClick={() => void session.modelStore.restore(model.id)}>
               {t('Restore')}
-            </button>
+            </Button>
           </li>
         ))}
       </ul>

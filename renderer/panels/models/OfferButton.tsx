@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { Offer } from '../../../app/host/catalogue'
+import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { restWord } from './sizes'
@@ -46,17 +47,16 @@ export function OfferButton({ offer, named = false, onUsed }: Props) {
     }
     const words = chosen ? t('In use') : named ? t('Use {name}', { name: model.name }) : t('Use')
     return (
-      <button type="button" className="button small" disabled={chosen} onClick={use}>
+      <Button small disabled={chosen} onClick={use}>
         {words}
-      </button>
+      </Button>
     )
   }
   if (coming !== undefined) return <Coming id={coming.id} name={model.name} />
   return (
     <>
-      <button
-        type="button"
-        className="button small"
+      <Button
+        small
         data-testid="offer-download"
         disabled={starting}
         aria-label={t('Download {name}, {size}', { name: model.name, size: formatBytes(precision.bytes) })}
@@ -65,7 +65,7 @@ export function OfferButton({ offer, named = false, onUsed }: Props) {
         {named
           ? t('Download {name}, {size}', { name: model.name, size: formatBytes(precision.bytes) })
           : t('Download')}
-      </button>
+      </Button>
       {failure !== undefined && <Problem failure={failure} />}
     </>
   )
@@ -90,13 +90,9 @@ function Coming({ id, name }: { id: string; name: string }) {
         {rest === '' ? '' : ` · ${rest}`}
       </span>
       {state.type === 'running' ? (
-        <button type="button" className="link" onClick={() => void session.modelStore.cancelDownload(d.id)}>
-          {t('Cancel')}
-        </button>
+        <LinkButton onClick={() => void session.modelStore.cancelDownload(d.id)}>{t('Cancel')}</LinkButton>
       ) : (
-        <button type="button" className="link" onClick={() => void session.modelStore.resumeDownload(d.id)}>
-          {t('Resume')}
-        </button>
+        <LinkButton onClick={() => void session.modelStore.resumeDownload(d.id)}>{t('Resume')}</LinkButton>
       )}
       {state.type === 'failed' && <Problem failure={state.failure} />}
     </span>

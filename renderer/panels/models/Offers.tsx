@@ -1,6 +1,7 @@
 /** The curated list of models that read a person's own images, as far as they fit this machine; or a server, where none does. */
 import { formatBytes } from '../../../app/bytes'
 import { offersFor, skillWords, type Offer } from '../../../app/host/catalogue'
+import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { OfferButton } from './OfferButton'
 import { dtypeWord } from './sizes'
@@ -65,9 +66,9 @@ export function ConnectServer() {
   const session = useActions()
   return rich('Or <server>connect a server</server> that runs a model already.', {
     server: (words) => (
-      <button key="server" type="button" className="link" onClick={() => session.view.showDialog('servers')}>
+      <LinkButton key="server" onClick={() => session.view.showDialog('servers')}>
         {words}
-      </button>
+      </LinkButton>
     ),
   })
 }

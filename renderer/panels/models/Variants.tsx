@@ -4,6 +4,7 @@ import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { Repository } from '../../../app/host/models'
 import { hintOf } from '../../../app/trace/left-out'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { dtypeWord } from './sizes'
@@ -69,14 +70,9 @@ export function Variants({ repository: r, onStarted }: Props) {
                     {isHere(v.dtype) ? t('On this machine') : t('Downloading')}
                   </span>
                 ) : (
-                  <button
-                    type="button"
-                    className="button small primary"
-                    disabled={!room}
-                    onClick={() => void start(v.dtype)}
-                  >
+                  <Button small primary disabled={!room} onClick={() => void start(v.dtype)}>
                     {t('Download')}
-                  </button>
+                  </Button>
                 )}
               </div>
             </li>

@@ -1,6 +1,7 @@
 /** How far a presentation is, and its controls for the mouse: they leave while nobody moves it. */
 import { buildAt } from '../../../app/story/builds'
-import { Icon, type IconName } from '../../parts/Icon'
+import { IconButton } from '../../parts/Button'
+import type { IconName } from '../../parts/Icon'
 import { listPlace } from '../../session/present/present-service'
 import { useSession } from '../../use-session'
 import { t } from '../../language/text'
@@ -82,16 +83,13 @@ function Control({ action, icon, pressed, perform }: ControlProps) {
   const known = presentKeys.find((k) => k.action === action)
   const words = known === undefined ? action : t(known.title)
   return (
-    <button
-      type="button"
-      className="icon-button"
-      aria-label={words}
+    <IconButton
+      icon={icon}
+      label={words}
       aria-pressed={pressed}
       title={words}
       onClick={() => perform(action)}
-    >
-      <Icon name={icon} />
-    </button>
+    />
   )
 }
 

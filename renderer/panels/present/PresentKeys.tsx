@@ -1,6 +1,6 @@
 /** The keys of a presentation on a sheet over it. */
 import { Keys } from '../../controls/Keys'
-import { Icon } from '../../parts/Icon'
+import { IconButton } from '../../parts/Button'
 import { t } from '../../language/text'
 import { presentKeys } from './present-keys'
 
@@ -10,9 +10,7 @@ export function PresentKeys({ onClose }: { onClose: () => void }) {
     <div className="present-sheet" data-testid="present-keys" role="group" aria-label={t('Keys')}>
       <div className="present-sheet-head">
         {t('Keys')}
-        <button type="button" className="icon-button" aria-label={t('Close')} onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={t('Close')} onClick={onClose} />
       </div>
       <dl>
         {presentKeys.map(({ action, keys, title }) => (

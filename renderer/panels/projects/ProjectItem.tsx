@@ -1,9 +1,9 @@
 /** One project of the list: opened by a click, named anew with F2, in the trash with Delete; or the name of a file over its traces. */
 import { memo, useState, type KeyboardEvent } from 'react'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
+import { IconButton, LinkButton } from '../../parts/Button'
 import { MathLine } from '../../parts/MathLine'
 import { SmallImage } from '../../parts/SmallImage'
-import { Icon } from '../../parts/Icon'
 import { NameField } from '../../parts/NameField'
 import type { Line } from '../../session/host/project-kinds'
 import { useActions, useSession, useSpoken } from '../../use-session'
@@ -46,24 +46,20 @@ export const ProjectItem = memo(function ProjectItem({ project, marked, onMark }
       )}
       {!naming && marked === undefined && (
         <span className="row-actions on-hover">
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label={t('Rename {title}', { title })}
+          <IconButton
+            icon="pencil"
+            label={t('Rename {title}', { title })}
+            small
             title={t('Rename (F2)')}
             onClick={() => setNaming(true)}
-          >
-            <Icon name="pencil" />
-          </button>
-          <button
-            type="button"
-            className="icon-button small"
-            aria-label={t('Move {title} to trash', { title })}
+          />
+          <IconButton
+            icon="bin"
+            label={t('Move {title} to trash', { title })}
+            small
             title={t('Move to trash')}
             onClick={() => void session.document.delete(id)}
-          >
-            <Icon name="bin" />
-          </button>
+          />
         </span>
       )}
     </div>
@@ -119,14 +115,9 @@ export function FileHeading({ line }: { line: Extract<Line, { type: 'file' }> })
   return (
     <div role="listitem" className="project-file small-text">
       {known ? (
-        <button
-          type="button"
-          className="link"
-          title={t('Open the file')}
-          onClick={() => collections.open(line.collection)}
-        >
+        <LinkButton title={t('Open the file')} onClick={() => collections.open(line.collection)}>
           {words}
-        </button>
+        </LinkButton>
       ) : (
         words
       )}

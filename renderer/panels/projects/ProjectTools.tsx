@@ -1,10 +1,11 @@
 /** Above the list of projects: which kind, a search, and what is done with several at once. */
+import { Button, LinkButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { projectKinds, projectOrders, type ProjectKind } from '../../session/host/project-kinds'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
-import { Select } from '../export/Field'
+import { Select, SearchField } from '../../parts/Field'
 
 /** Fewer than this are seen at a glance. */
 const fewProjects = 6
@@ -54,23 +55,17 @@ export function ProjectTools(props: Props) {
       )}
       {many && <Order />}
       {(many || words !== '') && (
-        <label className="search-field">
-          <Icon name="search" />
-          <input
-            type="search"
-            aria-label={t('Search the projects')}
-            placeholder={t('Search…')}
-            value={words}
-            spellCheck={false}
-            onChange={(e) => setWords(e.target.value)}
-            onKeyDown={(e) => e.key === 'Escape' && words !== '' && (e.stopPropagation(), setWords(''))}
-          />
-        </label>
+        <SearchField
+          label={t('Search the projects')}
+          placeholder={t('Search…')}
+          value={words}
+          spellCheck={false}
+          onKeyDown={(e) => e.key === 'Escape' && words !== '' && (e.stopPropagation(), setWords(''))}
+          onChange={setWords}
+        />
       )}
       {marked === undefined ? (
-        <button type="button" className="link" onClick={() => setMarked(new Set())}>
-          {t('Select…')}
-        </button>
+        <LinkButton onClick={() => setMarked(new Set())}>{t('Select…')}</LinkButton>
       ) : (
         <Chosen {...props} marked={marked} />
       )}
@@ -96,16 +91,11 @@ function Chosen({ marked, setMarked, projects }: Props & { readonly marked: Read
   const ids = projects.filter(({ id }) => marked.has(id)).map(({ id }) => id)
   return (
     <span className="project-chosen">
-      <button
-        type="button"
-        className="link"
-        onClick={() => setMarked(all ? new Set() : new Set(projects.map(({ id }) => id)))}
-      >
+      <LinkButton onClick={() => setMarked(all ? new Set() : new Set(projects.map(({ id }) => id)))}>
         {all ? t('None') : t('All {n}', { n: projects.length })}
-      </button>
-      <button
-        type="button"
-        className="button small"
+      </LinkButton>
+      <Button
+        small
         disabled={ids.length === 0}
         onClick={() => {
           setMarked(undefined)
@@ -113,10 +103,8 @@ function Chosen({ marked, setMarked, projects }: Props & { readonly marked: Read
         }}
       >
         <Icon name="bin" /> {t('Move {n} to trash', { n: ids.length })}
-      </button>
-      <button type="button" className="link" onClick={() => setMarked(undefined)}>
-        {t('Cancel')}
-      </button>
+      </Button>
+      <LinkButton onClick={() => setMarked(undefined)}>{t('Cancel')}</LinkButton>
     </span>
   )
 }

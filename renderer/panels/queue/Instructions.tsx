@@ -1,5 +1,6 @@
 /** What annotators of the queue are asked to do, above the trace; folded away by those who know it. */
 import { useSession, useActions } from '../../use-session'
+import { LinkButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Markdown } from '../../parts/Markdown'
 import { t } from '../../language/text'
@@ -24,9 +25,7 @@ export function Instructions() {
           <Icon name={folded ? 'right' : 'down'} />
           <span>{t('Instructions')}</span>
         </button>
-        <button type="button" className="link" onClick={() => session.queue.show('instructions')}>
-          {t('Edit')}
-        </button>
+        <LinkButton onClick={() => session.queue.show('instructions')}>{t('Edit')}</LinkButton>
       </div>
       {!folded && (
         <div

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { peopleIn } from '../../../app/queues/parts'
 import type { Parts } from '../../../app/queues/setup'
+import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import { t } from '../../language/text'
 import { useActions, useSession } from '../../use-session'
@@ -90,14 +91,9 @@ function GiveByHand({ parts, changed }: { parts: Parts; changed: boolean }) {
             <option key={name}>{name}</option>
           ))}
         </select>
-        <button
-          type="button"
-          className="button small"
-          disabled={changed || listed === 0}
-          onClick={() => void give()}
-        >
+        <Button small disabled={changed || listed === 0} onClick={() => void give()}>
           {t('Give the {listed, number} listed', { listed })}
-        </button>
+        </Button>
       </div>
       {changed && <p className="muted small-text">{t('Save the names first.')}</p>}
       <p className="small-text" role="status">

@@ -5,6 +5,7 @@ import { dayOf, idleMs } from '../../session/review/active-time'
 import { projectsOf } from '../../session/queue/own-part'
 import { spentWords } from '../../words/review'
 import { formatNumber, t } from '../../language/text'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 
 /** A table, what its numbers mean, and the way out. */
@@ -65,16 +66,16 @@ function Files() {
   const scored = useSession((s) => s.queue.kept.setup.rubric.length > 0)
   return (
     <div className="name-row">
-      <button type="button" className="button small" onClick={() => void queue.saveProgress('csv')}>
+      <Button small onClick={() => void queue.saveProgress('csv')}>
         {t('Save as CSV')}
-      </button>
-      <button type="button" className="button small" onClick={() => void queue.saveProgress('json')}>
+      </Button>
+      <Button small onClick={() => void queue.saveProgress('json')}>
         {t('Save as JSON')}
-      </button>
+      </Button>
       {scored && (
-        <button type="button" className="button small" onClick={() => void queue.saveScores('csv')}>
+        <Button small onClick={() => void queue.saveScores('csv')}>
           {t('Save scores as CSV')}
-        </button>
+        </Button>
       )}
     </div>
   )

@@ -2,6 +2,7 @@
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
 import type { QueueSetup } from '../../../app/queues/setup'
+import { Button } from '../../parts/Button'
 import { DialogFrame } from '../../parts/DialogFrame'
 import { openCollectionOf } from '../../session/collections/open-collection'
 import type { QueuePart } from '../../session/queue/queue-state'
@@ -129,14 +130,10 @@ function Foot({ changed, newer, by, onKeep, onTake }: FootProps) {
         <span className="muted small-text">{by !== undefined && t('Last changed by {by}', { by })}</span>
       )}
       <span className="spacer" />
-      {isConflict && (
-        <button type="button" className="button" onClick={onTake}>
-          {t('Take over theirs')}
-        </button>
-      )}
-      <button type="button" className="button primary" disabled={!changed || newer} onClick={onKeep}>
+      {isConflict && <Button onClick={onTake}>{t('Take over theirs')}</Button>}
+      <Button primary disabled={!changed || newer} onClick={onKeep}>
         {t('Save for everybody')}
-      </button>
+      </Button>
     </div>
   )
 }

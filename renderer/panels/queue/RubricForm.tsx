@@ -1,5 +1,7 @@
 /** The criteria that people and a judge score alike. */
 import type { Criterion } from '../../../app/queues/setup'
+import { TextField } from '../../parts/Field'
+import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { t } from '../../language/text'
 import type { FormProps } from './form-props'
@@ -36,9 +38,9 @@ export function RubricForm({ setup, onChange }: FormProps) {
           onRemove={() => onChange({ ...setup, rubric: rubric.filter((c) => c !== criterion) })}
         />
       ))}
-      <button type="button" className="button small" disabled={rubric.length >= mostCriteria} onClick={add}>
+      <Button small disabled={rubric.length >= mostCriteria} onClick={add}>
         <Icon name="plus" /> {t('Add a criterion')}
-      </button>
+      </Button>
     </div>
   )
 }
@@ -56,14 +58,13 @@ function CriterionRow({ criterion, onChange, onRemove }: RowProps) {
       <legend className="hidden-title" translate="no">
         {title}
       </legend>
-      <input
-        className="name-field"
+      <TextField
         dir="auto"
-        aria-label={t('Criterion')}
+        label={t('Criterion')}
         value={title}
         maxLength={200}
         // A criterion has a name: without one nobody could tell what was scored.
-        onChange={(e) => e.target.value !== '' && onChange({ title: e.target.value })}
+        onChange={(text) => text !== '' && onChange({ title: text })}
       />
       <label className="small-text muted">
         {t('1 to')}{' '}
@@ -78,22 +79,15 @@ function CriterionRow({ criterion, onChange, onRemove }: RowProps) {
           ))}
         </select>
       </label>
-      <button
-        type="button"
-        className="icon-button small"
-        aria-label={t('Remove {title}', { title })}
-        onClick={onRemove}
-      >
-        <Icon name="bin" />
-      </button>
-      <input
-        className="name-field"
+      <IconButton icon="bin" label={t('Remove {title}', { title })} small onClick={onRemove} />
+      <TextField
         dir="auto"
-        aria-label={t('What the points of {title} mean', { title })}
+        label={t('What the points of {title} mean', { title })}
         placeholder={t('What the points mean')}
         value={hint}
         maxLength={2000}
-        onChange={(e) => onChange({ hint: e.target.value })}
+
+        onChange={(text) => onChange({ hint: text })}
       />
     </fieldset>
   )

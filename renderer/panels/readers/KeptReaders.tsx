@@ -4,8 +4,8 @@ import type { NamedReader } from '../../../app/readers/reader'
 import { openCollectionOf } from '../../session/collections/open-collection'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
+import { Button, IconButton } from '../../parts/Button'
 import { EditableName } from '../../parts/EditableName'
-import { Icon } from '../../parts/Icon'
 import { t } from '../../language/text'
 import { rich, code } from '../../language/rich'
 
@@ -32,9 +32,7 @@ export function KeptReaders() {
         <CommandButton id="map-file" className="button">
           {t('Map the open file…')}
         </CommandButton>
-        <button type="button" className="button" onClick={() => file.current?.click()}>
-          {t('Load a reader…')}
-        </button>
+        <Button onClick={() => file.current?.click()}>{t('Load a reader…')}</Button>
         <input
           ref={file}
           type="file"
@@ -74,27 +72,24 @@ function Kept({ reader }: { reader: NamedReader }) {
         </span>
       </div>
       {open !== undefined && !used && (
-        <button type="button" className="button small" onClick={() => void session.readers.use(reader.name)}>
+        <Button small onClick={() => void session.readers.use(reader.name)}>
           {t('Use')}
-        </button>
+        </Button>
       )}
-      <button
-        type="button"
-        className="button small"
+      <Button
+        small
         aria-label={t('Save {name} as a file', { name: reader.name })}
         onClick={() => session.readers.download(reader)}
       >
         {t('Export')}
-      </button>
-      <button
-        type="button"
-        className="icon-button small"
-        aria-label={t('Remove {name}', { name: reader.name })}
+      </Button>
+      <IconButton
+        icon="bin"
+        label={t('Remove {name}', { name: reader.name })}
+        small
         title={t('Remove: files read with it stay as they are')}
         onClick={() => void session.readers.remove(reader)}
-      >
-        <Icon name="bin" />
-      </button>
+      />
     </li>
   )
 }

@@ -15,8 +15,9 @@ import type { Making } from '../../session/readers/readers-state'
 import { useActions, useSession } from '../../use-session'
 import { orderNote, orderWords, spaceNote, spaceWords } from '../../words/collections'
 import { roleWords } from '../../words/readers'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
-import { Field, Select } from '../export/Field'
+import { Field, Select, TextField } from '../../parts/Field'
 import { heard, t } from '../../language/text'
 
 /** The form. */
@@ -51,31 +52,29 @@ export function MakeReader({ making }: { making: Making }) {
       {hasBox(mapping) && <Boxes mapping={mapping} change={change} />}
       {mapping.about === 'call' && (
         <Field title={t('Tool')} note={t('* stands for any letters: peek_* is peek_at and peek_into')}>
-          <input
-            className="name-field"
-            aria-label={t('Name of the tool')}
+          <TextField
+            label={t('Name of the tool')}
             value={mapping.tool}
-            onChange={(e) => change({ tool: e.target.value })}
+
+            onChange={(text) => change({ tool: text })}
           />
         </Field>
       )}
       <Field title={t('Name')}>
-        <input
-          className="name-field"
-          aria-label={t('Name of the reader')}
+        <TextField
+          label={t('Name of the reader')}
           value={mapping.name}
           maxLength={60}
-          onChange={(e) => change({ name: e.target.value })}
+
+          onChange={(text) => change({ name: text })}
         />
       </Field>
       <Outcome making={making} />
       <div className="reader-foot">
-        <button type="submit" className="button primary" disabled={making.problem !== undefined}>
+        <Button submit primary disabled={making.problem !== undefined}>
           {t('Keep and use')}
-        </button>
-        <button type="button" className="button" onClick={() => void session.readers.leave()}>
-          {t('Cancel')}
-        </button>
+        </Button>
+        <Button onClick={() => void session.readers.leave()}>{t('Cancel')}</Button>
       </div>
     </form>
   )

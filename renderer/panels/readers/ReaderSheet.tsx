@@ -2,6 +2,7 @@
 import { Dialog } from 'radix-ui'
 import { useEffect, type KeyboardEvent } from 'react'
 import { NoticeView } from '../../controls/NoticeView'
+import { IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { useFocusBack } from '../../parts/use-focus-back'
 import type { Making } from '../../session/readers/readers-state'
@@ -77,16 +78,13 @@ function Head({ making }: { making: Making | undefined }) {
     <div className="dialog-head">
       <Dialog.Title className="dialog-title">{titleOf(making)}</Dialog.Title>
       {making !== undefined && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t('Undo the last choice')}
+        <IconButton
+          icon="undo"
+          label={t('Undo the last choice')}
           title={t('Undo the last choice (Ctrl+Z)')}
           disabled={making.past.length === 0}
           onClick={() => session.readers.undo()}
-        >
-          <Icon name="undo" />
-        </button>
+        />
       )}
       <Dialog.Close className="icon-button" aria-label={t('Close; the file is read as before')}>
         <Icon name="close" />

@@ -1,6 +1,7 @@
 /** A model as judge: which one, what it is asked, of one trace or of all in the list, with what it costs. */
 import { useState } from 'react'
 import { defaultJudgePrompt } from '../../../app/checks/judge'
+import { Button, LinkButton } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
@@ -24,25 +25,17 @@ export function Judge() {
       <div className="judge-row">
         <ModelSelect title={t('Judge model')} models={models} value={model} onChange={setModel} />
         {working ? (
-          <button type="button" className="button small" onClick={() => session.checks.stopJudge()}>
+          <Button small onClick={() => session.checks.stopJudge()}>
             {t('Stop')}
-          </button>
+          </Button>
         ) : (
           <>
-            <button
-              type="button"
-              className="button small"
-              onClick={() => void session.checks.judgeOpen(prompt, model)}
-            >
+            <Button small onClick={() => void session.checks.judgeOpen(prompt, model)}>
               {t('This trace')}
-            </button>
-            <button
-              type="button"
-              className="button small"
-              onClick={() => void session.checks.judgeAll(prompt, model)}
-            >
+            </Button>
+            <Button small onClick={() => void session.checks.judgeAll(prompt, model)}>
               {t('All {listed} in the list', { listed })}
-            </button>
+            </Button>
           </>
         )}
       </div>
@@ -55,9 +48,7 @@ export function Judge() {
             maxLength={20_000}
             onChange={(e) => setPrompt(e.target.value)}
           />
-          <button type="button" className="link" onClick={() => setPrompt(defaultJudgePrompt)}>
-            {t('Reset to default')}
-          </button>
+          <LinkButton onClick={() => setPrompt(defaultJudgePrompt)}>{t('Reset to default')}</LinkButton>
         </div>
       </Disclosure>
       <JudgeState />

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { msg, type Message } from '../../../app/message'
 import { commandOf, titleOf, type CommandId } from '../../commands'
 import { CommandKeys } from '../../controls/CommandKeys'
+import { LinkButton } from '../../parts/Button'
 import { t } from '../../language/text'
 
 const place = 'relook-review-legend'
@@ -44,9 +45,9 @@ export function Legend() {
   }
   return (
     <>
-      <button type="button" className="link legend-toggle" aria-expanded={open} onClick={toggle}>
+      <LinkButton className="legend-toggle" aria-expanded={open} onClick={toggle}>
         {open ? t('Hide keys') : t('Show keys')}
-      </button>
+      </LinkButton>
       {open && (
         <ul className="legend" aria-label={t('Keys of review mode')}>
           {legend.map(([id, words]) => (

@@ -1,5 +1,6 @@
 /** Another annotator's file, merged into the projects here. */
 import { useRef, useState } from 'react'
+import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -26,9 +27,9 @@ export function MergeFile() {
           e.target.value = ''
         }}
       />
-      <button type="button" className="button small" onClick={() => field.current?.click()}>
+      <Button small onClick={() => field.current?.click()}>
         {t('Merge another annotator’s file…')}
-      </button>
+      </Button>
       <span className="muted small-text" role="status">
         {said}
       </span>

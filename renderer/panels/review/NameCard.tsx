@@ -1,5 +1,7 @@
 /** Asks once who reviews. Their name stands on every decision and correction. */
 import { useState } from 'react'
+import { TextField } from '../../parts/Field'
+import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -22,18 +24,18 @@ export function NameCard() {
         )}
       </p>
       <div className="name-row">
-        <input
+        <TextField
           id="annotator"
-          className="name-field"
           value={name}
           maxLength={100}
           autoFocus
           autoComplete="name"
-          onChange={(e) => setName(e.target.value)}
+
+          onChange={setName}
         />
-        <button type="submit" className="button primary" disabled={name.trim() === ''}>
+        <Button submit primary disabled={name.trim() === ''}>
           {t('Begin')}
-        </button>
+        </Button>
       </div>
     </form>
   )

@@ -10,6 +10,7 @@ import {
 } from '../../../app/trace/review-agreement'
 import { CommandKeys } from '../../controls/CommandKeys'
 import { differingReview } from '../../session/review/differing'
+import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { AgreementTable } from './AgreementTable'
 import { MergeFile } from './MergeFile'
@@ -76,9 +77,7 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
         )}
         <span className="spacer" />
         {correction !== undefined && (
-          <button type="button" className="link" onClick={() => session.view.compare(correction)}>
-            {t('Compare corrections')}
-          </button>
+          <LinkButton onClick={() => session.view.compare(correction)}>{t('Compare corrections')}</LinkButton>
         )}
       </header>
       <Signature review={review} />
@@ -102,20 +101,12 @@ function OtherCard({ review, correction, disagreement }: CardProps) {
             )}
           </span>
           <span className="disagreement-actions">
-            <button
-              type="button"
-              className="button small"
-              onClick={() => void session.review.settleWith(review, 'mine')}
-            >
+            <Button small onClick={() => void session.review.settleWith(review, 'mine')}>
               {t('Keep mine')} {keyed && <CommandKeys id="keep-mine" />}
-            </button>
-            <button
-              type="button"
-              className="button small"
-              onClick={() => void session.review.settleWith(review, 'theirs')}
-            >
+            </Button>
+            <Button small onClick={() => void session.review.settleWith(review, 'theirs')}>
               {t('Use theirs')} {keyed && <CommandKeys id="use-theirs" />}
-            </button>
+            </Button>
           </span>
         </div>
       )}

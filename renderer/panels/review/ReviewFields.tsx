@@ -3,6 +3,7 @@ import { useRef, type KeyboardEvent } from 'react'
 import type { Review } from '../../../app/trace/review'
 import { CommandKeys } from '../../controls/CommandKeys'
 import { useWantedField } from '../../controls/use-wanted-field'
+import { TextField } from '../../parts/Field'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -60,15 +61,15 @@ function Line({ name, label, value, hint, cancels = false, onType }: LineProps) 
       <span>
         {label} <CommandKeys id={`write-${name}`} />
       </span>
-      <input
+      <TextField
         ref={field}
         id={`review-${name}`}
-        className="name-field"
         placeholder={hint}
         title={hint === undefined || hint === '' ? undefined : t('The file says: {hint}', { hint })}
         value={value}
         onFocus={() => (before.current = value)}
-        onChange={(e) => onType(e.target.value)}
+
+        onChange={onType}
         onBlur={() => {
           if (value !== value.trim()) onType(value.trim())
           review.keepTyped()

@@ -4,6 +4,7 @@ import { perform } from '../../commands'
 import { CommandButton } from '../../controls/CommandButton'
 import { ownProjects } from '../../session/review/review-queue'
 import { queues, type Queue } from '../../session/review/review-state'
+import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { verdictWords } from '../../words/review'
 import { openCollectionOf } from '../../session/collections/open-collection'
@@ -41,14 +42,9 @@ export function ReviewHead() {
       <Progress />
       <span className="spacer" />
       {annotator !== undefined && (
-        <button
-          type="button"
-          className="link"
-          title={t('Change who reviews')}
-          onClick={() => session.review.renameAnnotator()}
-        >
+        <LinkButton title={t('Change who reviews')} onClick={() => session.review.renameAnnotator()}>
           {annotator}
-        </button>
+        </LinkButton>
       )}
       <CommandButton id="queue-setup" icon="gear" className="icon-button small" />
       <CommandButton id="review" icon="close" className="icon-button small" />
@@ -68,14 +64,13 @@ function Progress() {
   const session = useActions()
   const [part, total] = collection === undefined ? [done, all] : [collection.reviewed, collection.count]
   return (
-    <button
-      type="button"
-      className="link muted small-text numbers"
+    <LinkButton
+      className="muted small-text numbers"
       title={t('{decided} decided since you began. Click for everybody’s progress.', { decided })}
       onClick={() => perform(session, 'queue-progress')}
     >
       {t('{part} of {total}', { part, total })}
-    </button>
+    </LinkButton>
   )
 }
 

@@ -1,5 +1,6 @@
 /** A thought or an answer under review: the words, and where a person changed them, which. */
 import { CommandButton } from '../../controls/CommandButton'
+import { LinkButton } from '../../parts/Button'
 import { Markdown } from '../../parts/Markdown'
 import type { StepRow } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
@@ -38,9 +39,9 @@ export function ReviewText({ row, selected }: { row: StepRow; selected: boolean 
           <CommandButton id="rewrite" icon="pencil" className="icon-button small" />
         )}
         {selected && !writing && (row.removed || row.added || changed) && (
-          <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
+          <LinkButton onClick={() => void session.steps.takeBack(row.id)}>
             {row.removed ? t('Bring back') : t('Revert')}
-          </button>
+          </LinkButton>
         )}
       </header>
       {writing ? (

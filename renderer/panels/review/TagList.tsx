@@ -1,6 +1,6 @@
 /** Failure tags as buttons with digits; the list is the person's: added, renamed and taken away in place. */
 import { useState } from 'react'
-import { Icon } from '../../parts/Icon'
+import { Button, IconButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -26,14 +26,7 @@ export function TagList({ chosen }: { chosen: readonly string[] }) {
           {tag}
         </button>
       ))}
-      <button
-        type="button"
-        className="icon-button small"
-        aria-label={t('Edit the failure tags')}
-        onClick={() => setEditing(true)}
-      >
-        <Icon name="pencil" />
-      </button>
+      <IconButton icon="pencil" label={t('Edit the failure tags')} small onClick={() => setEditing(true)} />
     </div>
   )
 }
@@ -71,12 +64,12 @@ function TagEditor({ tags, onDone }: { tags: readonly string[]; onDone: () => vo
         }}
       />
       <div className="draft-row">
-        <button type="submit" className="button small">
+        <Button submit small>
           {t('Keep')}
-        </button>
-        <button type="button" className="button small" onClick={onDone}>
+        </Button>
+        <Button small onClick={onDone}>
           {t('Cancel')}
-        </button>
+        </Button>
       </div>
     </form>
   )

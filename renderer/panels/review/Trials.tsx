@@ -6,6 +6,7 @@ import { effectOf, verdictOfTrials, type TrialEffect } from '../../../app/checks
 import type { TrialState } from '../../../app/host/reviews'
 import { lookOf, selectedRows } from '../../session/document/rows'
 import type { State } from '../../session/state'
+import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 import { ModelSelect } from './ModelSelect'
@@ -52,13 +53,12 @@ export function Trials() {
               disabled={running}
             />
           )}
-          <button
-            type="button"
-            className="button small"
+          <Button
+            small
             onClick={() => (running ? session.checks.stopTrials() : void session.checks.tryLook(id, model))}
           >
             {running ? t('Stop') : mine === undefined ? t('Test this look') : t('Test again')}
-          </button>
+          </Button>
         </div>
       )}
       {model !== undefined && model !== wrote && (
@@ -104,13 +104,9 @@ function TrialTable({ states, over }: { states: readonly TrialState[]; over: boo
                 {s.branch === undefined ? (
                   s.name
                 ) : (
-                  <button
-                    type="button"
-                    className="link"
-                    onClick={() => s.branch && session.selection.branch(s.branch)}
-                  >
+                  <LinkButton onClick={() => s.branch && session.selection.branch(s.branch)}>
                     {s.name}
-                  </button>
+                  </LinkButton>
                 )}
               </td>
               <td>{answerWords(s)}</td>

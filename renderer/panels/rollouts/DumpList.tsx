@@ -2,6 +2,8 @@
 import { useRef, useState } from 'react'
 import { groupsOf } from '../../../app/groups/group'
 import type { RolloutDump } from '../../../app/host/rollouts'
+import { TextField } from '../../parts/Field'
+import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { groupWords } from '../../words/rollouts'
@@ -48,9 +50,9 @@ function ProjectGroups() {
         <h2 className="clip" title={project.title}>
           {project.title}
         </h2>
-        <button type="button" className="button small" onClick={() => session.view.showDialog('sample')}>
+        <Button small onClick={() => session.view.showDialog('sample')}>
           <Icon name="plus" /> {t('Sample')}
-        </button>
+        </Button>
       </div>
       <ul className="dump-items">
         {groups.map(({ group, branches }) => (
@@ -111,14 +113,13 @@ function DumpItem({ dump, chosen }: { dump: RolloutDump; chosen: boolean }) {
         )}
       </button>
       <Tip text={t('Remove from list (keeps the file)')}>
-        <button
-          type="button"
-          className="icon-button small on-run-hover"
-          aria-label={t('Remove {name} from the list', { name: dump.name })}
+        <IconButton
+          icon="close"
+          label={t('Remove {name} from the list', { name: dump.name })}
+          small
+          className="on-run-hover"
           onClick={() => void session.rollouts.forgetDump(dump.id)}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </Tip>
     </li>
   )
@@ -144,13 +145,9 @@ function OpenDump() {
     return <progress max={1} value={uploading} aria-label={t('Sending the dump')} />
   if (dialogs)
     return (
-      <button
-        type="button"
-        className="button small"
-        onClick={() => void session.rollouts.openDump({ type: 'dialog' })}
-      >
+      <Button small onClick={() => void session.rollouts.openDump({ type: 'dialog' })}>
         <Icon name="open" /> {t('Open…')}
-      </button>
+      </Button>
     )
   return (
     <span className="open-dump">
@@ -172,25 +169,23 @@ function OpenDump() {
         onChange={(e) => take(e.currentTarget)}
       />
       <Tip text={t('Send a dump’s files')}>
-        <button type="button" className="button small" onClick={() => files.current?.click()}>
+        <Button small onClick={() => files.current?.click()}>
           <Icon name="open" /> {t('Open…')}
-        </button>
+        </Button>
       </Tip>
       <Tip text={t('Send a whole folder, with its images')}>
-        <button type="button" className="button small" onClick={() => folder.current?.click()}>
+        <Button small onClick={() => folder.current?.click()}>
           {t('Folder…')}
-        </button>
+        </Button>
       </Tip>
       <Tip text={t('A path on the server')}>
-        <button
-          type="button"
-          className="icon-button small"
-          aria-label={t('Open a path on the server')}
+        <IconButton
+          icon="more"
+          label={t('Open a path on the server')}
+          small
           aria-expanded={typing}
           onClick={() => setTyping(!typing)}
-        >
-          <Icon name="more" />
-        </button>
+        />
       </Tip>
       {typing && <PathField onDone={() => setTyping(false)} />}
     </span>
@@ -212,22 +207,22 @@ function PathField({ onDone }: { onDone: () => void }) {
           void session.rollouts.openDump({ type: 'path', path: path.trim() }).then((ok) => ok && onDone())
       }}
     >
-      <input
-        className="name-field"
+      <TextField
         autoFocus
-        aria-label={t('Path of a dump on the server')}
+        label={t('Path of a dump on the server')}
         placeholder={t('/path/to/rollouts.jsonl')}
         value={path}
-        onChange={(e) => setPath(e.target.value)}
+
+        onChange={setPath}
         onKeyDown={(e) => {
           if (e.key !== 'Escape') return
           e.stopPropagation()
           onDone()
         }}
       />
-      <button type="submit" className="button small primary" disabled={path.trim() === ''}>
+      <Button submit small primary disabled={path.trim() === ''}>
         {t('Open')}
-      </button>
+      </Button>
     </form>
   )
 }

@@ -2,6 +2,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { groupSorts, type GroupQuery, type GroupRow } from '../../../app/host/rollouts'
+import { SearchField } from '../../parts/Field'
+import { IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { kindWords, short, sortWords } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
@@ -28,16 +30,11 @@ function Filters() {
   const total = useSession((s) => s.rollouts.total)
   return (
     <div className="group-filter" role="search" aria-label={t('Groups')}>
-      <label className="search-field">
-        <Icon name="search" />
-        <input
-          type="search"
-          aria-label={t('Search questions and answers')}
-          placeholder={t('Search questions and answers')}
-          value={query.text ?? ''}
-          onChange={(e) => session.rollouts.narrow({ text: e.target.value })}
-        />
-      </label>
+      <SearchField
+        label={t('Search questions and answers')}
+        value={query.text ?? ''}
+        onChange={(text) => session.rollouts.narrow({ text: text })}
+      />
       <div className="group-filter-row">
         <select
           className="plain-select"
@@ -64,15 +61,13 @@ function Filters() {
             </option>
           ))}
         </select>
-        <button
-          type="button"
-          className="icon-button small"
-          aria-label={query.down === true ? t('Highest first') : t('Lowest first')}
+        <IconButton
+          icon={query.down === true ? 'down' : 'up'}
+          label={query.down === true ? t('Highest first') : t('Lowest first')}
+          small
           aria-pressed={query.down === true}
           onClick={() => session.rollouts.narrow({ down: query.down === true ? undefined : true })}
-        >
-          <Icon name={query.down === true ? 'down' : 'up'} />
-        </button>
+        />
       </div>
       <div className="group-filter-row">
         {query.step !== undefined && (

@@ -1,6 +1,8 @@
 /** One group: what was asked, every rollout's looks on the image, the rollout being read, rewards, the table. */
 import { CommandButton } from '../../controls/CommandButton'
 import { LooksProgress } from '../looks/LooksProgress'
+import { TextField } from '../../parts/Field'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { groupWords, progressOf } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
@@ -89,12 +91,12 @@ function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
     <div className="group-sampled small-text">
       <label className="gold-field">
         <span className="muted">{t('Right answer')}</span>
-        <input
-          className="name-field"
-          aria-label={t('Right answer')}
+        <TextField
+          label={t('Right answer')}
           placeholder={t('not known: accuracy counts 0')}
           value={group.gold.join(' / ')}
-          onChange={(e) => session.rollouts.setGold(group.id, e.target.value)}
+
+          onChange={(text) => session.rollouts.setGold(group.id, text)}
         />
       </label>
       <span className="muted numbers" role="status">
@@ -103,15 +105,15 @@ function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
       {running && (
         <>
           <progress max={of} value={done} aria-label={t('Sampling')} />
-          <button type="button" className="button small" onClick={() => void session.rollouts.stop(group.id)}>
+          <Button small onClick={() => void session.rollouts.stop(group.id)}>
             <Icon name="stop" /> {t('Stop')}
-          </button>
+          </Button>
         </>
       )}
       {!running && open > 0 && (
-        <button type="button" className="button small" onClick={() => void session.rollouts.resume(group.id)}>
+        <Button small onClick={() => void session.rollouts.resume(group.id)}>
           <Icon name="play" /> {t('Resume {open}', { open })}
-        </button>
+        </Button>
       )}
       <Shared branches={branches} />
     </div>

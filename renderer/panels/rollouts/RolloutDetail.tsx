@@ -1,4 +1,5 @@
 /** The rollout being read: what it answered, what the loss sees of it, and the way to its steps. */
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import type { RolloutRow } from '../../session/rollouts/rollout-rows'
 import { signed, short } from '../../words/rollouts'
@@ -40,13 +41,9 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
           </span>
         )}
         <span className="spacer" />
-        <button
-          type="button"
-          className="button small"
-          onClick={() => void session.rollouts.stepThrough(shown.project, rollout.id)}
-        >
+        <Button small onClick={() => void session.rollouts.stepThrough(shown.project, rollout.id)}>
           {t('Step through')} <Icon name="next" />
-        </button>
+        </Button>
       </div>
       {state?.type === 'ended' && state.reason === 'failed' && (
         <p className="problem small-text">

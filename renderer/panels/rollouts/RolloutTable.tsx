@@ -1,6 +1,7 @@
 /** The rollouts of the group as a table: sorted by any column, pinned, narrowed, two of them compared. */
 import { useMemo, type KeyboardEvent } from 'react'
 import { msg } from '../../../app/message'
+import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { LookVerdicts } from '../looks/LookVerdicts'
 import { Tip } from '../../parts/Tip'
@@ -123,14 +124,13 @@ function Bar({ shown, scores, count }: { shown: ShownGroup; scores: ScoredGroup;
         <span className="muted small-text">{t('{pinned} pinned', { pinned: pinned.length })}</span>
       )}
       <Tip text={t('Pin two rollouts to see them side by side')}>
-        <button
-          type="button"
-          className="button small"
+        <Button
+          small
           disabled={pinned.length !== 2}
           onClick={() => a !== undefined && void session.rollouts.stepThrough(shown.project, a, b)}
         >
           <Icon name="compare" /> {t('Compare the two pinned')}
-        </button>
+        </Button>
       </Tip>
     </div>
   )
@@ -237,18 +237,17 @@ function Line({ row, columns, chosen, pinned, tried }: LineProps) {
         <td className="number">{row.tried === undefined ? '–' : <LookVerdicts verdicts={row.tried} />}</td>
       )}
       <td className="pin-cell">
-        <button
-          type="button"
-          className="icon-button small"
-          aria-label={pinLabel(pinned, index + 1)}
+        <IconButton
+          icon="star"
+          filled={pinned}
+          label={pinLabel(pinned, index + 1)}
+          small
           aria-pressed={pinned}
           onClick={(e) => {
             e.stopPropagation()
             session.rollouts.pin(rollout.id)
           }}
-        >
-          <Icon name="star" filled={pinned} />
-        </button>
+        />
       </td>
     </tr>
   )

@@ -1,6 +1,8 @@
 /** Asks how many rollouts of the question to sample, how, and with which right answer; then shows the group being made. */
 import { Dialog } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
+import { TextField } from '../../parts/Field'
+import { Button } from '../../parts/Button'
 import { DialogFrame } from '../../parts/DialogFrame'
 import { NoticeView } from '../../controls/NoticeView'
 import { NumberField } from '../../parts/NumberField'
@@ -74,11 +76,11 @@ function Form() {
         title={t('Right answer')}
         note={t('What the accuracy reward compares with; it can be typed later, too.')}
       >
-        <input
-          className="name-field"
-          aria-label={t('Right answer of the question')}
+        <TextField
+          label={t('Right answer of the question')}
           value={gold}
-          onChange={(e) => setGold(e.target.value)}
+
+          onChange={setGold}
         />
       </Field>
       <Field title={t('Model')}>
@@ -137,11 +139,11 @@ function Form() {
       </p>
       <NoticeView place="ask" />
       <div className="sample-foot">
-        <button type="submit" className="button primary" disabled={!ready}>
+        <Button submit primary disabled={!ready}>
           {starting
             ? t('Starting…')
             : t('Sample {count, plural, one {# rollout} other {# rollouts}}', { count })}
-        </button>
+        </Button>
         <Dialog.Close className="button">{t('Cancel')}</Dialog.Close>
       </div>
     </form>

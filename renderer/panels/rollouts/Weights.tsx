@@ -2,6 +2,7 @@
 import { rewardOf } from '../../../app/rewards'
 import { terms, type Term } from '../../../app/rewards/reward'
 import { variants, type Scoring } from '../../../app/rewards/variants'
+import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import { Tip } from '../../parts/Tip'
 import { hasRecorded, variantFor } from '../../session/rollouts/rollout-rows'
@@ -37,14 +38,9 @@ export function Weights({ shown: { group }, scores }: { shown: ShownGroup; score
           {shownTerms.map((term) => (
             <TermFields key={term} term={term} scoring={scores.scoring} />
           ))}
-          <button
-            type="button"
-            className="button small"
-            disabled={!changed}
-            onClick={() => session.rollouts.resetTerms()}
-          >
+          <Button small disabled={!changed} onClick={() => session.rollouts.resetTerms()}>
             {t('Reset')}
-          </button>
+          </Button>
         </>
       )}
     </section>

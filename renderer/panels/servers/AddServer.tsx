@@ -1,6 +1,8 @@
 /** The form that adds a server. It is added once it has answered; what went wrong is said under the form. */
 import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
+import { TextField } from '../../parts/Field'
+import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { Problem } from './Problem'
 import { t } from '../../language/text'
@@ -46,10 +48,9 @@ export function AddServer() {
       </p>
       <div className="server-usual">
         {usual.map((u) => (
-          <button
+          <Button
+            small
             key={u.name}
-            type="button"
-            className="button small"
             translate="no"
             onClick={() => {
               setUrl(u.url)
@@ -57,57 +58,57 @@ export function AddServer() {
             }}
           >
             {u.name}
-          </button>
+          </Button>
         ))}
       </div>
       <div className="server-fields">
         <label htmlFor="server-url">{t('Address')}</label>
-        <input
+        <TextField
           id="server-url"
-          className="name-field"
           required
           autoFocus
           spellCheck={false}
           placeholder={t('http://127.0.0.1:8000/v1')}
           value={url}
-          onChange={(e) => setUrl(e.target.value)}
+
+          onChange={setUrl}
         />
         <label htmlFor="server-name">{t('Name')}</label>
-        <input
+        <TextField
           id="server-name"
-          className="name-field"
           maxLength={100}
           placeholder={t('server address')}
           value={name}
-          onChange={(e) => setName(e.target.value)}
+
+          onChange={setName}
         />
         <label htmlFor="server-key">{t('Key')}</label>
-        <input
+        <TextField
           id="server-key"
-          className="name-field"
           type="password"
           autoComplete="off"
           placeholder={t('none')}
           value={key}
-          onChange={(e) => setKey(e.target.value)}
+
+          onChange={setKey}
         />
         <label htmlFor="server-model">{t('Model')}</label>
-        <input
+        <TextField
           id="server-model"
-          className="name-field"
           maxLength={300}
           spellCheck={false}
           placeholder={t('as listed by the server')}
           value={model}
-          onChange={(e) => setModel(e.target.value)}
+
+          onChange={setModel}
         />
       </div>
       {/^https:/i.test(url) && <Consent value={insecure} onChange={setInsecure} />}
       {failure !== undefined && <Problem failure={failure} />}
       <div className="server-foot">
-        <button type="submit" className="button primary" disabled={busy || url.trim() === ''}>
+        <Button submit primary disabled={busy || url.trim() === ''}>
           {busy ? t('Connecting…') : t('Connect')}
-        </button>
+        </Button>
       </div>
     </form>
   )

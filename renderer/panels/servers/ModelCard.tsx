@@ -4,6 +4,7 @@ import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
 import type { FailureData } from '../../../app/failure'
 import { chooseManner } from '../../../app/reasoning/manner'
 import { servedModelId, type ServedModel, type ServerInfo } from '../../../app/host/servers'
+import { Button } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { NumberField } from '../../parts/NumberField'
 import { useActions, useSession } from '../../use-session'
@@ -34,25 +35,17 @@ export function ModelCard({ server, model, open }: Props) {
         <Settings server={server} model={model} />
         <div className="server-model-foot">
           {busy ? (
-            <button
-              type="button"
-              className="button small"
-              onClick={() => session.servers.stopProbe(server.id, model.name)}
-            >
+            <Button small onClick={() => session.servers.stopProbe(server.id, model.name)}>
               {t('Stop')}
-            </button>
+            </Button>
           ) : (
-            <button
-              type="button"
-              className="button small"
-              onClick={() => void session.servers.probe(server.id, model.name)}
-            >
+            <Button small onClick={() => void session.servers.probe(server.id, model.name)}>
               {model.probe === undefined ? t('Test its capabilities') : t('Test its capabilities again')}
-            </button>
+            </Button>
           )}
-          <button
-            type="button"
-            className="button small primary"
+          <Button
+            small
+            primary
             disabled={chosen}
             onClick={() => {
               session.ask.setModel(id)
@@ -60,7 +53,7 @@ export function ModelCard({ server, model, open }: Props) {
             }}
           >
             {chosen ? t('In use') : t('Use this model')}
-          </button>
+          </Button>
         </div>
         {probing?.failure !== undefined && <Problem failure={probing.failure} />}
         <ProbeTable

@@ -2,6 +2,8 @@
 import { useState, type KeyboardEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
 import type { ServedModel, ServerInfo } from '../../../app/host/servers'
+import { TextField } from '../../parts/Field'
+import { Button, LinkButton } from '../../parts/Button'
 import { EditableName } from '../../parts/EditableName'
 import { NumberField } from '../../parts/NumberField'
 import { manyModels } from '../../session/servers/servers-state'
@@ -32,14 +34,9 @@ export function ServerPage({ server }: { server: ServerInfo }) {
             onChange={(name) => void keep(session.servers.change(server.id, { name }))}
           />
         </h3>
-        <button
-          type="button"
-          className="button small"
-          disabled={busy}
-          onClick={() => void keep(session.servers.refresh(server.id))}
-        >
+        <Button small disabled={busy} onClick={() => void keep(session.servers.refresh(server.id))}>
           {t('Refresh its models')}
-        </button>
+        </Button>
         <RemoveButton server={server} />
       </div>
       <div className="server-fields">
@@ -82,16 +79,16 @@ function Models({ server }: { server: ServerInfo }) {
   return (
     <>
       {many && (
-        <input
-          className="name-field"
+        <TextField
           type="search"
-          aria-label={t('Search its models')}
+          label={t('Search its models')}
           placeholder={t('Search {models, plural, one {# model} other {# models}}', {
             models: server.models.length,
           })}
           spellCheck={false}
           value={typed}
-          onChange={(e) => setTyped(e.target.value)}
+
+          onChange={setTyped}
         />
       )}
       {found.length === 0 && (
@@ -133,17 +130,13 @@ function KeyField({
     return (
       <span>
         <span className="muted">{server.key === 'kept' ? t('kept, never shown') : t('none')}</span>{' '}
-        <button type="button" className="link" onClick={() => setTyped('')}>
+        <LinkButton onClick={() => setTyped('')}>
           {server.key === 'kept' ? t('Replace') : t('Set')}
-        </button>
+        </LinkButton>
         {server.key === 'kept' && (
-          <button
-            type="button"
-            className="link"
-            onClick={() => void keep(session.servers.change(server.id, { key: null }))}
-          >
+          <LinkButton onClick={() => void keep(session.servers.change(server.id, { key: null }))}>
             {t('Forget')}
-          </button>
+          </LinkButton>
         )}
       </span>
     )
@@ -161,14 +154,14 @@ function KeyField({
     }
   }
   return (
-    <input
-      className="name-field"
+    <TextField
       type="password"
-      aria-label={t('New key')}
+      label={t('New key')}
       autoComplete="off"
       autoFocus
       value={typed}
-      onChange={(e) => setTyped(e.target.value)}
+
+      onChange={setTyped}
       onBlur={done}
       onKeyDown={onKeyDown}
     />
@@ -181,19 +174,19 @@ function RemoveButton({ server }: { server: ServerInfo }) {
   const [sure, setSure] = useState(false)
   if (!sure)
     return (
-      <button type="button" className="button small" onClick={() => setSure(true)}>
+      <Button small onClick={() => setSure(true)}>
         {t('Remove')}
-      </button>
+      </Button>
     )
   return (
-    <button
-      type="button"
-      className="button small danger"
+    <Button
+      small
+      danger
       autoFocus
       onBlur={() => setSure(false)}
       onClick={() => void session.servers.remove(server.id)}
     >
       {server.key === 'kept' ? t('Remove and delete its key') : t('Remove it')}
-    </button>
+    </Button>
   )
 }

@@ -4,6 +4,7 @@ import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { DataFolder } from '../../../app/host/desktop'
 import { t } from '../../language/text'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import type { Answer } from '../../session/failure-of'
 import { Problem } from '../servers/Problem'
@@ -30,23 +31,14 @@ export function DataPlace() {
         note={<span className="prefs-path">{data?.folder ?? folder}</span>}
       >
         {desktop && (
-          <button
-            type="button"
-            className="button small"
-            onClick={() => void tell(settings.showPlace('data'))}
-          >
+          <Button small onClick={() => void tell(settings.showPlace('data'))}>
             {t('Show')}
-          </button>
+          </Button>
         )}
         {desktop && data.chosenBy !== 'environment' && (
-          <button
-            type="button"
-            className="button small"
-            disabled={busy}
-            onClick={() => void tell(settings.moveData())}
-          >
+          <Button small disabled={busy} onClick={() => void tell(settings.moveData())}>
             {t('Move…')}
-          </button>
+          </Button>
         )}
       </SettingRow>
       <p className="muted small-text">
@@ -68,9 +60,9 @@ function Move({ move, tell }: { move: NonNullable<DataFolder['move']>; tell: Tel
   const { settings } = useActions()
   if (move.type === 'failed') return <Problem failure={{ code: 'internal', message: move.message }} />
   const cancel = (
-    <button type="button" className="button small" onClick={() => void tell(settings.cancelMove())}>
+    <Button small onClick={() => void tell(settings.cancelMove())}>
       {move.type === 'copying' ? t('Cancel') : t('Do not move')}
-    </button>
+    </Button>
   )
   if (move.type === 'copying')
     return (
@@ -127,17 +119,17 @@ function Old({ old, tell }: { old: NonNullable<DataFolder['old']>; tell: Tell })
         </span>
         {sure ? (
           <>
-            <button type="button" className="button small danger" onClick={() => void remove()}>
+            <Button small danger onClick={() => void remove()}>
               {t('Remove it')}
-            </button>
-            <button type="button" className="button small" onClick={() => setSure(false)}>
+            </Button>
+            <Button small onClick={() => setSure(false)}>
               {t('Cancel')}
-            </button>
+            </Button>
           </>
         ) : (
-          <button type="button" className="button small" onClick={() => setSure(true)}>
+          <Button small onClick={() => setSure(true)}>
             {t('Remove the old copy…')}
-          </button>
+          </Button>
         )}
       </span>
     </div>

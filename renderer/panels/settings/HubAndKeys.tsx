@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { FailureData } from '../../../app/failure'
 import type { ServerInfo } from '../../../app/host/servers'
 import { t } from '../../language/text'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { HubSettings } from '../models/HubSettings'
 import { Problem } from '../servers/Problem'
@@ -44,20 +45,20 @@ function Keys() {
       {servers.map(({ id, name, key }) => (
         <SettingRow key={id} title={name} note={keyWord(key)}>
           {key === 'kept' && (
-            <button type="button" className="button small" onClick={() => void forget(id)}>
+            <Button small onClick={() => void forget(id)}>
               {t('Forget the key')}
-            </button>
+            </Button>
           )}
-          <button type="button" className="button small" onClick={() => open(id)}>
+          <Button small onClick={() => open(id)}>
             {t('Open…')}
-          </button>
+          </Button>
         </SettingRow>
       ))}
       {failure !== undefined && <Problem failure={failure} />}
       <div>
-        <button type="button" className="button small" onClick={() => open(undefined)}>
+        <Button small onClick={() => open(undefined)}>
           {t('Add a server')}
-        </button>
+        </Button>
       </div>
     </>
   )

@@ -3,7 +3,7 @@ import { languageChoice, languages } from '../../language/languages'
 import { t } from '../../language/text'
 import { textSizes } from '../../session/view/view-state'
 import { useActions, useSession } from '../../use-session'
-import { Select } from '../export/Field'
+import { Select } from '../../parts/Field'
 import { SettingRow } from './SettingRow'
 
 export function Looks() {

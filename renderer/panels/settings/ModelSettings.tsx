@@ -3,9 +3,10 @@ import { useState } from 'react'
 import type { EngineState } from '../../../app/host'
 import type { FailureData } from '../../../app/failure'
 import { heard, t } from '../../language/text'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../../words/engine'
-import { Select } from '../export/Field'
+import { Select } from '../../parts/Field'
 import { Problem } from '../servers/Problem'
 import { RestartNote } from './RestartNote'
 import { SettingRow } from './SettingRow'
@@ -90,18 +91,18 @@ function Folder() {
   return (
     <>
       <SettingRow title={t('Models folder')} note={<span className="prefs-path">{next ?? folder}</span>}>
-        <button type="button" className="button small" onClick={() => view.showDialog('models')}>
+        <Button small onClick={() => view.showDialog('models')}>
           {t('Models…')}
-        </button>
+        </Button>
         {dialogs && (
-          <button type="button" className="button small" onClick={() => void put({})}>
+          <Button small onClick={() => void put({})}>
             {t('Change…')}
-          </button>
+          </Button>
         )}
         {dialogs && !isUsual && (
-          <button type="button" className="button small" onClick={() => void put({ usual: true })}>
+          <Button small onClick={() => void put({ usual: true })}>
             {t('Back to the data folder')}
-          </button>
+          </Button>
         )}
       </SettingRow>
       {next !== undefined && (

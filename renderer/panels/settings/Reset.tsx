@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { FailureData } from '../../../app/failure'
 import { t } from '../../language/text'
 import { failureOf } from '../../session/failure-of'
+import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { SettingRow } from './SettingRow'
@@ -26,17 +27,17 @@ export function Reset() {
       >
         {state === 'asked' ? (
           <>
-            <button type="button" className="button small danger" onClick={() => void reset()}>
+            <Button small danger onClick={() => void reset()}>
               {t('Reset now')}
-            </button>
-            <button type="button" className="button small" onClick={() => setState(undefined)}>
+            </Button>
+            <Button small onClick={() => setState(undefined)}>
               {t('Cancel')}
-            </button>
+            </Button>
           </>
         ) : (
-          <button type="button" className="button small" onClick={() => setState('asked')}>
+          <Button small onClick={() => setState('asked')}>
             {t('Reset…')}
-          </button>
+          </Button>
         )}
       </SettingRow>
       {state === 'done' && (

@@ -1,6 +1,7 @@
 /** Something that holds from the next start on, with the way to start now. */
 import type { ReactNode } from 'react'
 import { t } from '../../language/text'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { isRunning } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
@@ -18,9 +19,9 @@ export function RestartNote({ children, also }: { children: ReactNode; also?: Re
       </div>
       {also}
       {desktop && (
-        <button type="button" className="button small" onClick={() => void settings.restart()}>
+        <Button small onClick={() => void settings.restart()}>
           {t('Restart now')}
-        </button>
+        </Button>
       )}
     </div>
   )

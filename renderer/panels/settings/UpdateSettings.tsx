@@ -4,6 +4,7 @@ import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
 import type { Updates } from '../../../app/host/desktop'
 import { heard, t } from '../../language/text'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import type { Answer } from '../../session/failure-of'
 import { Problem } from '../servers/Problem'
@@ -23,14 +24,9 @@ export function UpdateSettings() {
     <>
       <SettingRow title={t('Relook {version}', { version })} note={updates && wordsOf(updates)}>
         {step !== undefined && (
-          <button
-            type="button"
-            className="button small"
-            disabled={step.busy}
-            onClick={() => void tell(settings.update(step.id))}
-          >
+          <Button small disabled={step.busy} onClick={() => void tell(settings.update(step.id))}>
             {step.title}
-          </button>
+          </Button>
         )}
       </SettingRow>
       {updates?.type === 'idle' && (

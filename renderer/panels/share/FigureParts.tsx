@@ -5,7 +5,7 @@ import type { ShareForm } from '../../session/share/share-state'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
-import { Field, Select } from '../export/Field'
+import { Field, Select } from '../../parts/Field'
 
 const scales = ['1', '2', '3', '4'] as const
 const themes = ['light', 'dark'] as const

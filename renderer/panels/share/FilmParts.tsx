@@ -6,7 +6,7 @@ import type { ShareForm } from '../../session/share/share-state'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
-import { Field, Select } from '../export/Field'
+import { Field, Select } from '../../parts/Field'
 import { LabelsField, ThemeField } from './FigureParts'
 
 const widths = ['480', '640', '960', '1280', '1920'] as const

@@ -2,6 +2,7 @@
 import { isFigure, isVideo, shareFormats, videoFormats, type ShareEvent } from '../../../app/host/sharing'
 import { formatBytes } from '../../../app/bytes'
 import { imageSides } from '../../../app/sharing/page'
+import { Button } from '../../parts/Button'
 import { DialogFrame } from '../../parts/DialogFrame'
 import { NumberField } from '../../parts/NumberField'
 import { shareChoices } from '../../session/share/share-service'
@@ -9,7 +10,7 @@ import type { ShareForm, ShareWhat } from '../../session/share/share-state'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
-import { Field, Select } from '../export/Field'
+import { Field, Select, TextField } from '../../parts/Field'
 import { FigureParts } from './FigureParts'
 import { FilmParts } from './FilmParts'
 
@@ -86,12 +87,12 @@ function Parts() {
         </Field>
       )}
       <Field title={t(shareWords.name)}>
-        <input
-          className="name-field"
-          aria-label={t(shareWords.name)}
+        <TextField
+          label={t(shareWords.name)}
           value={form.title}
           maxLength={300}
-          onChange={(e) => put({ title: e.target.value })}
+
+          onChange={(text) => put({ title: text })}
         />
       </Field>
       <FormatParts form={form} />
@@ -178,13 +179,13 @@ function Outcome() {
       {made !== undefined && <Made made={made} />}
       <div className="share-buttons">
         {making ? (
-          <button key="cancel" type="button" className="button" onClick={session.share.cancel}>
+          <Button key="cancel" onClick={session.share.cancel}>
             {t(shareWords.cancel)}
-          </button>
+          </Button>
         ) : (
-          <button key="start" type="submit" className="button primary">
+          <Button submit primary key="start">
             {t(shareWords.start)}
-          </button>
+          </Button>
         )}
       </div>
     </div>

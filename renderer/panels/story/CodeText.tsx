@@ -3,6 +3,7 @@ import { memo, useMemo, useState } from 'react'
 import { codeLines, foldedLines, type CodeLine, type CodePiece } from '../../../app/code/pieces'
 import type { CodePlace } from '../../session/document/code-blocks'
 import { hueOf } from '../../session/document/rows'
+import { LinkButton } from '../../parts/Button'
 import { useActions, useSession, useSpoken } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -56,9 +57,9 @@ export const CodeText = memo(function CodeText({ code, places = none, excerpt = 
         )}
       </pre>
       {!folded && lines.length > limit && (
-        <button type="button" className="link code-fold" onClick={() => setOpen(false)}>
+        <LinkButton className="code-fold" onClick={() => setOpen(false)}>
           {t('Fold')}
-        </button>
+        </LinkButton>
       )}
     </div>
   )

@@ -5,6 +5,7 @@ import { selectedBranch } from '../../session/document/rows'
 import { endingOf } from '../../../app/trace/ending'
 import { endWords } from '../../words/trace'
 import { CommandButton } from '../../controls/CommandButton'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Keys } from '../../controls/Keys'
 import { heard, t } from '../../language/text'
@@ -68,14 +69,9 @@ function Instead() {
   const connected = useSession((s) => s.host.connected)
   if (model === undefined) return null
   return (
-    <button
-      type="button"
-      className="button small"
-      disabled={!connected}
-      onClick={() => void session.ask.askInstead(model.id)}
-    >
+    <Button small disabled={!connected} onClick={() => void session.ask.askInstead(model.id)}>
       {t('Ask {name} instead', { name: model.name })}
-    </button>
+    </Button>
   )
 }
 

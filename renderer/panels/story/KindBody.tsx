@@ -9,6 +9,7 @@ import { isRunning } from '../../session/document/rows'
 import { withShortData } from '../../words/short-data'
 import { callAt } from '../../session/readers/readers-service'
 import { CommandButton } from '../../controls/CommandButton'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { CodeText } from './CodeText'
 import { Decided } from './Decided'
@@ -73,9 +74,9 @@ function Repairs() {
           {t('Say where its box is…')}
         </CommandButton>
       )}
-      <button type="button" className="button small" onClick={() => session.regions.startDrawing('look')}>
+      <Button small onClick={() => session.regions.startDrawing('look')}>
         {t('Draw the region')}
-      </button>
+      </Button>
     </div>
   )
 }

@@ -6,6 +6,7 @@ import { type LookRow, hueOf, lookOf } from '../../session/document/rows'
 import type { Preview } from '../../session/editing/editing-state'
 import { useActions, useRows, useSession } from '../../use-session'
 import { flagWords, placeWords, rowTypeWord, sizeWords } from '../../words/trace'
+import { Button, LinkButton } from '../../parts/Button'
 import { LookChip } from '../../parts/LookChip'
 import { Icon } from '../../parts/Icon'
 import { Disclosure } from '../../parts/Disclosure'
@@ -107,16 +108,15 @@ function Flags({ row, step }: { row: LookRow; step: LookStep }) {
     <div key={flag} className="flag">
       <Icon name="warning" /> {flagWords(flag)}
       {flag === 'swapped' && row.draft === undefined && step.request.code !== true && (
-        <button
-          type="button"
-          className="button small"
+        <Button
+          small
           onClick={(e) => {
             e.stopPropagation()
             void session.regions.repair(row.id)
           }}
         >
           {t('Swap corners')}
-        </button>
+        </Button>
       )}
     </div>
   ))
@@ -151,14 +151,9 @@ function CountsIn({ row: { step } }: { row: LookRow }) {
               width,
               height,
               look: (inside) => (
-                <button
-                  key="look"
-                  type="button"
-                  className="link"
-                  onClick={() => session.selection.step(outer.id)}
-                >
+                <LinkButton key="look" onClick={() => session.selection.step(outer.id)}>
                   {inside}
-                </button>
+                </LinkButton>
               ),
             },
           )}

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { codeBlockOf, codeNow, type CodeBlock } from '../../session/document/code-blocks'
 import { selectedBranch } from '../../session/document/rows'
 import { useActions, useSession } from '../../use-session'
+import { LinkButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { CodeText } from './CodeText'
 import { t } from '../../language/text'
@@ -45,14 +46,9 @@ function Block({ id, block }: { id: string; block: CodeBlock }) {
             {
               n: block.head.look,
               look: (inside) => (
-                <button
-                  key="look"
-                  type="button"
-                  className="link"
-                  onClick={() => session.selection.step(block.head.id)}
-                >
+                <LinkButton key="look" onClick={() => session.selection.step(block.head.id)}>
                   {inside}
-                </button>
+                </LinkButton>
               ),
             },
           )}

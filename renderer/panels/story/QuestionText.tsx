@@ -1,5 +1,6 @@
 /** What was asked, as a heading: formulas set, a long one folded to its beginning. Looks only. */
 import { useState } from 'react'
+import { LinkButton } from '../../parts/Button'
 import { hasFormula } from '../../parts/formulas'
 import { Markdown } from '../../parts/Markdown'
 import { t } from '../../language/text'
@@ -24,9 +25,9 @@ export function QuestionText({ text }: { text: string }) {
         {hasFormula(text) ? <Markdown text={text} /> : text}
       </div>
       {long && (
-        <button type="button" className="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+        <LinkButton aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? t('Show less') : t('Show the whole question')}
-        </button>
+        </LinkButton>
       )}
     </>
   )

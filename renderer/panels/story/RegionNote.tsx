@@ -5,6 +5,7 @@ import type { PlacedLook } from '../../../app/reading/place'
 import { spaceOf } from '../../session/document/reading'
 import { pointOf, type LookRow } from '../../session/document/rows'
 import type { Preview } from '../../session/editing/editing-state'
+import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { orderWords, spaceWords } from '../../words/collections'
 import { regionWords } from '../../words/trace'
@@ -51,9 +52,9 @@ export function RegionNote({ row, place, image, frame, order, given }: Props) {
         <>; {t('in these numbers the model is given {region}', { region: regionWords(given.region) })}</>
       )}
       {row.draft !== undefined && (
-        <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
+        <LinkButton onClick={() => void session.steps.takeBack(row.id)}>
           {row.step === undefined ? t('Remove') : t('Move back')}
-        </button>
+        </LinkButton>
       )}
     </div>
   )

@@ -4,6 +4,7 @@ import { viewAddress } from '../../../app/addresses'
 import { heightOf, widthOf } from '../../../app/geometry/box'
 import { missingImage } from '../../../app/trace/image'
 import type { View } from '../../../app/trace/step'
+import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { regionWords } from '../../words/trace'
 import { transparencyWords, wayWords } from '../../words/view'
@@ -48,9 +49,8 @@ export function Saw({ view }: { view: View }) {
         )}
       </dl>
       {view.crop !== undefined && <Decided about="crop" />}
-      <button
-        type="button"
-        className="button small"
+      <Button
+        small
         aria-pressed={grid}
         onClick={(e) => {
           e.stopPropagation()
@@ -58,7 +58,7 @@ export function Saw({ view }: { view: View }) {
         }}
       >
         <Icon name="grid" /> {t('Token grid')}
-      </button>
+      </Button>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 /** ‹ 2/3 › on a step where branches part: the other ways it went on, one click away. */
 import { useMemo } from 'react'
-import { Icon } from '../../parts/Icon'
+import { IconButton } from '../../parts/Button'
 import { siblingsAt } from '../../session/document/tree'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { t } from '../../language/text'
@@ -25,23 +25,9 @@ export function SiblingPicker({ step }: { step: string }) {
   }
   return (
     <span className="siblings numbers" data-testid="siblings" onClick={(e) => e.stopPropagation()}>
-      <button
-        type="button"
-        className="icon-button tiny"
-        aria-label={t('Previous branch here')}
-        onClick={() => go(-1)}
-      >
-        <Icon name="back" />
-      </button>
+      <IconButton icon="back" label={t('Previous branch here')} className="tiny" onClick={() => go(-1)} />
       {at + 1}/{siblings.length}
-      <button
-        type="button"
-        className="icon-button tiny"
-        aria-label={t('Next branch here')}
-        onClick={() => go(1)}
-      >
-        <Icon name="next" />
-      </button>
+      <IconButton icon="next" label={t('Next branch here')} className="tiny" onClick={() => go(1)} />
     </span>
   )
 }

@@ -8,6 +8,7 @@ import { useActions, useSession } from '../../use-session'
 import { withShortData } from '../../words/short-data'
 import { rowTypeWord } from '../../words/trace'
 import { CommandButton } from '../../controls/CommandButton'
+import { LinkButton } from '../../parts/Button'
 import { Markdown } from '../../parts/Markdown'
 import { CameBack } from './CameBack'
 import { Details } from './Details'
@@ -83,16 +84,14 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       <CameBack step={step} />
       {changed && !writing && (
         <div className="draft-row">
-          <button type="button" className="link" onClick={() => setOriginal(!original)}>
+          <LinkButton onClick={() => setOriginal(!original)}>
             {original
               ? t('Show your text')
               : step.author.type === 'person'
                 ? t('Show the text before')
                 : t('Show what the model wrote')}
-          </button>
-          <button type="button" className="link" onClick={() => void session.steps.takeBack(row.id)}>
-            {t('Revert')}
-          </button>
+          </LinkButton>
+          <LinkButton onClick={() => void session.steps.takeBack(row.id)}>{t('Revert')}</LinkButton>
         </div>
       )}
       {selected && !row.added && <Details row={row} />}

@@ -1,4 +1,5 @@
 /** Rewriting a thought or an answer in place. Ctrl+S keeps, Ctrl+Enter re-runs, Esc leaves it as it was. */
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { CommandKeys } from '../../controls/CommandKeys'
@@ -29,9 +30,9 @@ export function TextEditor() {
         <CommandButton id="keep-text" className="button small">
           {t('Keep')} <CommandKeys id="keep-text" />
         </CommandButton>
-        <button type="button" className="button small" onClick={() => session.writing.stop()}>
+        <Button small onClick={() => session.writing.stop()}>
           {t('Cancel')}
-        </button>
+        </Button>
       </div>
     </div>
   )

@@ -3,7 +3,7 @@ import type { Step, Token } from '../../../app/trace/step'
 import { placeOf, type Possible } from '../../../app/tokens/possible'
 import { useActions, useSession } from '../../use-session'
 import { chanceWords, entropyWords, rankWords, tokenWords } from '../../words/tokens'
-import { Icon } from '../../parts/Icon'
+import { Button, IconButton } from '../../parts/Button'
 import { whyNot } from '../../session/tokens/tokens-service'
 import { Share } from './Share'
 import { TokenTree } from './TokenTree'
@@ -54,9 +54,7 @@ function Facts({ token, onClose }: { readonly token: Token; readonly onClose: ()
         {probability !== undefined && <strong className="numbers">{chanceWords(probability)}</strong>}
         {rank !== undefined && <span className="muted small-text">{rankWords(rank)}</span>}
         <span className="spacer" />
-        <button type="button" className="icon-button small" aria-label={t('Close')} onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={t('Close')} small onClick={onClose} />
       </header>
       {entropy !== undefined && <p className="muted small-text">{entropyWords(entropy)}</p>}
       {token.forced === true && (
@@ -91,16 +89,15 @@ function Alternatives({ step, at, token, reason }: Listed) {
           {other.stands ? (
             <span className="muted small-text">{t('stands here')}</span>
           ) : (
-            <button
-              type="button"
-              className="button small"
+            <Button
+              small
               disabled={reason !== undefined}
               title={reason}
               aria-label={t('Continue from {token}', { token: tokenWords(other) })}
               onClick={() => void session.tokens.goOn({ step: step.id, at }, [plain(other)])}
             >
               {t('Continue from this')}
-            </button>
+            </Button>
           )}
         </li>
       ))}

@@ -1,6 +1,7 @@
 /** What else the model could have said from a token on: asked for when somebody wants it, as a tree that grows. */
 import { behind, type TokenTree as Tree, type TreeNode } from '../../../app/tokens/tree'
 import { treeLimits } from '../../session/tokens/tokens-service'
+import { Button } from '../../parts/Button'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { chanceWords, tokenWords } from '../../words/tokens'
 import { Share } from './Share'
@@ -20,18 +21,13 @@ export function TokenTree() {
     <div className="token-tree">
       <div className="token-tree-ask">
         {asking ? (
-          <button type="button" className="button small" onClick={session.tokens.stop}>
+          <Button small onClick={session.tokens.stop}>
             {t('Stop asking')}
-          </button>
+          </Button>
         ) : (
-          <button
-            type="button"
-            className="button small"
-            data-testid="explore"
-            onClick={() => void session.tokens.explore()}
-          >
+          <Button small data-testid="explore" onClick={() => void session.tokens.explore()}>
             {t('What else could it have said?')}
-          </button>
+          </Button>
         )}
         <label className="small-text">
           {t('tokens ahead')}{' '}

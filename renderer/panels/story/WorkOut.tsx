@@ -4,6 +4,7 @@ import type { Distribution, WorkedOut } from '../../../app/trace/odds'
 import { workedOdds, type OpenLook } from '../../session/tokens/odds'
 import { oddsAsks } from '../../session/tokens/odds-service'
 import { whyNot } from '../../session/tokens/tokens-service'
+import { Button } from '../../parts/Button'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 
@@ -35,18 +36,13 @@ export function WorkOut({ look: { step, odds } }: { readonly look: OpenLook }) {
             : t('By the model itself, digit by digit; up to {open} of an edge is not known.', { open })}
       </p>
       {isWorking ? (
-        <button type="button" className="button small" onClick={session.odds.stop}>
+        <Button small onClick={session.odds.stop}>
           {t('Stop')}
-        </button>
+        </Button>
       ) : reason !== undefined ? null : (
-        <button
-          type="button"
-          className="button small"
-          data-testid="work-out"
-          onClick={() => void session.odds.workOut(step.id)}
-        >
+        <Button small data-testid="work-out" onClick={() => void session.odds.workOut(step.id)}>
           {asked === undefined ? t('Work it out') : t('Work it out again')}
-        </button>
+        </Button>
       )}
       {isServer && !isWorking && reason === undefined && (
         <span className="muted">

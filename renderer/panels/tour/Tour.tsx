@@ -2,6 +2,7 @@
 import { useRef } from 'react'
 import { TakesKeys } from '../../controls/TakesKeys'
 import { CommandButton } from '../../controls/CommandButton'
+import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { tourParts, type TourState } from '../../session/tour/tour-state'
 import { useActions, useBranch, useSession } from '../../use-session'
@@ -61,30 +62,25 @@ function Buttons({ tour, over }: { tour: TourState; over: boolean }) {
     <div className="tour-buttons">
       {over ? (
         <>
-          <button type="button" className="button" onClick={() => void service.begin()}>
+          <Button onClick={() => void service.begin()}>
             <Icon name="redo" /> {t('Once more')}
-          </button>
-          <button type="button" className="button primary" onClick={service.end}>
+          </Button>
+          <Button primary onClick={service.end}>
             {tour.part === 'failed' ? t('Close') : t('Try it yourself')}
-          </button>
+          </Button>
         </>
       ) : (
         <>
-          <button type="button" className="button" onClick={service.end}>
-            {t('Skip')}
-          </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={tour.paused ? t('Go on') : t('Pause')}
+          <Button onClick={service.end}>{t('Skip')}</Button>
+          <IconButton
+            icon={tour.paused ? 'play' : 'pause'}
+            label={tour.paused ? t('Go on') : t('Pause')}
             title={tour.paused ? t('Go on') : t('Pause')}
             onClick={service.pause}
-          >
-            <Icon name={tour.paused ? 'play' : 'pause'} />
-          </button>
-          <button type="button" className="button" onClick={service.next}>
+          />
+          <Button onClick={service.next}>
             {t('Next')} <Icon name="next" />
-          </button>
+          </Button>
         </>
       )}
     </div>

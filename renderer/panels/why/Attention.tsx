@@ -3,6 +3,7 @@ import { heatColour } from '../../../app/paint/heat'
 import type { AttentionView } from '../../../app/host/explain'
 import { wordsAsked } from '../../session/attention/attention-rows'
 import type { Words } from '../../session/attention/attention-state'
+import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 import { AttentionImages } from './AttentionImages'
@@ -31,10 +32,7 @@ export function Attention() {
       )}
       {failure !== undefined && (
         <p className="small-text" role="alert">
-          {heard(failure.message)}{' '}
-          <button type="button" className="link" onClick={session.attention.again}>
-            {t('Try again')}
-          </button>
+          {heard(failure.message)} <LinkButton onClick={session.attention.again}>{t('Try again')}</LinkButton>
         </p>
       )}
       {shown !== undefined && <Said view={shown.view} what={shown.words.what} />}

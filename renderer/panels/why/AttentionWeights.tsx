@@ -2,6 +2,7 @@
 import { useId } from 'react'
 import type { NamedHead, Selection } from '../../../app/attention/attended'
 import type { AttentionView } from '../../../app/host/explain'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -82,14 +83,9 @@ function Smooth() {
   const session = useActions()
   const smooth = useSession((s) => s.attention.smooth)
   return (
-    <button
-      type="button"
-      className="button small"
-      aria-pressed={smooth}
-      onClick={() => session.attention.setSmooth(!smooth)}
-    >
+    <Button small aria-pressed={smooth} onClick={() => session.attention.setSmooth(!smooth)}>
       {t('smooth')}
-    </button>
+    </Button>
   )
 }
 

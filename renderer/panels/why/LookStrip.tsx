@@ -3,6 +3,7 @@ import type { ShownLook } from '../../../app/explain/intervene'
 import { lookVerdict, type LookVerdict } from '../../../app/explain/verdict'
 import { areaOf } from '../../../app/geometry/box'
 import { evidenceOf, foundInBatch } from '../../session/why/why-rows'
+import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { trialWords, verdictSentence, verdictWords } from '../../words/why'
@@ -23,9 +24,9 @@ export function LookStrip({ looks }: { looks: readonly ShownLook[] }) {
       </ul>
       <div className="why-row">
         {busy ? (
-          <button type="button" className="button small" onClick={session.why.stop}>
+          <Button small onClick={session.why.stop}>
             {t('Stop')}
-          </button>
+          </Button>
         ) : (
           <CommandButton id="why-looks" className="button small" testid="why-looks">
             {known
@@ -73,9 +74,9 @@ function LookLine({ shown: { look, number }, found }: LineProps) {
               n: work.asked,
             })
           ) : small === undefined ? (
-            <button type="button" className="link" onClick={() => void session.why.smallestCrop(look.id)}>
+            <LinkButton onClick={() => void session.why.smallestCrop(look.id)}>
               {t('Find the smallest crop that keeps the answer')}
-            </button>
+            </LinkButton>
           ) : (
             t('The smallest crop that keeps the answer is {share} % of the look; it is drawn inside it.', {
               share: Math.max(1, Math.round((100 * areaOf(small.region)) / Math.max(1, areaOf(look.region)))),

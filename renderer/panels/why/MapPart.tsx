@@ -6,6 +6,7 @@ import type { ExplainCost } from '../../../app/host/explain'
 import { covers } from '../../../app/trace/step'
 import type { Occlusion } from '../../../app/trace/evidence'
 import { chosenHere, keptMap, shownMap } from '../../session/why/words'
+import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { CommandKeys } from '../../controls/CommandKeys'
@@ -108,12 +109,12 @@ function Cost({ asked, apart, by, promptTokens, server }: ExplainCost) {
           ` ${t('Should it not tell of the whole text at once, it is asked up to {apart} times.', { apart })}`}
       </p>
       <div className="why-row">
-        <button type="button" className="button small primary" onClick={() => void session.why.beginMap()}>
+        <Button small primary onClick={() => void session.why.beginMap()}>
           {t('Ask it')}
-        </button>
-        <button type="button" className="button small" onClick={session.why.stop}>
+        </Button>
+        <Button small onClick={session.why.stop}>
           {t('Cancel')}
-        </button>
+        </Button>
       </div>
     </div>
   )
@@ -125,9 +126,9 @@ function Progress({ done, total }: { done: number; total: number }) {
     <div className="why-row">
       <progress max={total} value={done} aria-label={t('Occlusion map')} />
       <span className="muted small-text">{t('{done} of {total}', { done, total })}</span>
-      <button type="button" className="button small" onClick={session.why.stop}>
+      <Button small onClick={session.why.stop}>
         {t('Stop')}
-      </button>
+      </Button>
     </div>
   )
 }

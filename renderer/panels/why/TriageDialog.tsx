@@ -5,6 +5,7 @@ import { clusters, type Cluster } from '../../../app/explain/triage'
 import { heightOf, widthOf } from '../../../app/geometry/box'
 import type { TriagedTrace } from '../../../app/host/explain'
 import type { Triage } from '../../session/why/why-state'
+import { Button } from '../../parts/Button'
 import { DialogFrame } from '../../parts/DialogFrame'
 import { Chunked } from '../../parts/Chunked'
 import { failureWords, failureSentence, placeWords } from '../../words/why'
@@ -56,9 +57,9 @@ function Board({ triage }: { triage: Triage }) {
           <>
             <progress max={Math.max(1, total)} value={done} aria-label={t('Sorting')} />
             <span className="muted small-text">{t('{done} of {total}', { done, total })}</span>
-            <button type="button" className="button small" onClick={session.triage.stop}>
+            <Button small onClick={session.triage.stop}>
               {t('Stop')}
-            </button>
+            </Button>
           </>
         )}
       </div>

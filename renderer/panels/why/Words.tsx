@@ -3,6 +3,7 @@ import { useEffect, useId, useMemo, useRef, useState, type RefObject } from 'rea
 import { branchOf, stepsOf } from '../../../app/trace/project'
 import { wordsExtent } from '../../../app/tokens/shown'
 import { chosenBefore, chosenHere, spanOfText } from '../../session/why/words'
+import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -40,16 +41,9 @@ export function Words() {
           </option>
         ))}
       </select>
-      <button
-        ref={opener}
-        type="button"
-        className="link"
-        aria-expanded={open}
-        data-testid="choose-words"
-        onClick={() => setOpen(!open)}
-      >
+      <LinkButton ref={opener} aria-expanded={open} data-testid="choose-words" onClick={() => setOpen(!open)}>
         {t('Choose other words…')}
-      </button>
+      </LinkButton>
       {open && <Chooser onClose={close} />}
     </div>
   )
@@ -151,12 +145,12 @@ function Chooser({ onClose }: { onClose: () => void }) {
         {t('Select words with the mouse, or with Shift and the arrow keys; nothing selected is all of it.')}
       </p>
       <div className="why-row">
-        <button type="button" className="button small primary" onClick={explain}>
+        <Button small primary onClick={explain}>
           {t('Explain these words')}
-        </button>
-        <button type="button" className="button small" onClick={onClose}>
+        </Button>
+        <Button small onClick={onClose}>
           {t('Cancel')}
-        </button>
+        </Button>
       </div>
     </div>
   )
