@@ -1,4 +1,5 @@
 /** The card of a data set: what is in it, from where, who decided and corrected, how it was split and made. Pure. */
+import { beginningOf } from '../beginning'
 import type { ExportFacts, Split, Writer } from './writer'
 import { splits } from './writer'
 
@@ -111,8 +112,5 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** Words of files must not break the table. */
 function cell(text: string): string {
-  return text
-    .replace(/[\r\n]+/g, ' ')
-    .replaceAll('|', '\\|')
-    .slice(0, 300)
+  return beginningOf(text.replace(/[\r\n]+/g, ' '), 300).replaceAll('|', '\\|')
 }

@@ -1,4 +1,5 @@
 /** Words set in lines: broken where a language lets them, measured by whatever brush paints them. Knows no figure. */
+import { beginningOf } from '../beginning'
 import type { Brush } from '../paint/brush'
 
 /** As much of a brush as measuring takes. */
@@ -43,7 +44,7 @@ export function linesOf(text: string, width: number, measure: Measure): readonly
   const plain = plainText(text)
   const cut =
     plain.length > longest
-      ? `${plain.slice(0, longest)} … (${plain.length - longest} more characters)`
+      ? `${beginningOf(plain, longest)} … (${plain.length - longest} more characters)`
       : plain
   return cut
     .replace(/\n{3,}/g, '\n\n')
@@ -63,7 +64,7 @@ export function atMost(lines: readonly string[], most: number): readonly string[
 export function shortened(text: string, width: number, measure: Measure): string {
   const line = plainText(text).replace(/\s+/g, ' ').trim()
   if (measure.measureText(line).width <= width) return line
-  const pieces = [...letters.segment(line.slice(0, 2000))].map((s) => s.segment)
+  const pieces = [...letters.segment(beginningOf(line, 2000))].map((s) => s.segment)
   let [low, high] = [0, pieces.length]
   while (low < high) {
     const middle = (low + high + 1) >> 1

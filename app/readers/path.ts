@@ -2,6 +2,7 @@
  * Places in a record as text: `meta.question`, `objects[*].bbox`, `["odd.name"][0]`. `[*]` is every item of a list. Pure; knows
  * no format.
  */
+import { beginningOf } from '../beginning'
 import { msg } from '../message'
 import { isFields } from '../formats/values'
 
@@ -124,5 +125,5 @@ function sampleOf(value: unknown): string {
 }
 
 function shortened(text: string): string {
-  return text.length > longestSample ? `${text.slice(0, longestSample - 1)}…` : text
+  return text.length > longestSample ? `${beginningOf(text, longestSample - 1)}…` : text
 }

@@ -1,4 +1,5 @@
 /** Accuracy as the paper names it: 1 for a right answer. Knows no trainer. */
+import { beginningOf } from '../beginning'
 import { msg } from '../message'
 import { given } from '../given'
 import { strip } from '../metrics/python'
@@ -44,5 +45,5 @@ export function judged(verdict: number | undefined, why: string, undecided = fal
 
 /** A text in quotation marks, as long as a line allows. */
 export function quoted(text: string): string {
-  return `“${text.length > 60 ? `${text.slice(0, 60)}…` : text}”`
+  return `“${text.length > 60 ? `${beginningOf(text, 60)}…` : text}”`
 }

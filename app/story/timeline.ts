@@ -3,6 +3,7 @@
  * written; a box lands, the camera flies in, the crop sharpens, stays, and the camera comes back before the next look and before the answer.
  * Pure; knows no screen, no clock and no language.
  */
+import { beginningOf } from '../beginning'
 import { areaOf, type Box } from '../geometry/box'
 import type { Beat, CropBeat, LookBeat, Story, WordsBeat } from './story'
 
@@ -276,12 +277,12 @@ function weightOf(text: string): number {
   return text.length + 2 * dense
 }
 
-/** So much of a text, up to the end of a word. */
+/** So much of a text, up to the end of a word, or of a character where a word is too long. */
 function writtenBy(text: string, share: number): number {
   const at = Math.floor(text.length * share)
   if (at <= 0 || at >= text.length) return at
   const rest = /^[^\s\u3000-\u9fff\uac00-\ud7af]{0,24}/u.exec(text.slice(at))?.[0].length ?? 0
-  return Math.min(text.length, at + rest)
+  return beginningOf(text, at + rest).length
 }
 
 function ease(share: number): number {

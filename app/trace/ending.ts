@@ -1,4 +1,5 @@
 /** Why a run is over, in a sentence a person can act on; also for programs. Pure; knows no dialect. */
+import { beginningOf } from '../beginning'
 import { msg } from '../message'
 import { unreachable } from '../result'
 import { stepsOf, type Branch, type EndReason, type Project } from './project'
@@ -68,5 +69,5 @@ function stoppedWords(last: Step | undefined): string {
 
 function short(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+  return line.length > 120 ? `${beginningOf(line, 119)}…` : line
 }

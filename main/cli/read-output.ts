@@ -1,4 +1,5 @@
 /** What `relook read` prints: one object or text for a person. Traces go out as they come; knows no file. */
+import { beginningOf } from '../../app/beginning'
 import type { Format } from '../../app/formats'
 import type { Point, Size } from '../../app/geometry/box'
 import type { Issue } from '../../app/result'
@@ -119,5 +120,5 @@ function howRead({ decidedBy, evidence, alternatives, ...notation }: FileReading
 
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= 200 ? line : `${line.slice(0, 199)}…`
+  return line.length <= 200 ? line : `${beginningOf(line, 199)}…`
 }

@@ -2,6 +2,7 @@
  * `relook read`: the traces of a file in the terminal, in one shape whatever the format. Reads the file twice, first for how its boxes
  * are written; keeps nothing.
  */
+import { beginningOf } from '../../app/beginning'
 import { dirname, join, resolve } from 'node:path'
 import { given } from '../../app/given'
 import { dialectOf, dialects } from '../../app/dialects'
@@ -278,7 +279,7 @@ async function readTrace(
 function notDrawnIssue(id: string, { type, message, raw }: NotDrawn): Issue {
   const kind = type === 'unread-region' ? 'Unread region' : 'Computed region'
   const text = raw.replace(/\s+/g, ' ').trim()
-  const short = text.length <= shownText ? text : `${text.slice(0, shownText)}…`
+  const short = text.length <= shownText ? text : `${beginningOf(text, shownText)}…`
   return { path: id, message: `${kind}: ${message}${short === '' ? '' : ` (${short})`}` }
 }
 

@@ -1,4 +1,5 @@
 /** Scored groups as lines for a terminal and as records, and the means over all of them. Pure. */
+import { beginningOf } from '../../app/beginning'
 import { terms, type Term } from '../../app/rewards/reward'
 import type { RolloutGroup } from '../../app/rewards/rollout'
 import type { GroupScore, Scored } from '../../app/rewards/total'
@@ -140,5 +141,5 @@ function number(value: number): string {
 
 function line(text: string, most: number): string {
   const plain = text.replace(/\s+/g, ' ').trim()
-  return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain
+  return plain.length > most ? `${beginningOf(plain, most - 1)}…` : plain
 }

@@ -1,4 +1,5 @@
 /** JSON as programs of the field write it: strict, but for Python's NaN and Infinity. Says in words what is wrong. */
+import { beginningOf } from '../../app/beginning'
 import { isUtf8 } from 'node:buffer'
 
 /** A record's value. `nan`: it holds NaN or Infinity, which were read as null. `remark`: what a person is told of it besides. */
@@ -46,5 +47,5 @@ function cutOff(error: unknown): string {
 function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   // The engine quotes the text around the place, which may be megabytes on one line.
-  return message.length > 200 ? `${message.slice(0, 200)}…` : message
+  return message.length > 200 ? `${beginningOf(message, 200)}…` : message
 }

@@ -2,6 +2,7 @@
  * A trace made elsewhere as the index keeps it: its line in a list, its words for the search, and, once the size of its
  * image is known, what is odd about its looks and how well they lie. Pure.
  */
+import { beginningOf } from '../../app/beginning'
 import { mostOf } from '../../app/lists'
 import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
@@ -229,5 +230,5 @@ function textOf(trace: ForeignTrace): string {
 
 function short(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= cardText ? line : `${line.slice(0, cardText - 1)}…`
+  return line.length <= cardText ? line : `${beginningOf(line, cardText - 1)}…`
 }

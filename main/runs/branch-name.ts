@@ -1,4 +1,5 @@
 /** What a new branch is called: by what was changed. Pure. */
+import { beginningOf } from '../../app/beginning'
 import { msg } from '../../app/message'
 import { stepsOf, type Branch, type Project, type Settings } from '../../app/trace/project'
 import type { Step, StepId } from '../../app/trace/step'
@@ -50,7 +51,7 @@ function changesOf(project: Project, base: Branch, asked: RunQuestion): string {
 /** A token as a name can hold it. */
 function shown(text: string): string {
   const line = text.trim() === '' ? JSON.stringify(text).slice(1, -1) : text.trim().replace(/\s+/g, ' ')
-  return line.length > 30 ? `${line.slice(0, 29)}…` : line
+  return line.length > 30 ? `${beginningOf(line, 29)}…` : line
 }
 
 function editName(project: Project, steps: readonly Step[], key: string): string {

@@ -3,6 +3,7 @@
  * text and of any range are bounded; whatever it throws is told as plain text. Knows no tokens.
  * Source of the globals: transformers, utils/chat_template_utils.py, as @huggingface/jinja has them.
  */
+import { beginningOf } from '../../../app/beginning'
 import { Environment, Interpreter, Template } from '@huggingface/jinja'
 import { Failure } from '../../../app/failure'
 import { TookTooLong, withinTime } from '../within-time'
@@ -107,5 +108,5 @@ function broken(why: string): Failure {
 /** One line without anything a terminal or a page would act on. */
 function plain(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim()
-  return (line.length > 300 ? `${line.slice(0, 299)}…` : line).replace(/\.$/, '')
+  return (line.length > 300 ? `${beginningOf(line, 299)}…` : line).replace(/\.$/, '')
 }

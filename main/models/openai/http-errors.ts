@@ -1,4 +1,5 @@
 /** What goes wrong between here and a server, in words a person can act on. Never repeats a key. */
+import { beginningOf } from '../../../app/beginning'
 import { Failure, type Advised, type FailureCode } from '../../../app/failure'
 
 /** Largest answer in bytes. */
@@ -97,7 +98,7 @@ function sentenceIn(value: unknown): string | undefined {
 
 function cut(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 400 ? `${line.slice(0, 400)}…` : line
+  return line.length > 400 ? `${beginningOf(line, 400)}…` : line
 }
 
 /** Servers repeat keys in their errors (“Incorrect API key provided: sk-…”). */

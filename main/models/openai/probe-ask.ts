@@ -1,4 +1,5 @@
 /** One small question of the probe, asked again without the fields a server refuses. Knows what to ask of nobody. */
+import { beginningOf } from '../../../app/beginning'
 import { Failure, toFailureData } from '../../../app/failure'
 import type { Size } from '../../../app/geometry/box'
 import type { Wire } from '../../../app/host/servers'
@@ -96,7 +97,7 @@ const always: readonly string[] = ['temperature', 'seed', 'stream_options']
 /** A failure's own words, for a finding. */
 export function failureWords(error: unknown): string {
   const { message } = toFailureData(error)
-  return message.length > 160 ? `${message.slice(0, 160)}…` : message
+  return message.length > 160 ? `${beginningOf(message, 160)}…` : message
 }
 
 function hasCalls(said: ChatDelta | null | undefined): boolean {

@@ -2,6 +2,7 @@
  * The chunks of an answer, however it comes: as events, as one JSON object, or with a content type that says otherwise.
  * What is no answer (a sign-in page, an error in an event of its own) is told as what it is. Knows no dialect.
  */
+import { beginningOf } from '../../../app/beginning'
 import { Failure } from '../../../app/failure'
 import type { Answer } from './http'
 import { messageIn } from './http-errors'
@@ -149,7 +150,7 @@ function noAnswer(name: string, text: string): Failure {
 /** The beginning of what a server sent, as a person can read it. */
 function quoted(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim()
-  return `“${line.length > 160 ? `${line.slice(0, 160)}…` : line}”`
+  return `“${line.length > 160 ? `${beginningOf(line, 160)}…` : line}”`
 }
 
 function failed(name: string, text: string): Failure {

@@ -1,4 +1,5 @@
 /** What is explained: the answer, or other words of the trace, chosen here by keys or mouse. */
+import { beginningOf } from '../../../app/beginning'
 import { useEffect, useId, useMemo, useRef, useState, type RefObject } from 'react'
 import { branchOf, stepsOf } from '../../../app/trace/project'
 import { wordsExtent } from '../../../app/tokens/shown'
@@ -53,7 +54,7 @@ export function Words() {
 const mostLetters = 40
 
 function shortened(words: string): string {
-  return words.length > mostLetters ? `${words.slice(0, mostLetters)}…` : words
+  return words.length > mostLetters ? `${beginningOf(words, mostLetters)}…` : words
 }
 
 function useKnown() {

@@ -86,6 +86,18 @@ test('words are written to the end of a word and only grow; what comes later is 
   expect(momentAt(timeline, before.start + before.length / 2)).toMatchObject({ beat: 4, told: 4, letters: 0 })
 })
 
+test('words of characters that take two units are written one by one, never by halves', () => {
+  const said = '🙂'.repeat(60)
+  const timeline = timelineOf(story([thought('t', said)]))
+  const piece = must(timeline.pieces.find((p) => p.phase === 'write'))
+  const letters = Array.from(
+    { length: 97 },
+    (_, i) => momentAt(timeline, piece.start + (i / 96) * piece.length * 0.99).letters,
+  )
+  expect(letters.filter((n) => n % 2 !== 0)).toEqual([])
+  expect(letters).toEqual(letters.toSorted((a, b) => a - b))
+})
+
 test('a look inside of what is shown is flown to from there; another one from the whole image', () => {
   const nested = [look('l1', [10, 10, 110, 110]), look('l2', [40, 40, 60, 60]), answer('a', 'x')]
   expect(phasesOf(timelineOf(story(nested)))).not.toContain('1 back')
