@@ -5,10 +5,11 @@
  * `completions` are plain text), examples/datasets/prm800k.py (of its ratings only 1 is true); openai/prm800k, README.md.
  */
 import { Failure } from '../failure'
-import { bad, good, type Result } from '../result'
+import { bad, good } from '../result'
 import type { Review, StepVerdict } from '../trace/review'
 import type { Step, StepId } from '../trace/step'
 import { imageValuesOf } from './messages'
+import { refusing } from './refusing'
 import { retell } from './retell'
 import type { ExportTrace, Row, Telling, Writer } from './writer'
 
@@ -31,11 +32,11 @@ export const trlStepwise: Writer = {
     images: { list: 'image' },
   },
   write: (trace, telling) =>
-    told(() => {
+    refusing(() => {
       const judged = trace.reviews.filter((r) => Object.keys(r.steps ?? {}).length > 0)
       const rated = ratedSteps(unitsOf(trace), standing(judged))
       const points = rated.map((r) => ratings[r.verdict])
-      return {
+      const row: Row = {
         id: trace.id,
         prompt: trace.branch.question,
         completions: rated.map((r) => r.text),
@@ -44,6 +45,7 @@ export const trlStepwise: Writer = {
         labelers: judged.map((r) => r.by),
         images: imagesOf(trace, telling),
       }
+      return good([row])
     }),
   usage: ({ files }) =>
     '```python\nfrom datasets import load_dataset\nfrom trl.experimental.prm import PRMConfig, PRMTrainer\n' +
@@ -64,7 +66,7 @@ export const prm800k: Writer = {
     const units = unitsOf(trace)
     const lines = trace.reviews
       .filter((r) => Object.keys(r.steps ?? {}).length > 0)
-      .map((review) => told(() => prmLine(trace, units, review)))
+      .map((review) => refusing(() => good([prmLine(trace, units, review)])))
     const sound = lines.flatMap((line) => (line.ok ? line.value : []))
     const why = lines.find((line) => !line.ok)
     if (sound.length > 0) return good(sound)
@@ -167,15 +169,5 @@ function prmLine(trace: ExportTrace, units: readonly Unit[], review: Review): Ro
       total_time: review.spent,
       finish_reason: isWrong ? 'found_error' : isWhole ? 'solution' : 'give_up',
     },
-  }
-}
-
-/** What is missing is a reason, not an error. */
-function told(work: () => Row): Result<readonly Row[]> {
-  try {
-    return good([work()])
-  } catch (error) {
-    if (error instanceof Failure) return bad({ message: error.message })
-    throw error
   }
 }

@@ -7,6 +7,7 @@ import { Failure } from '../failure'
 import { bad, good, type Result } from '../result'
 import { missingImage } from '../trace/image'
 import type { Step } from '../trace/step'
+import { refusing } from './refusing'
 import { Teller, whole, words, type DialogueMessage } from './teller'
 import type { ExportTrace, Telling } from './writer'
 
@@ -27,27 +28,18 @@ export function retell(
 ): Result<Retold> {
   const answer = steps.findLast((s) => s.type === 'answer')
   if (answer === undefined) return bad({ message: 'It has no answer.' })
-  return told(() => {
+  // A region or image that the language's own rule refuses is a reason, not an error.
+  return refusing(() => {
     const asked = askedMessages(trace, telling)
     const teller = new Teller(trace, telling, steps)
     for (const step of steps) teller.tell(step)
-    return { messages: [...asked, ...teller.end()], asked: asked.length, answer: answer.text }
+    return good({ messages: [...asked, ...teller.end()], asked: asked.length, answer: answer.text })
   })
 }
 
 /** The question alone, as the language asks it. Bad, with the reason, where the image cannot be shown to a model. */
 export function question(trace: ExportTrace, telling: Telling): Result<readonly DialogueMessage[]> {
-  return told(() => askedMessages(trace, telling))
-}
-
-/** A region or image that the language's own rule refuses is a reason, not an error. */
-function told<T>(work: () => T): Result<T> {
-  try {
-    return good(work())
-  } catch (error) {
-    if (error instanceof Failure) return bad({ message: error.message })
-    throw error
-  }
+  return refusing(() => good(askedMessages(trace, telling)))
 }
 
 function askedMessages(trace: ExportTrace, { dialect, budgets }: Telling): readonly DialogueMessage[] {

@@ -6,6 +6,7 @@
  */
 import { bad, good } from '../result'
 import { checkWords, halves, parted, imageValuesOf, plainRole, spoken } from './messages'
+import { refusing } from './refusing'
 import { question, retell } from './retell'
 import type { DialogueMessage } from './teller'
 import type { ExportFacts, Row, Shape, Writer } from './writer'
@@ -32,12 +33,13 @@ export const trlSft: Writer = {
   source,
   container: 'parquet',
   columns: { id: 'string', messages: dialogue, images },
-  write: (trace, telling) => {
-    const told = retell(trace, telling)
-    if (!told.ok) return told
-    const { messages } = told.value
-    return good([{ id: trace.id, messages: parted(messages), images: imageValuesOf(messages, 'file') }])
-  },
+  write: (trace, telling) =>
+    refusing(() => {
+      const told = retell(trace, telling)
+      if (!told.ok) return told
+      const { messages } = told.value
+      return good([{ id: trace.id, messages: parted(messages), images: imageValuesOf(messages, 'file') }])
+    }),
   usage: (facts) => `${loading(sftTrainer)(facts)}${imagesLearnt}`,
 }
 
@@ -65,14 +67,15 @@ export const trlGrpo: Writer = {
   source,
   container: 'parquet',
   columns: { id: 'string', prompt: dialogue, images, solution: 'string' },
-  write: (trace, telling) => {
-    const [solution] = trace.gold
-    if (solution === undefined) return bad({ message: 'It has no accepted answer.' })
-    const asked = question(trace, telling)
-    if (!asked.ok) return asked
-    const prompt = asked.value
-    return good([{ id: trace.id, prompt: parted(prompt), images: imageValuesOf(prompt, 'file'), solution }])
-  },
+  write: (trace, telling) =>
+    refusing(() => {
+      const [solution] = trace.gold
+      if (solution === undefined) return bad({ message: 'It has no accepted answer.' })
+      const asked = question(trace, telling)
+      if (!asked.ok) return asked
+      const prompt = asked.value
+      return good([{ id: trace.id, prompt: parted(prompt), images: imageValuesOf(prompt, 'file'), solution }])
+    }),
   usage: loading(
     'GRPOTrainer(model=…, reward_funcs=[…], train_dataset=data)  # a reward gets `solution` by name',
   ),
@@ -86,20 +89,21 @@ export const trlPreference: Writer = {
   source,
   container: 'parquet',
   columns: { id: 'string', prompt: dialogue, chosen: dialogue, rejected: dialogue, images },
-  write: (trace, telling) => {
-    if (!trace.corrected) return bad({ message: 'Nobody has corrected it.' })
-    const chosen = retell(trace, telling)
-    if (!chosen.ok) return chosen
-    const rejected = retell(trace, telling, trace.original)
-    if (!rejected.ok)
-      return bad(...rejected.issues.map((i) => ({ ...i, message: `As it was: ${i.message}` })))
-    const { prompt } = halves(chosen.value)
-    const pair: Row = {
-      chosen: imageless(halves(chosen.value).reply),
-      rejected: imageless(halves(rejected.value).reply),
-    }
-    return good([{ id: trace.id, prompt: parted(prompt), ...pair, images: imageValuesOf(prompt, 'file') }])
-  },
+  write: (trace, telling) =>
+    refusing(() => {
+      if (!trace.corrected) return bad({ message: 'Nobody has corrected it.' })
+      const chosen = retell(trace, telling)
+      if (!chosen.ok) return chosen
+      const rejected = retell(trace, telling, trace.original)
+      if (!rejected.ok)
+        return bad(...rejected.issues.map((i) => ({ ...i, message: `As it was: ${i.message}` })))
+      const { prompt } = halves(chosen.value)
+      const pair: Row = {
+        chosen: imageless(halves(chosen.value).reply),
+        rejected: imageless(halves(rejected.value).reply),
+      }
+      return good([{ id: trace.id, prompt: parted(prompt), ...pair, images: imageValuesOf(prompt, 'file') }])
+    }),
   usage: loading('DPOTrainer(model=…, args=DPOConfig(max_length=None, …), train_dataset=data)'),
 }
 

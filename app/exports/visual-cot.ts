@@ -6,6 +6,7 @@
 import type { Box, Size } from '../geometry/box'
 import { bad, good } from '../result'
 import { checkWords, imageValuesOf } from './messages'
+import { refusing } from './refusing'
 import { question } from './retell'
 import { isSlot, type Writer } from './writer'
 
@@ -20,36 +21,37 @@ export const visualCot: Writer = {
   source: 'deepcs233/Visual-CoT: tools/convert_data_to_llava_format.py',
   container: 'json',
   dialect: 'visual-cot',
-  write: (trace, telling) => {
-    const answer = trace.steps.findLast((s) => s.type === 'answer')
-    if (answer === undefined) return bad({ message: 'It has no answer.' })
-    const look = trace.steps.findLast((s) => s.type === 'look' && !s.flags.includes('invalid'))
-    // A reviewer's gold box says better than any look where the answer stands.
-    const region =
-      trace.reviews.find((r) => r.goldBoxes.length > 0)?.goldBoxes[0] ??
-      (look?.type === 'look' ? look.region : undefined)
-    if (region === undefined) return bad({ message: 'It has no look.' })
-    const { image } = trace.project
-    const asked = question(trace, telling)
-    if (!asked.ok) return asked
-    checkWords([...asked.value, { role: 'assistant', pieces: [{ type: 'text', text: answer.text }] }])
-    const [picture] = imageValuesOf(asked.value, 'path')
-    if (picture === undefined || !isSlot(picture)) return bad({ message: 'Its image was not found.' })
-    return good([
-      {
-        dataset: trace.source,
-        split: trace.split === 'dev' ? 'val' : trace.split,
-        question_id: trace.id,
-        image: [picture, { ...picture, suffix: `###${pixels(region)}` }],
-        conversations: [
-          { from: 'human', value: `<image>\n${trace.branch.question}${ask}` },
-          { from: 'gpt', value: padded(region, image) },
-          { from: 'human', value: '<image>' },
-          { from: 'gpt', value: answer.text },
-        ],
-      },
-    ])
-  },
+  write: (trace, telling) =>
+    refusing(() => {
+      const answer = trace.steps.findLast((s) => s.type === 'answer')
+      if (answer === undefined) return bad({ message: 'It has no answer.' })
+      const look = trace.steps.findLast((s) => s.type === 'look' && !s.flags.includes('invalid'))
+      // A reviewer's gold box says better than any look where the answer stands.
+      const region =
+        trace.reviews.find((r) => r.goldBoxes.length > 0)?.goldBoxes[0] ??
+        (look?.type === 'look' ? look.region : undefined)
+      if (region === undefined) return bad({ message: 'It has no look.' })
+      const { image } = trace.project
+      const asked = question(trace, telling)
+      if (!asked.ok) return asked
+      checkWords([...asked.value, { role: 'assistant', pieces: [{ type: 'text', text: answer.text }] }])
+      const [picture] = imageValuesOf(asked.value, 'path')
+      if (picture === undefined || !isSlot(picture)) return bad({ message: 'Its image was not found.' })
+      return good([
+        {
+          dataset: trace.source,
+          split: trace.split === 'dev' ? 'val' : trace.split,
+          question_id: trace.id,
+          image: [picture, { ...picture, suffix: `###${pixels(region)}` }],
+          conversations: [
+            { from: 'human', value: `<image>\n${trace.branch.question}${ask}` },
+            { from: 'gpt', value: padded(region, image) },
+            { from: 'human', value: '<image>' },
+            { from: 'gpt', value: answer.text },
+          ],
+        },
+      ])
+    }),
   usage: ({ files }) =>
     `Give \`${files.train[0] ?? 'train.json'}\` as \`--data_path\` and this folder as \`--image_folder\` to \`llava/train/train_mem.py\` with \`--image_aspect_ratio pad\`.\n`,
 }

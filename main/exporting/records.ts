@@ -8,9 +8,9 @@ import {
   type RecordValue,
   type Writer,
 } from '../../app/exports/writer'
+import { refusing } from '../../app/exports/refusing'
 import { select } from '../../app/exports/select'
-import { Failure } from '../../app/failure'
-import { bad, good } from '../../app/result'
+import { good } from '../../app/result'
 import { areForced } from '../../app/trace/forced'
 import type { Project } from '../../app/trace/project'
 import type { Selection } from '../../app/exports/select'
@@ -78,7 +78,7 @@ export function recordsOf(project: Project, writer: Writer, request: ExportReque
   for (const trace of traces) {
     const result =
       whole === undefined
-        ? attempt(() => writer.write(trace, tellingOf(writer, request, trace.branch)))
+        ? refusing(() => writer.write(trace, tellingOf(writer, request, trace.branch)))
         : good(pieces.length === 0 ? [whole(project)] : [])
     if (result.ok)
       pieces.push({ split: trace.split, rows: result.value, facts: factsOf(trace, result.value) })
@@ -193,15 +193,6 @@ function addAnnotators(a: Facts['annotators'], b: Facts['annotators']): Facts['a
 }
 
 /** A language that is not known makes one trace unwritable, not the whole export. */
-function attempt(work: () => ReturnType<Writer['write']>): ReturnType<Writer['write']> {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof Failure) return bad({ message: error.message })
-    throw error
-  }
-}
-
 function withoutAbsent({ branch, ...rest }: ExportRequest['selection']): Selection {
   return branch === undefined ? rest : { ...rest, branch }
 }

@@ -6,6 +6,7 @@
 import { terms } from '../../rewards/reward'
 import { good } from '../../result'
 import { marked } from '../messages'
+import { refusing } from '../refusing'
 import type { ExportFacts, Writer } from '../writer'
 import { budgets, common, pixelLines, questionOf, rewardWords, sharedPython, turns } from './job'
 import plugin from './swift.py?raw'
@@ -20,14 +21,15 @@ export const grpoMsSwift: Writer = {
   dialect: 'vlm-r3',
   budgets,
   scored: true,
-  write: (trace, telling) => {
-    const asked = questionOf(trace, telling)
-    if (!asked.ok) return asked
-    const { messages, images } = marked(asked.value.prompt, 'path')
-    return good([
-      { ...common(trace), messages, images, solution: asked.value.solution, asked: asked.value.asked },
-    ])
-  },
+  write: (trace, telling) =>
+    refusing(() => {
+      const asked = questionOf(trace, telling)
+      if (!asked.ok) return asked
+      const { messages, images } = marked(asked.value.prompt, 'path')
+      return good([
+        { ...common(trace), messages, images, solution: asked.value.solution, asked: asked.value.asked },
+      ])
+    }),
   beside: (facts) => ({ ...sharedPython(facts), 'plugin.py': plugin, 'run.sh': launch(facts) }),
   usage: (facts) =>
     `\`\`\`bash\nMODEL=lh-hyr/VLM-R3-7b-rl-v1 bash run.sh\n\`\`\`\n\n` +

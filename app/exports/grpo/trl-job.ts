@@ -5,6 +5,7 @@
  */
 import { good } from '../../result'
 import { parted, imageValuesOf } from '../messages'
+import { refusing } from '../refusing'
 import type { ExportFacts, Shape, Writer } from '../writer'
 import { budgets, common, pixelLines, questionOf, rewardWords, sharedPython } from './job'
 import train from './trl.py?raw'
@@ -29,14 +30,15 @@ export const grpoTrl: Writer = {
   dialect: 'vlm-r3',
   budgets,
   scored: true,
-  write: (trace, telling) => {
-    const found = questionOf(trace, telling)
-    if (!found.ok) return found
-    const { prompt, solution, asked } = found.value
-    return good([
-      { ...common(trace), prompt: parted(prompt), images: imageValuesOf(prompt, 'file'), solution, asked },
-    ])
-  },
+  write: (trace, telling) =>
+    refusing(() => {
+      const found = questionOf(trace, telling)
+      if (!found.ok) return found
+      const { prompt, solution, asked } = found.value
+      return good([
+        { ...common(trace), prompt: parted(prompt), images: imageValuesOf(prompt, 'file'), solution, asked },
+      ])
+    }),
   beside: (facts) => ({ ...sharedPython(facts), 'train.py': train, 'run.sh': launch(facts) }),
   usage: (facts) =>
     `\`\`\`bash\nMODEL=Qwen/Qwen3-VL-8B-Instruct RELOOK_FRAME=1000 bash run.sh\n\`\`\`\n\n` +

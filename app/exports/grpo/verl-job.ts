@@ -5,6 +5,7 @@
  */
 import { good } from '../../result'
 import { marked } from '../messages'
+import { refusing } from '../refusing'
 import type { ExportFacts, Row, Writer } from '../writer'
 import { budgets, pixelLines, questionOf, rewardWords, sharedPython } from './job'
 import loop from './verl.py?raw'
@@ -28,21 +29,22 @@ export const grpoVerl: Writer = {
   dialect: 'vlm-r3',
   budgets,
   scored: true,
-  write: (trace, telling) => {
-    const found = questionOf(trace, telling)
-    if (!found.ok) return found
-    const { messages, images } = marked(found.value.prompt, 'file')
-    const row: Row = {
-      data_source: trace.source,
-      agent_name: 'relook_looks',
-      prompt: messages,
-      images,
-      ability: 'visual reasoning',
-      reward_model: { style: 'rule', ground_truth: found.value.solution },
-      extra_info: { split: trace.split, index: 0, id: trace.id, asked: found.value.asked },
-    }
-    return good([row])
-  },
+  write: (trace, telling) =>
+    refusing(() => {
+      const found = questionOf(trace, telling)
+      if (!found.ok) return found
+      const { messages, images } = marked(found.value.prompt, 'file')
+      const row: Row = {
+        data_source: trace.source,
+        agent_name: 'relook_looks',
+        prompt: messages,
+        images,
+        ability: 'visual reasoning',
+        reward_model: { style: 'rule', ground_truth: found.value.solution },
+        extra_info: { split: trace.split, index: 0, id: trace.id, asked: found.value.asked },
+      }
+      return good([row])
+    }),
   numbered: (row, index) => ({ ...row, extra_info: { ...(row['extra_info'] as Row), index } }),
   beside: (facts) => ({
     ...sharedPython(facts),
