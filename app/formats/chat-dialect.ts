@@ -73,7 +73,7 @@ export function dialectAsked(words: string, system: string): DialectId | undefin
 
 /** Earlier exports declared tools without the blanks that `json.dumps` puts. */
 function unblanked(system: string): string {
-  return system.replace(/([,:]) /g, '$1')
+  return system.replace(/([,:]) +/g, '$1')
 }
 
 /** Of dialects with the same prompts, the first stands for all: nothing in a dialogue tells them apart. */
