@@ -96,10 +96,12 @@ export function clampBox<S extends Space>(b: Box<S>, frame: Size): Box<S> {
   )
 }
 
-/** The box moved, as far as the frame allows, without changing its size. */
+/** The box moved, as far as the frame allows, without changing its size. One that is larger than the frame may move while it fills it. */
 export function moveWithin<S extends Space>(b: Box<S>, by: Point, frame: Size): Box<S> {
-  const x = Math.min(Math.max(by.x, -b.left), frame.width - b.right)
-  const y = Math.min(Math.max(by.y, -b.top), frame.height - b.bottom)
+  const held = (wanted: number, toStart: number, toEnd: number) =>
+    Math.min(Math.max(wanted, Math.min(toStart, toEnd)), Math.max(toStart, toEnd))
+  const x = held(by.x, -b.left, frame.width - b.right)
+  const y = held(by.y, -b.top, frame.height - b.bottom)
   return box(b.left + x, b.top + y, b.right + x, b.bottom + y)
 }
 
