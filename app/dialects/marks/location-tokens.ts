@@ -64,9 +64,7 @@ function isGap(text: string, from: number, to: number): boolean {
 
 function pieceOf(text: string, run: Run, done: number): MarkedPiece {
   const { tokens, numbers } = run
-  // Two are a point, but at the very end, after boxes, a box that was cut off.
-  const isCut = tokens === paliGemma && numbers.length < 4 && done > 0 && run.end === text.trimEnd().length
-  const read = isCut ? cutOff : regionsOfRun(numbers, tokens)
+  const read = breaksOff(text, run, done) ? cutOff : regionsOfRun(numbers, tokens)
   const { notation } = tokens
   if (tokens.name === 'behind') {
     name.lastIndex = run.end
@@ -84,6 +82,17 @@ function pieceOf(text: string, run: Run, done: number): MarkedPiece {
     notation,
     label: before.name,
   }
+}
+
+/** The beginning of a token, and nothing behind it. */
+const torn = /\s{0,4}<(?:l(?:o(?:c(?:_?\d{0,4})?)?)?|\|(?:L(?:O(?:C(?:_\d{0,4}\|?)?)?)?)?)?$/y
+
+/** Whether the text ends in a run. Two tokens are a point, but at the very end, after boxes, a box that was cut off. */
+function breaksOff(text: string, { tokens, numbers, end: at }: Run, done: number): boolean {
+  torn.lastIndex = at
+  const whole = numbers.length % (tokens === paddle ? 8 : 4) === 0
+  if (!whole && torn.test(text)) return true
+  return tokens === paliGemma && numbers.length < 4 && done > 0 && at === text.trimEnd().length
 }
 
 /** Masks (`<seg012>`) and the name, up to the next region or line. */

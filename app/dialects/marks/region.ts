@@ -194,10 +194,7 @@ const withSize: readonly (readonly string[])[] = [
 /** `{"x1": 10, …}`, `{"x_min": …}`, `{"x", "y", "width", "height"}`, `{"x", "y"}`. */
 function regionsOfFields({ fields }: Extract<Loose, { type: 'fields' }>, expected: Expected): Regions {
   const byName = new Map(
-    fields.map(({ key, value: { loose } }) => [
-      key.toLowerCase().replaceAll('_', ''),
-      loose.type === 'number' ? loose.value : loose.type === 'text' ? numberIn(loose.value) : NaN,
-    ]),
+    fields.map(({ key, value }) => [key.toLowerCase().replaceAll('_', ''), coordinateIn(value)]),
   )
   const read = (names: readonly string[]) => {
     const numbers = names.map((name) => byName.get(name) ?? NaN)
@@ -210,6 +207,12 @@ function regionsOfFields({ fields }: Extract<Loose, { type: 'fields' }>, expecte
   const point = expected.kind === 'box' ? undefined : read(['x', 'y'])
   if (point !== undefined) return one({ numbers: point, rough: true })
   return broken('an object without four coordinates')
+}
+
+/** A number, or one as text; NaN for anything else. Of a number at the end of the text digits may be missing. */
+function coordinateIn({ loose, whole }: LooseAt): number {
+  if (!whole) return NaN
+  return loose.type === 'number' ? loose.value : loose.type === 'text' ? numberIn(loose.value) : NaN
 }
 
 function first<T, R>(all: readonly T[], read: (one: T) => R | undefined): R | undefined {
