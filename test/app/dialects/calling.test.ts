@@ -11,8 +11,8 @@ import { lookSpans, sizes, speaking, told, toolCall } from '../../builders/told'
 const look = (id: DialectId, size: Size, text: string) => must(told(id, size, text).looks[0])
 
 describe('Claude’s crop tool', () => {
-  const crop = (x1: unknown, y1: unknown, x2: unknown, y2: unknown, name = 'crop_image') =>
-    toolCall(name, { x1, y1, x2, y2 })
+  const crop = (x1: unknown, y1: unknown, x2: unknown, y2: unknown) =>
+    toolCall('crop_image', { x1, y1, x2, y2 })
 
   test('shares of the image, int() of each edge, as large as it is', () => {
     expect(look('claude-crop', sizes.page, crop(0.1, 0.25, 0.5, 0.75))).toEqual({
@@ -34,9 +34,8 @@ describe('Claude’s crop tool', () => {
   })
 
   test('behind an MCP server it is the same tool', () => {
-    expect(look('claude-crop', sizes.page, crop(0.1, 0.25, 0.5, 0.75, 'mcp__crop__crop_image')).at).toEqual([
-      100, 200, 500, 600,
-    ])
+    const call = crop(0.1, 0.25, 0.5, 0.75).replace('crop_image', 'mcp__crop__crop_image')
+    expect(look('claude-crop', sizes.page, call).at).toEqual([100, 200, 500, 600])
   })
 
   test('pixels lie outside altogether; corners in the wrong order are drawn where they were meant', () => {

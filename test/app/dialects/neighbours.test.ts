@@ -5,7 +5,8 @@
 import { describe, expect, test } from 'vitest'
 import { dialects, type DialectId } from '../../../app/dialects'
 import { dialectIn } from '../../../app/formats/chat-dialect'
-import { saidBy, type Said } from '../../builders/said'
+import { saidBy } from '../../builders/said'
+import type { Said } from '../../builders/said-words'
 import { sizes, speaking, told } from '../../builders/told'
 
 const all = Object.entries(saidBy) as readonly (readonly [DialectId, Said])[]
