@@ -10,6 +10,7 @@ import { embedsOf } from './embeds'
 import { encode } from './generate'
 import type { Held, Parts, Work } from './parts'
 import { readOn, resultOf, type Run } from './read-on'
+import { withoutRoom } from './rooms'
 
 /** More than this is not handed over at once. */
 const mostBytes = 512 * 2 ** 20
@@ -44,6 +45,8 @@ export async function attend(
     for await (const _ of readOn({ ...parts, decoder: reader }, { ...reading, end: from - 1 }, signal)) {
       // Only the cache counts.
     }
+    // The other decoder makes longer tensors of these: there must be no room in them.
+    if (shared) held.cache = withoutRoom(held.cache)
     const rows = createRows(attention, { from, total })
     const giving = { ...parts, decoder: attention.decoder }
     for await (const run of readOn(giving, { ...reading, end: total - 1 }, signal)) rows.take(run)

@@ -47,8 +47,8 @@ export interface StepInput {
 /** Where the cache lies and who holds it. */
 export interface Keeping {
   readonly lease: Lease
-  /** Buffers of a fixed length that the decoder writes in place, instead of making longer tensors. */
-  readonly buffers?: Buffers
+  /** Tensors with room that the decoder writes in place, instead of making longer ones. */
+  readonly buffers?: Pick<Buffers, 'empty' | 'grow'>
 }
 
 /** A decoder over a session. */

@@ -11,14 +11,18 @@ import { openGpu, type Gpu } from './gpu'
 import type { DecoderGraph } from './graphs'
 import { createCheckpoints, cutCache, memory, uncutMemory, type Checkpoints, type KvCache } from './kv'
 import { createLease, noLease } from './lease'
+import { createRooms } from './rooms'
 import type { Manifest } from './manifest'
 import { mentions } from './mentions'
 import { seededRandom } from './sampler'
 import type { Runner } from './runner'
 import { cacheGraph } from './test-graphs'
 
-/** `memory`: tensors come back after every token. `growing`, `static`: they stay on the card. */
-export type Strategy = 'memory' | 'growing' | 'static'
+/**
+ * `memory`: tensors come back after every token. `room`: they lie there with room, and are written in place. `growing`, `static`: they
+ * stay on the card.
+ */
+export type Strategy = 'memory' | 'room' | 'growing' | 'static'
 
 /** The cache of one model, and how it is kept. */
 export interface Kept {
@@ -30,12 +34,16 @@ export interface Kept {
 /** Tokens a buffer holds at first. */
 const firstTokens = 2048
 
-/** The best way that gives right numbers here. Only WebGPU keeps tensors on the card from Node. */
+/**
+ * The best way that gives right numbers here. Only WebGPU keeps tensors on the card from Node; whether it does so rightly is tried. The
+ * processor's runtime is the one that ships, and was tried by the tests.
+ */
 export async function chooseStrategy(runner: Runner, decoderPath: string, hybrid = false): Promise<Strategy> {
+  // What is written in place holds no earlier state.
+  const inPlace = !hybrid && (await mentions(decoderPath, 'GroupQueryAttention'))
+  if (runner === 'cpu') return inPlace ? 'room' : 'memory'
   if (runner !== 'webgpu') return 'memory'
-  // A buffer that is written in place holds no earlier state.
-  if (!hybrid && (await mentions(decoderPath, 'GroupQueryAttention')) && (await isRight('static')))
-    return 'static'
+  if (inPlace && (await isRight('static'))) return 'static'
   return (await isRight('growing')) ? 'growing' : 'memory'
 }
 
@@ -45,11 +53,24 @@ export async function openKeeping(strategy: Strategy, graph: DecoderGraph, budge
     const checkpoints = createCheckpoints(budget, graph.states.length > 0 ? uncutMemory : memory)
     return { keeping: { lease: noLease }, checkpoints, release: async () => checkpoints.clear() }
   }
+  const shape = {
+    type: graph.kvType,
+    heads: graph.kvHeads,
+    size: graph.headDim,
+    count: graph.past.length,
+  }
+  if (strategy === 'room') {
+    const rooms = createRooms(shape)
+    const checkpoints = createCheckpoints(budget, rooms)
+    return {
+      keeping: { lease: noLease, buffers: rooms },
+      checkpoints,
+      release: async () => checkpoints.clear(),
+    }
+  }
   const gpu = await openGpu(graph.kvType)
   if (strategy === 'static') {
-    const { kvType: type, kvHeads: heads, headDim: size } = graph
-    const shape = { type, heads, size, count: graph.past.length, capacity: firstTokens }
-    const buffers = createBuffers({ gpu, budget, ...shape })
+    const buffers = createBuffers({ gpu, budget, ...shape, capacity: firstTokens })
     return closing(gpu, { lease: noLease, buffers }, buffers)
   }
   const lease = createLease()

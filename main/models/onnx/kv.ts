@@ -51,6 +51,8 @@ export interface Place {
   readonly lease: Lease
   /** Absent: a cache is what it was after its last token, and nothing in between. */
   readonly cut?: (cache: KvCache, length: number) => Promise<KvCache>
+  /** Gives up what a step read after `before`; absent: `before` is as it was. */
+  readonly undo?: Checkpoints['undo']
 }
 
 /** Ordinary memory: cut by copying, freed by the collector. */
@@ -60,7 +62,7 @@ export const memory: Place = { lease: noLease, cut: async (cache, length) => cut
 export const uncutMemory: Place = { lease: noLease }
 
 /** Checkpoints within a budget; the least recently used go first. */
-export function createCheckpoints(budget: Budget, { lease, cut }: Place = memory): Checkpoints {
+export function createCheckpoints(budget: Budget, { lease, cut, undo }: Place = memory): Checkpoints {
   const all = new Set<Checkpoint>()
   const letGo = (checkpoint: Checkpoint) => {
     if (all.delete(checkpoint)) lease.release(checkpoint.cache)
@@ -108,7 +110,7 @@ export function createCheckpoints(budget: Budget, { lease, cut }: Place = memory
     },
     save,
     hold: lease.hold,
-    undo: undoWith(lease),
+    undo: undo ?? undoWith(lease),
     release: lease.release,
     clear: () => forget([...all]),
     bytes: () => [...all].reduce((sum, c) => sum + c.bytes, 0),
@@ -143,7 +145,7 @@ export function cutCache(cache: KvCache, length: number): KvCache {
 }
 
 /** [batch, heads, tokens, size]: the head of each row of tokens. */
-function cutTensor(tensor: Tensor, length: number): Tensor {
+export function cutTensor(tensor: Tensor, length: number): Tensor {
   const [batch = 1, heads = 1, tokens = 0, size = 0] = tensor.dims
   const { data, type } = tensor
   const rows = { count: batch * heads, stride: tokens * size, keep: length * size }

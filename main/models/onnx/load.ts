@@ -77,7 +77,7 @@ export function usualBudget({ layers, kvHeads = 0, headDim = 0, contextTokens, h
 export const smallModelBytes = 64 * 2 ** 20
 
 /** Below this, a decoder's token takes less time than threads save that stay awake for it. */
-const tinyModelBytes = 24 * 2 ** 20
+export const tinyModelBytes = 24 * 2 ** 20
 
 /** Logits of one run may take this much; exports that give every row of them are read in smaller chunks. */
 const logitsBytes = 64 * 2 ** 20
@@ -165,7 +165,11 @@ export async function loadModel(
         attention ??= await openAttention(manifest.graphs.decoder, decoder)
         const named = manifest.namedHeads
         const asked = { attention, sequence: sequence(writer.write(messages)), paths, last, named }
-        return attend({ ...parts, tokenizer }, { ...asked, shared: strategy === 'memory' }, signal)
+        return attend(
+          { ...parts, tokenizer },
+          { ...asked, shared: strategy === 'memory' || strategy === 'room' },
+          signal,
+        )
       },
       held: () => ({ ...budget.held(), snapshots: parts.checkpoints.bytes() }),
       dispose,

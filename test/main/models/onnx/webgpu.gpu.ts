@@ -44,7 +44,7 @@ test('the driver computes rightly, and the start-up test says how much it may be
 test('a graph with grouped-query attention is given buffers that are written in place', async () => {
   expect(await chooseStrategy('webgpu', manifest.graphs.decoder)).toBe('static')
   expect(await chooseStrategy('webgpu', manifest.graphs.embed)).toBe('growing')
-  expect(await chooseStrategy('cpu', manifest.graphs.decoder)).toBe('memory')
+  expect(await chooseStrategy('cpu', manifest.graphs.decoder)).toBe('room')
 })
 
 describe.each(strategies)('with a cache kept %s, the %s picture', (keeping, picture, size) => {
