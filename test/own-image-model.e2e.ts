@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openApp, type OpenApp } from './e2e-harness/app'
 import { shoot, shotTheme } from './e2e-harness/shoot'
 import { startFakeHub, type FakeHub } from './main/hub/fake-hub'
+import { startRelook, type Running } from './servers/relook-server'
 
 const fixtures = new URL('./fixtures/', import.meta.url).pathname
 /** The tiny model of the catalogue's family, in both short number formats: whichever is offered here is served. */
@@ -21,7 +22,9 @@ function files(): Record<string, Buffer> {
 
 let hub: FakeHub
 let app: OpenApp
+let server: Running
 beforeAll(async () => {
+  server = await startRelook()
   hub = await startFakeHub(files(), false, { repo: 'someone/Some-ONNX', any: true })
   app = await openApp({
     width: 1280,
@@ -33,6 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.stop()
   await hub.close()
+  await server.stop()
 })
 
 test('the first page lists models for own images, with what each can do, and a server beside', async () => {
@@ -76,4 +80,25 @@ test('Models… searches the hub for words and looks up what was found', async (
   await dialog.getByRole('list', { name: 'Found on the hub' }).getByText('7 downloads').waitFor()
   await dialog.getByRole('button', { name: /^Look up someone\// }).click()
   await dialog.getByRole('list', { name: /^Available precisions of someone/ }).waitFor()
+})
+
+test('or a server is connected, and the model that is taken there is asked the same at once', async () => {
+  const { page } = app
+  await page.keyboard.press('Escape')
+  await page.getByRole('combobox', { name: 'Model' }).click()
+  await page.getByRole('option', { name: /^R3 mini/ }).click()
+  const branches = page.getByTestId('branch-row')
+  const before = await branches.count()
+  await page.getByTestId('domain-hint').getByRole('button', { name: 'connect a server' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Servers' })
+  await dialog.getByLabel('Address').fill(server.url)
+  await dialog.getByRole('button', { name: 'Connect' }).click()
+  const take = dialog.getByRole('button', { name: 'Use this model and ask it' })
+  await take.waitFor({ timeout: 60_000 })
+  await shoot(page, 'own-image-server')
+  await take.click()
+  await dialog.waitFor({ state: 'hidden' })
+  await expect.poll(() => branches.count()).toBe(before + 1)
+  await page.locator('[data-testid=step-row][data-type=answer]').first().waitFor({ timeout: 60_000 })
+  await shoot(page, 'own-image-served')
 })

@@ -55,6 +55,11 @@ function Content() {
           label={t('Models that read your own images')}
           onUsed={() => session.view.showDialog(undefined)}
         />
+        <p className="muted small-text">
+          {t(
+            'Not tried where Relook is built: the real weights of these models, a graphics card, and the hub. Their layouts were, with small made-up weights, on the processor.',
+          )}
+        </p>
       </section>
       <HubForm />
       <AddFolder />

@@ -61,12 +61,12 @@ function OfferRow({ offer, onUsed }: { readonly offer: Offer; readonly onUsed?: 
   )
 }
 
-/** The other half of the sentence. */
+/** The other half of the sentence: the model that is taken there is asked what stands in the question. */
 export function ConnectServer() {
   const session = useActions()
   return rich('Or <server>connect a server</server> that runs a model already.', {
     server: (words) => (
-      <LinkButton key="server" onClick={() => session.view.showDialog('servers')}>
+      <LinkButton key="server" onClick={session.ask.seekServer}>
         {words}
       </LinkButton>
     ),

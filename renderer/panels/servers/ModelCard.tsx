@@ -6,6 +6,7 @@ import { chooseManner } from '../../../app/reasoning/manner'
 import { servedModelId, type ServedModel, type ServerInfo } from '../../../app/host/servers'
 import { Button } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
+import { asksAtOnce } from '../../session/ask/sought'
 import { NumberField } from '../../parts/NumberField'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from './Problem'
@@ -23,6 +24,7 @@ export function ModelCard({ server, model, open }: Props) {
   const session = useActions()
   const id = servedModelId(server.id, model.name)
   const chosen = useSession((s) => s.ask.model === id)
+  const asks = useSession(asksAtOnce)
   const probing = useSession((s) => s.servers.probing[id])
   const busy = probing !== undefined && probing.failure === undefined
   return (
@@ -43,16 +45,8 @@ export function ModelCard({ server, model, open }: Props) {
               {model.probe === undefined ? t('Test its capabilities') : t('Test its capabilities again')}
             </Button>
           )}
-          <Button
-            small
-            primary
-            disabled={chosen}
-            onClick={() => {
-              session.ask.setModel(id)
-              session.view.showDialog(undefined)
-            }}
-          >
-            {chosen ? t('In use') : t('Use this model')}
+          <Button small primary disabled={chosen && !asks} onClick={() => void session.ask.takeServed(id)}>
+            {chosen && !asks ? t('In use') : asks ? t('Use this model and ask it') : t('Use this model')}
           </Button>
         </div>
         {probing?.failure !== undefined && <Problem failure={probing.failure} />}

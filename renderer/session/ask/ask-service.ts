@@ -7,6 +7,7 @@ import { selectedBranch, selectedRows, type Row } from '../document/rows'
 import { attempt, dismiss } from '../notices/notices'
 import { comparingWith } from '../view/mode'
 import type { State } from '../state'
+import { soughtFor } from './sought'
 
 export type AskService = ReturnType<typeof createAsk>
 
@@ -37,9 +38,15 @@ type Request = Omit<RunRequest, 'settings' | 'model'> & {
 export function createAsk(context: Context, needs: Needs) {
   const { get, set, memory } = context
   const start = (request: Request) => startRun(context, needs, request)
+  const setModel = (model: string) => chooseModel(context, model)
+  const run = async () => {
+    const { document, ask } = get()
+    if (document.id !== undefined)
+      await start({ project: document.id, question: ask.question, model: ask.model })
+  }
   return {
     setQuestion: (question: string) => set({ ask: { question } }),
-    setModel: (model: string) => chooseModel(context, model),
+    setModel,
     setSettings: (change: Partial<Settings>) => {
       const settings = { ...get().ask.settings, ...change }
       memory.setItem('relook-settings', JSON.stringify(settings))
@@ -50,11 +57,8 @@ export function createAsk(context: Context, needs: Needs) {
       const { plainQuestion: _, ...settings } = get().ask.settings
       set({ ask: { settings: plain ? { ...settings, plainQuestion: true } : settings } })
     },
-    run: async () => {
-      const { document, ask } = get()
-      if (document.id !== undefined)
-        await start({ project: document.id, question: ask.question, model: ask.model })
-    },
+    run,
+    ...soughtFor(context, { setModel, run }),
     /** From the selected step; where to begin is decided before what is half done is handed in. */
     rerun: async () => {
       const project = get().document.id

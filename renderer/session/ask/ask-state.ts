@@ -7,7 +7,15 @@ export interface AskState {
   readonly settings: Settings
   /** A run was asked for and has no branch yet. */
   readonly starting: boolean
+  /** The project for whose question a server is looked for. */
+  readonly soughtFor: string | undefined
 }
 
 /** Nothing asked yet. */
-export const noAsk: AskState = { question: '', model: undefined, settings: defaultSettings, starting: false }
+export const noAsk: AskState = {
+  question: '',
+  model: undefined,
+  settings: defaultSettings,
+  starting: false,
+  soughtFor: undefined,
+}

@@ -44,7 +44,8 @@ export function createView(context: Context) {
     /** The texts of a language are there. */
     setSpoken: (spoken: LanguageId) => set({ view: { spoken } }),
     hideBoxes: (hideBoxes: boolean) => set({ view: { hideBoxes } }),
-    showDialog: (dialog: Dialog | undefined) => set({ view: { dialog } }),
+    /** Whoever goes elsewhere looks for no server any more. */
+    showDialog: (dialog: Dialog | undefined) => set({ view: { dialog }, ask: { soughtFor: undefined } }),
     /** Whoever shows the field gives it the cursor. */
     focusField: (field: FieldName) =>
       set(({ view }) => ({ view: { wanted: { field, times: (view.wanted?.times ?? 0) + 1 } } })),

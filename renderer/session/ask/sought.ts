@@ -1,0 +1,32 @@
+/** The other way to a model that reads an own image: one on a server, which is asked the question it was looked for. Knows no React. */
+import type { Context } from '../context'
+import { isRunning } from '../document/rows'
+import type { State } from '../state'
+
+/** What it does with the model. */
+interface Asking {
+  readonly setModel: (model: string) => void
+  readonly run: () => Promise<void>
+}
+
+/** What leads from a question to a server and back. */
+export function soughtFor({ get, set }: Pick<Context, 'get' | 'set'>, { setModel, run }: Asking) {
+  return {
+    /** Shows the servers: the model that is taken there is asked what is asked in this project. */
+    seekServer: () => set({ ask: { soughtFor: get().document.id }, view: { dialog: 'servers' } }),
+    /** Takes a model of the list of servers. */
+    takeServed: async (model: string) => {
+      const asks = asksAtOnce(get())
+      set({ ask: { soughtFor: undefined }, view: { dialog: undefined } })
+      setModel(model)
+      if (asks) await run()
+    },
+  }
+}
+
+/** Whether a model that is taken now is asked at once: it was sought for the question of the project that is open. */
+export function asksAtOnce(state: State): boolean {
+  const { document, ask } = state
+  const here = document.id !== undefined && document.id === ask.soughtFor
+  return here && ask.question.trim() !== '' && !ask.starting && !isRunning(state)
+}
