@@ -3,41 +3,26 @@
  * runtime. Turn by turn in one process; both sides must write the same tokens, or the comparison is void.
  */
 import { performance } from 'node:perf_hooks'
-import type { GenerateEvent } from '../../app/reasoning/model'
 import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
 import { readManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
-import {
-  drawPicture,
-  givenOf,
-  lookAt,
-  median,
-  picture,
-  ratio,
-  say,
-  start,
-  trace,
-  type Subject,
-} from './asking'
+import { drawPicture, givenOf, lookAt, median, picture, ratio, say, trace, type Subject } from './asking'
 import { rawPrefill } from './engine-floor'
+import { assertSame, inTurn } from './in-turn'
 import { madeCheckpoint, type Shape } from './made-checkpoint'
 import type { Row, Skipped } from './row'
 import { findTransformersJs, openReference, type Reference } from './transformers-js'
 
 const { path, size } = picture
 /** Fewer repetitions of the one that takes seconds. */
-const repetitions: Readonly<Record<Shape, number>> = { small: 15, large: 9 }
-const decodeTokens = 64
-/** Tokens of one side before the other's turn. */
-const blockTokens = 8
-/** The first one warms up. */
-const decodeRounds = 9
+const repetitions = { small: 15, large: 9 } as const satisfies Partial<Record<Shape, number>>
+type Measured = keyof typeof repetitions
 const kept = [
   [40, 60, 200, 220],
   [300, 500, 520, 640],
 ] as const
 
-/** Decoding, re-running and reading, on a small and a larger checkpoint. */
+/** Re-running and reading, on a small and a larger checkpoint. (The decode loop: decode.bench.ts.) */
 export async function bench(): Promise<(Row | Skipped)[]> {
   const entry = findTransformersJs()
   await drawPicture()
@@ -64,10 +49,7 @@ export async function bench(): Promise<(Row | Skipped)[]> {
         continue
       }
       const reference = await openReference(entry, folder)
-      rows.push(
-        await decoding(model, subject, reference, shape),
-        await rerun(model, subject, reference, shape),
-      )
+      rows.push(await rerun(model, subject, reference, shape))
       await reference.close()
     } finally {
       await model.dispose()
@@ -76,71 +58,13 @@ export async function bench(): Promise<(Row | Skipped)[]> {
   return rows
 }
 
-/** Tokens per second of the loop, ours over theirs, after one look; a few tokens of each in turn. */
-async function decoding(
+/** The last of three looks is moved: time to the first token, ours from step k, theirs from scratch with ready-made pixels. */
+async function rerun(
   model: LoadedModel,
   subject: Subject,
   reference: Reference,
-  shape: Shape,
+  shape: Measured,
 ): Promise<Row> {
-  const messages = trace(subject, lookAt(subject, kept[0]))
-  const given = await givenOf(subject, messages)
-  const ours: number[] = []
-  const theirs: number[] = []
-  for (let round = 0; round < decodeRounds; round++) {
-    const mine = oneByOne(start(model, messages, path, { tokens: decodeTokens, reuse: true }))
-    const other = reference.start(given, decodeTokens)
-    for (let block = 0; block < decodeTokens / blockTokens; block++) {
-      const [a, b] = await inTurn(
-        block,
-        () => several(mine.next),
-        () => several(other.next),
-      )
-      // The first turns read the context and warm up.
-      if (round === 0 || block === 0) continue
-      ours.push(...a)
-      theirs.push(...b)
-    }
-    assertSame(mine.ids, await other.ids())
-  }
-  return {
-    name: `tokens/s of the decode loop (${shape} checkpoint) / transformers.js`,
-    value: ratio(theirs, ours),
-    limit: 1,
-    more: true,
-    unit: '×',
-    detail: `${perSecond(ours)} and ${perSecond(theirs)} tokens/s at ${given.ids.length} tokens of context`,
-  }
-}
-
-/**
- * Milliseconds of the tokens of a block but its first two: threads of the other side still spin for a while after its last one,
- * as they never do where one program runs alone.
- */
-async function several(next: () => Promise<number>): Promise<readonly number[]> {
-  const times: number[] = []
-  for (let i = 0; i < blockTokens; i++) times.push(await next())
-  return times.slice(2)
-}
-
-/** Our loop, a token at a time: milliseconds of each. */
-function oneByOne(events: AsyncGenerator<GenerateEvent>) {
-  const ids: number[] = []
-  const next = async (): Promise<number> => {
-    const started = performance.now()
-    for (;;) {
-      const { value, done } = await events.next()
-      if (done === true) throw new Error('the model ended before its time')
-      if (value.type !== 'token') continue
-      ids.push(value.token.id)
-      return performance.now() - started
-    }
-  }
-  return { ids, next }
-}
-
-/** The last of three looks is moved: time to the first token, ours from step k, theirs from scratch with ready-made pixels. */
-async function rerun(model: LoadedModel, subject: Subject, reference: Reference, shape: Shape): Promise<Row> {
   const before = kept.flatMap((edges) => lookAt(subject, edges))
   const first = trace(subject, [...before, ...lookAt(subject, [500, 100, 640, 240])])
   await say(model, first, path, { tokens: 1, reuse: true })
@@ -176,7 +100,7 @@ async function rerun(model: LoadedModel, subject: Subject, reference: Reference,
 }
 
 /** Reading a whole context against one raw run of the same graph with everything laid ready. */
-async function prefill(model: LoadedModel, subject: Subject, shape: Shape): Promise<Row> {
+async function prefill(model: LoadedModel, subject: Subject, shape: Measured): Promise<Row> {
   const messages = trace(
     subject,
     kept.flatMap((edges) => lookAt(subject, edges)),
@@ -203,20 +127,4 @@ async function prefill(model: LoadedModel, subject: Subject, shape: Shape): Prom
     unit: '×',
     detail: `${median(ours).toFixed(0)} ms and ${median(bare).toFixed(0)} ms`,
   }
-}
-
-/** One after the other, the order changing: whoever comes second finds the machine warm. */
-async function inTurn<A, B>(round: number, a: () => Promise<A>, b: () => Promise<B>): Promise<[A, B]> {
-  if (round % 2 === 0) return [await a(), await b()]
-  const second = await b()
-  return [await a(), second]
-}
-
-function assertSame(ours: readonly number[], theirs: readonly number[]): void {
-  if (ours.join() === theirs.join()) return
-  throw new Error(`the comparison is void: other tokens were written\n${ours.join()}\n${theirs.join()}`)
-}
-
-function perSecond(times: readonly number[]): string {
-  return (1000 / median(times)).toFixed(1)
 }

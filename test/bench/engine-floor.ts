@@ -6,8 +6,9 @@ import { toPatches, type Patches } from '../../main/images/patches'
 import { viewPixels } from '../../main/images/view'
 import { createDecoder, createEmbedder } from '../../main/models/onnx/decoder'
 import { floatTensor } from '../../main/models/onnx/floats'
-import { describeDecoder, describeEmbed } from '../../main/models/onnx/graphs'
+import { describeDecoder, describeEmbed, type DecoderGraph } from '../../main/models/onnx/graphs'
 import { cutCache, type KvCache } from '../../main/models/onnx/kv'
+import { tinyModelBytes } from '../../main/models/onnx/load'
 import type { Manifest } from '../../main/models/onnx/manifest'
 import { createPromptWriter } from '../../main/models/onnx/prompt'
 import { createSession } from '../../main/models/onnx/providers'
@@ -17,10 +18,13 @@ import { createTokenizer } from '../../main/models/onnx/tokenizer'
 export interface Floor {
   /** Milliseconds for what `after` has more than `before`: one crop encoded, the new tokens read. */
   readonly firstToken: (before: readonly Message[], after: readonly Message[]) => Promise<number>
-  /** Milliseconds per token for feeding these tokens after the messages. */
-  readonly decode: (messages: readonly Message[], ids: readonly number[]) => Promise<number>
+  /** Makes everything ready to feed these tokens behind the messages, again and again. */
+  readonly decode: (messages: readonly Message[], ids: readonly number[]) => Promise<BareLoop>
   readonly close: () => Promise<void>
 }
+
+/** A loop of nothing but `session.run`, from its beginning: milliseconds of a token with each call. */
+export type BareLoop = () => () => Promise<number>
 
 type Feeds = Record<string, Tensor>
 
@@ -34,7 +38,7 @@ export async function openFloor(manifest: Manifest, picture: string): Promise<Fl
   const sessions = {
     embed: await createSession(manifest.graphs.embed, 'cpu'),
     vision: await createSession(manifest.graphs.vision, 'cpu'),
-    decoder: await createSession(manifest.graphs.decoder, 'cpu'),
+    decoder: await createSession(manifest.graphs.decoder, 'cpu', manifest.info.bytes < tinyModelBytes),
   }
   const graph = describeDecoder(sessions.decoder, manifest.graphs.decoder, manifest)
   const decoder = createDecoder(sessions.decoder, graph)
@@ -66,7 +70,7 @@ export async function openFloor(manifest: Manifest, picture: string): Promise<Fl
       position_ids: new Tensor('int64', positionRows(sequence.positions, from, count), [3, 1, count]),
     }
     graph.past.forEach((name, i) => (feeds[name] = cache.tensors[i] as Tensor))
-    return feeds
+    return { ...feeds, ...keptLogits(graph) }
   }
   /** A cache of the right length; what stands in it costs nothing more or less. */
   const cacheOf = async (sequence: Sequence): Promise<KvCache> => {
@@ -102,6 +106,7 @@ export async function openFloor(manifest: Manifest, picture: string): Promise<Fl
             length + i + 1,
           ]),
           position_ids: new Tensor('int64', BigInt64Array.of(position, position, position), [3, 1, 1]),
+          ...keptLogits(graph),
         })
       }
       const { tensors } = await cacheOf(sequence)
@@ -113,20 +118,34 @@ export async function openFloor(manifest: Manifest, picture: string): Promise<Fl
   }
 }
 
-async function bareLoop(
+/** Scores after the last token only, where the graph can be asked for that. */
+function keptLogits({ keepLogits }: DecoderGraph): Feeds {
+  return keepLogits === undefined
+    ? {}
+    : { [keepLogits.name]: new Tensor('int64', BigInt64Array.of(1n), keepLogits.dims) }
+}
+
+function bareLoop(
   session: InferenceSession,
   steps: readonly Feeds[],
   [past, present]: readonly [readonly string[], readonly string[]],
   first: readonly Tensor[],
-): Promise<number> {
-  let tensors = first
-  const started = performance.now()
-  for (const feeds of steps) {
-    past.forEach((name, i) => (feeds[name] = tensors[i] as Tensor))
-    const out = await session.run(feeds)
-    tensors = present.map((name) => out[name] as Tensor)
+): BareLoop {
+  return () => {
+    let tensors = first
+    let done = 0
+    const feeds: Feeds = {}
+    return async () => {
+      const step = steps[done++]
+      if (step === undefined) throw new Error('the bare loop has no more tokens')
+      const started = performance.now()
+      Object.assign(feeds, step)
+      past.forEach((name, i) => (feeds[name] = tensors[i] as Tensor))
+      const out = await session.run(feeds)
+      tensors = present.map((name) => out[name] as Tensor)
+      return performance.now() - started
+    }
   }
-  return (performance.now() - started) / steps.length
 }
 
 /** One raw run of the decoder over so many tokens at once, on the runtime's own defaults. Milliseconds. */
@@ -144,8 +163,7 @@ export async function rawPrefill(
     attention_mask: new Tensor('int64', new BigInt64Array(count).fill(1n), [1, count]),
     position_ids: new Tensor('int64', BigInt64Array.of(...row, ...row, ...row), [3, 1, count]),
   }
-  if (graph.keepLogits !== undefined)
-    feeds[graph.keepLogits.name] = new Tensor('int64', BigInt64Array.of(1n), graph.keepLogits.dims)
+  Object.assign(feeds, keptLogits(graph))
   graph.past.forEach((name, i) => (feeds[name] = tensors[i] as Tensor))
   return {
     run: async () => {

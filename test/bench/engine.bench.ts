@@ -73,13 +73,19 @@ async function rerun(model: LoadedModel, subject: Subject, floor: Floor): Promis
 async function decoding(model: LoadedModel, subject: Subject, floor: Floor): Promise<Row> {
   const messages = trace(subject, lookAt(subject, [0, 0, 220, 90]))
   const times = { loop: [] as number[], bare: [] as number[] }
-  let { ids } = await decode(model, messages)
+  const { ids } = await decode(model, messages)
+  const start = await floor.decode(messages, ids)
+  const throughout = async () => {
+    const next = start()
+    let ms = 0
+    for (let i = 1; i < ids.length; i++) ms += await next()
+    return ms / (ids.length - 1)
+  }
   for (let round = -3; round < rounds; round++) {
     let bare = 0
-    if (round % 2 === 0) bare = await floor.decode(messages, ids)
+    if (round % 2 === 0) bare = await throughout()
     const loop = await decode(model, messages)
-    ids = loop.ids
-    if (round % 2 !== 0) bare = await floor.decode(messages, ids)
+    if (round % 2 !== 0) bare = await throughout()
     if (round < 0) continue
     times.loop.push(loop.perToken)
     times.bare.push(bare)

@@ -12,8 +12,11 @@ const root = new URL('../..', import.meta.url).pathname
 /** The name of Python on this machine. */
 export const python = process.platform === 'win32' ? 'python' : 'python3'
 
-/** Shapes of `training/qwen/shapes.py`: 8 layers of 256; 12 layers of 512 with the vocabulary of a real checkpoint. */
-export type Shape = 'small' | 'large'
+/**
+ * Shapes of `training/qwen/shapes.py`: 8 layers of 256; 12 layers of 512 with the vocabulary of a real checkpoint. What they write does
+ * not repeat itself; what the others write does, after 40 tokens.
+ */
+export type Shape = 'small' | 'large' | 'small-repeating' | 'large-repeating'
 
 /** The exported folder; undefined where it cannot be made. */
 export function madeCheckpoint(shape: Shape): string | undefined {
@@ -22,7 +25,8 @@ export function madeCheckpoint(shape: Shape): string | undefined {
   if (existsSync(folder)) return folder
   mkdirSync(models, { recursive: true })
   // Those of older code are of no more use.
-  for (const old of readdirSync(models).filter((name) => name.startsWith(`${shape}-`)))
+  const isOld = new RegExp(`^${shape}-[0-9a-f]+$`)
+  for (const old of readdirSync(models).filter((name) => isOld.test(name)))
     rmSync(join(models, old), { recursive: true, force: true })
   const source = join(models, `${shape}-source`)
   const run = (...args: string[]) =>

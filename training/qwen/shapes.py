@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.qwen import templates
 
@@ -37,6 +37,8 @@ class Shape:
     linear_dims: tuple[int, int] = (16, 16)
     kernel: int = 4
     rotary: float = 0.25
+    # What is written greedily repeats itself after so many tokens; 0: it does not.
+    phrase: int = 0
 
     @property
     def newest(self) -> bool:
@@ -125,7 +127,7 @@ SHAPES: dict[str, Shape] = {
 
 # Measured, not tested: large enough that the graph counts and not only what is around it. The second has the
 # vocabulary of a real checkpoint.
-MEASURED: dict[str, Shape] = {
+_PLAIN: dict[str, Shape] = {
     "small": Shape(
         hidden=256,
         layers=8,
@@ -151,4 +153,10 @@ MEASURED: dict[str, Shape] = {
         tied=True,
         seed=6,
     ),
+}
+
+# The same shapes, writing text that repeats itself. Not tied: the head says what follows a token.
+MEASURED: dict[str, Shape] = {
+    **_PLAIN,
+    **{f"{name}-repeating": replace(shape, tied=False, phrase=40) for name, shape in _PLAIN.items()},
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from training.qwen.repeating import repeat
 from training.qwen.shapes import MEASURED, SHAPES, Shape
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def make_tiny(folder: Path, shape: Shape, corpus: list[str] = CORPUS) -> Path:
                 continue
             # Norms and biases away from 1 and 0, so that leaving one out would show.
             p.add_(0.1 * torch.randn_like(p)) if p.ndim == 1 else p.mul_(3.0)
+    if shape.phrase:
+        repeat(model, sorted(set(range(tokenizer.get_vocab_size())) - set(ids.values())), shape.phrase)
     folder.mkdir(parents=True, exist_ok=True)
     model.eval().save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))

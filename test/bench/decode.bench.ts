@@ -1,0 +1,128 @@
+/**
+ * The decode loop, one token after the other and nothing read ahead: ours, that of `@huggingface/transformers` in Node, and a bare loop
+ * of `session.run` that feeds the same tokens to the same graph with the same growing cache and does nothing else. A few tokens of each
+ * in turn, in one process; both libraries must write the same tokens, or the comparison is void.
+ */
+import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
+import { readManifest } from '../../main/models/onnx/manifest'
+import { processor } from '../../main/models/onnx/providers'
+import { drawPicture, givenOf, lookAt, picture, ratio, say, start, trace, type Subject } from './asking'
+import { openFloor, type Floor } from './engine-floor'
+import { assertSame, oneByOne, perSecond } from './in-turn'
+import { madeCheckpoint, type Shape } from './made-checkpoint'
+import type { Row, Skipped } from './row'
+import { findTransformersJs, openReference, type Reference } from './transformers-js'
+
+const { path, size } = picture
+const tokens = 64
+/** Tokens of one side before the next one's turn. */
+const block = 8
+/** The first one warms up. */
+const rounds = 9
+
+/** Three rows a checkpoint. */
+export async function bench(): Promise<(Row | Skipped)[]> {
+  const entry = findTransformersJs()
+  await drawPicture()
+  const rows: (Row | Skipped)[] = []
+  for (const shape of ['small', 'large'] as const) {
+    const folder = madeCheckpoint(shape)
+    if (folder === undefined || entry === undefined) {
+      const skipped =
+        folder === undefined
+          ? 'needs Python with training/requirements.txt and transformers'
+          : 'npm could not fetch @huggingface/transformers'
+      rows.push({ name: `decode loop (${shape} checkpoint)`, skipped })
+      continue
+    }
+    const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+    const model = await loadModel(manifest, processor)
+    const floor = await openFloor(manifest, path)
+    const reference = await openReference(entry, folder)
+    try {
+      rows.push(...(await measured({ manifest, path, size }, { model, floor, reference }, shape)))
+    } finally {
+      await reference.close()
+      await floor.close()
+      await model.dispose()
+    }
+  }
+  return rows
+}
+
+interface Sides {
+  readonly model: LoadedModel
+  readonly floor: Floor
+  readonly reference: Reference
+}
+
+async function measured(
+  subject: Subject,
+  { model, floor, reference }: Sides,
+  shape: Shape,
+): Promise<readonly Row[]> {
+  const messages = trace(subject, lookAt(subject, [40, 60, 200, 220]))
+  const given = await givenOf(subject, messages)
+  const wanted = { tokens, reuse: true }
+  const bare = await floor.decode(messages, (await say(model, messages, path, wanted)).ids)
+  const times = { ours: [] as number[], theirs: [] as number[], bare: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    const mine = oneByOne(start(model, messages, path, wanted))
+    const other = reference.start(given, tokens)
+    // The first token of the others comes of reading the context; the bare loop begins behind it.
+    const sides = [
+      ['ours', mine.next],
+      ['theirs', other.next],
+      ['bare', bare()],
+    ] as const
+    for (let turn = 0; turn < tokens / block; turn++) {
+      for (let i = 0; i < sides.length; i++) {
+        const [name, next] = sides[(i + turn + round) % sides.length] as (typeof sides)[number]
+        const taken = await several(next, name === 'bare' && turn === 0 ? block - 1 : block)
+        // The first turns read the context and warm up.
+        if (round > 0 && turn > 0) times[name].push(...taken)
+      }
+    }
+    assertSame(mine.ids, await other.ids())
+  }
+  return rowsOf(times, shape, given.ids.length)
+}
+
+/**
+ * Milliseconds of the tokens of a turn but its first two: threads of the other side still spin for a while after its last one,
+ * as they never do where one program runs alone.
+ */
+async function several(next: () => Promise<number>, count: number): Promise<readonly number[]> {
+  const times: number[] = []
+  for (let i = 0; i < count; i++) times.push(await next())
+  return times.slice(2)
+}
+
+type Times = Readonly<Record<'ours' | 'theirs' | 'bare', readonly number[]>>
+
+function rowsOf({ ours, theirs, bare }: Times, shape: Shape, context: number): readonly Row[] {
+  const each = `${perSecond(ours)}, ${perSecond(theirs)} and ${perSecond(bare)} tokens/s of ours, transformers.js and a bare loop at ${context} tokens of context`
+  return [
+    {
+      name: `tokens/s of the decode loop (${shape} checkpoint) / transformers.js`,
+      value: ratio(theirs, ours),
+      limit: 1.03,
+      more: true,
+      unit: '×',
+      detail: each,
+    },
+    {
+      name: `decode loop per token (${shape} checkpoint) / bare loop`,
+      value: ratio(ours, bare),
+      limit: shape === 'large' ? 1.02 : 1.05,
+      unit: '×',
+    },
+    {
+      name: `what can be won: transformers.js per token (${shape} checkpoint) / bare loop`,
+      value: ratio(theirs, bare),
+      limit: 1,
+      more: true,
+      unit: '×',
+    },
+  ]
+}
