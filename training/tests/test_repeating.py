@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from training.qwen.tiny import Shape, make_tiny
+from training.qwen.shapes import Shape
+from training.qwen.tiny import make_tiny
 
 pytest.importorskip("transformers", reason="transformers is not installed: nothing can be written with it")
 
