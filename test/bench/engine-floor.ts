@@ -38,7 +38,9 @@ export async function openFloor(manifest: Manifest, picture: string): Promise<Fl
   const sessions = {
     embed: await createSession(manifest.graphs.embed, 'cpu'),
     vision: await createSession(manifest.graphs.vision, 'cpu'),
-    decoder: await createSession(manifest.graphs.decoder, 'cpu', manifest.info.bytes < tinyModelBytes),
+    decoder: await createSession(manifest.graphs.decoder, 'cpu', {
+      small: manifest.info.bytes < tinyModelBytes,
+    }),
   }
   const graph = describeDecoder(sessions.decoder, manifest.graphs.decoder, manifest)
   const decoder = createDecoder(sessions.decoder, graph)
