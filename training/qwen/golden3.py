@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import math
 from argparse import ArgumentParser
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -65,31 +66,37 @@ def call(box: list[int], label: str, picture: int) -> str:
     return f'<tool_call>\n{{"name": "image_zoom_in_tool", "arguments": {arguments}}}\n</tool_call>'
 
 
-CASES = (
-    Case(
-        name="wide",
-        size=(500, 333),
-        question="What is written on the sign?",
-        thinking=False,
-        segments=(
-            "The sign is small.\n" + call([62, 174, 444, 543], "sign", 0),
-            "Cut off. Again.\n" + call([120, 270, 290, 399], "letters", 0),
-            "It says OPEN.",
+def cases(call: Callable[[list[int], str, int], str], gap: str) -> tuple[Case, ...]:
+    """Two traces with looks, one of them into a crop. `gap`: between a thought and a call in a reply without
+    thinking marks."""
+    return (
+        Case(
+            name="wide",
+            size=(500, 333),
+            question="What is written on the sign?",
+            thinking=False,
+            segments=(
+                f"The sign is small.{gap}" + call([62, 174, 444, 543], "sign", 0),
+                f"Cut off. Again.{gap}" + call([120, 270, 290, 399], "letters", 0),
+                "It says OPEN.",
+            ),
         ),
-    ),
-    Case(
-        name="tall",
-        size=(151, 700),
-        question="Wie viel kostet das? ½ €",
-        thinking=True,
-        segments=(
-            "Ganz unten steht der Preis.\n</think>\n\n" + call([33, 800, 921, 959], "Preis", 0),
-            # In the crop itself: thousandths of what the model saw.
-            "Unscharf.\n</think>\n\n" + call([290, 371, 1000, 760], "Zahl", 1),
-            "Da steht es.\n</think>\n\n7,30 €",
+        Case(
+            name="tall",
+            size=(151, 700),
+            question="Wie viel kostet das? ½ €",
+            thinking=True,
+            segments=(
+                "Ganz unten steht der Preis.\n</think>\n\n" + call([33, 800, 921, 959], "Preis", 0),
+                # In the crop itself: thousandths of what the model saw.
+                "Unscharf.\n</think>\n\n" + call([290, 371, 1000, 760], "Zahl", 1),
+                "Da steht es.\n</think>\n\n7,30 €",
+            ),
         ),
-    ),
-)
+    )
+
+
+CASES = cases(call, "\n")
 
 
 def processor_for(budget: dict[str, int]) -> Any:

@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from training.qwen import golden3, templates
 from training.qwen.export import export_checkpoint
-from training.qwen.golden3 import Case, learn, write_model, write_traces
+from training.qwen.golden3 import learn, write_model, write_traces
 from training.qwen.shapes import Shape
 from training.qwen.tiny import CORPUS, make_tiny
 
@@ -50,30 +50,7 @@ def arguments(said: str) -> dict:
     return {"bbox_2d": json.loads(found["bbox_2d"]), "img_idx": int(found["img_idx"])}
 
 
-CASES = (
-    Case(
-        name="wide",
-        size=(500, 333),
-        question="What is written on the sign?",
-        thinking=False,
-        segments=(
-            "The sign is small.\n\n" + call([62, 174, 444, 543], "sign", 0),
-            "Cut off. Again.\n\n" + call([120, 270, 290, 399], "letters", 0),
-            "It says OPEN.",
-        ),
-    ),
-    Case(
-        name="tall",
-        size=(151, 700),
-        question="Wie viel kostet das? ½ €",
-        thinking=True,
-        segments=(
-            "Ganz unten steht der Preis.\n</think>\n\n" + call([33, 800, 921, 959], "Preis", 0),
-            "Unscharf.\n</think>\n\n" + call([290, 371, 1000, 760], "Zahl", 1),
-            "Da steht es.\n</think>\n\n7,30 €",
-        ),
-    ),
-)
+CASES = golden3.cases(call, "\n\n")
 
 
 class Loop(golden3.Loop):
