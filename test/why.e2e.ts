@@ -99,6 +99,11 @@ describe('why an answer', () => {
     await expect.poll(() => field.evaluate((e) => e === document.activeElement)).toBe(true)
     // At what was said of what was seen last, with all of the field in view.
     await expect.poll(() => field.inputValue()).toMatch(/^It says/)
+    // The list of steps counts the crop, too.
+    const listed = app.page.locator('[data-testid=step-row][data-type=thought] .step-number').last()
+    const offered = card().getByLabel('Step', { exact: true }).locator('option:checked')
+    const number = /\d+/.exec(await listed.innerText())?.[0] ?? ''
+    await expect.poll(() => offered.innerText()).toMatch(new RegExp(`^${number}\\. It says`))
     await expect
       .poll(() =>
         card()

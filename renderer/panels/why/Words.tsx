@@ -67,19 +67,19 @@ function useKnown() {
   }, [project, id, chosen])
 }
 
-/** Steps whose words a model wrote, or may have. */
+/** Steps whose words a model wrote, or may have; `number`: as the list of steps counts them. */
 function useWorded() {
   const project = useSession((s) => s.document.project)
   const id = useSession((s) => s.document.branch)
   return useMemo(() => {
     const branch = project && id !== undefined ? branchOf(project, id) : undefined
     if (project === undefined || branch === undefined) return []
-    return stepsOf(project, branch).flatMap((step) => {
+    return stepsOf(project, branch).flatMap((step, i) => {
       const isWorded = step.type !== 'observation' && step.author.type !== 'tool'
       const extent = isWorded ? wordsExtent(step) : undefined
       return extent === undefined || !isWorded
         ? []
-        : [{ step, text: step.raw.slice(extent.start, extent.end) }]
+        : [{ step, number: i + 1, text: step.raw.slice(extent.start, extent.end) }]
     })
   }, [project, id])
 }
@@ -98,9 +98,9 @@ function StepChoice({ steps, at, setAt }: StepChoiceProps) {
       value={at}
       onChange={(e) => setAt(Number(e.target.value))}
     >
-      {steps.map(({ step, text }, i) => (
+      {steps.map(({ step, number, text }, i) => (
         <option key={step.id} value={i}>
-          {`${i + 1}. ${shortened(text.replaceAll(/\s+/g, ' '))}`}
+          {`${number}. ${shortened(text.replaceAll(/\s+/g, ' '))}`}
         </option>
       ))}
     </select>

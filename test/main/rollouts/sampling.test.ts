@@ -156,6 +156,6 @@ it('says what cannot be: no such model, no such group', async () => {
     'Unknown model “x”',
   )
   await expect(services.host.resumeRollouts({ project, group: 'g' }, never)).rejects.toThrow(
-    'not there any more',
+    'no longer exists',
   )
 })
