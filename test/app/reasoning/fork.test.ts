@@ -49,7 +49,7 @@ describe('a fork without drafts', () => {
   })
 
   test('refuses a step that is not on the branch', () => {
-    expect(() => fork(projectWith(), 'zz')).toThrow(/not on this branch/)
+    expect(() => fork(projectWith(), 'zz')).toThrow(/no longer on this branch/)
   })
 })
 

@@ -219,7 +219,7 @@ describe('going on from another token', () => {
     const forced = [{ text: 'x', logprob: -1 }]
     const at = (step: string, at: number) =>
       runOn({ from: { branch: first.id, token: { step, at, forced } } })
-    await expect(at('nowhere', 0)).rejects.toThrow('not on this branch')
+    await expect(at('nowhere', 0)).rejects.toThrow('no longer on this branch')
     await expect(at(must(first.path[0]), 9999)).rejects.toThrow('not known')
   })
 })

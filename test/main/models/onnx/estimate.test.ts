@@ -66,7 +66,7 @@ test('refuses what cannot fit, warns of what is tight, and says nothing where th
     'Big needs about 20.0 GB for its weights; this machine has 16.0 GB. Choose a lower precision (q4)',
   )
   expect(judge('Tight', { weights: 7 * gb, cache: gb, work: gb / 2 }, machine)).toBe(
-    'Tight may need about 8.5 GB (weights 7.0 GB, cache 1.0 GB, pictures 500 MB); 8.0 GB are free.',
+    'Tight may need about 8.5 GB (weights 7.0 GB, cache 1.0 GB, images 500 MB); 8.0 GB are free.',
   )
   expect(judge('Small', { weights: gb, cache: 0, work: 0 }, machine)).toBeUndefined()
 })
