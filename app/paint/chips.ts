@@ -1,4 +1,5 @@
 /** Paints the numbers of boxes: a chip in the hue of the box, its label beside it where there is room. */
+import { beginningOf } from '../beginning'
 import { heightOf, widthOf, type Box, type Point, type Size } from '../geometry/box'
 import type { Mark } from './mark'
 import { inkOf, type Ink, type Paint } from './ink'
@@ -67,7 +68,12 @@ export function paintOneChip(
   const ink = inkOf(palette, mark.hue)
   if (leader !== undefined) paintLeader(brush, leader, ink.line)
   if (at !== undefined)
-    paintChip(brush, { ...text, at: { x: Math.min(at.x, room.viewport.width - width - 3), y: at.y } }, ink)
+    // Where there is no room for all of it, its beginning is seen.
+    paintChip(
+      brush,
+      { ...text, at: { x: Math.max(3, Math.min(at.x, room.viewport.width - width - 3)), y: at.y } },
+      ink,
+    )
   brush.restore()
 }
 
@@ -101,14 +107,22 @@ function setType({ brush, palette }: Paint): void {
 /** The number, and as much of the label as fits a width. */
 function chipText(mark: Mark, room: number, brush: Brush): Text {
   // A gold box has a name, no number: it is nobody's look.
-  if (mark.line === 'gold') return measured((mark.label ?? 'gold').slice(0, 40), brush)
+  if (mark.line === 'gold') return measured(beginningOf(mark.label ?? 'gold', 40), brush)
   const number = measured(String(mark.number), brush)
   if (mark.label === undefined || mark.label === '' || room === 0) return number
   const most = Math.min(room, longestLabel) - 2 * padding
   const full = measured(`${mark.number}  ${mark.label}`, brush)
   if (full.width <= most) return full
-  const letters = Math.floor((mark.label.length * (most - number.width)) / full.width) - 1
-  return letters < 3 ? number : measured(`${mark.number}  ${mark.label.slice(0, letters).trimEnd()}…`, brush)
+  // Letters are unlike: what the average lets expect may be too wide.
+  for (
+    let letters = Math.floor((mark.label.length * (most - number.width)) / full.width) - 1;
+    letters >= 3;
+    letters--
+  ) {
+    const cut = measured(`${mark.number}  ${beginningOf(mark.label, letters).trimEnd()}…`, brush)
+    if (cut.width <= most) return cut
+  }
+  return number
 }
 
 const widths = new Map<string, number>()
