@@ -4,7 +4,7 @@ import { box, type Box } from '../geometry/box'
 import type { PictureBrush } from '../paint/brush'
 import { inkOf } from '../paint/ink'
 import { cropName } from '../story/images'
-import { boxesAfter, lookAt, type CropBeat, type Story } from '../story/story'
+import { boxesAfter, cropFor, lookAt, type CropBeat, type CropPlace, type Story } from '../story/story'
 import type { Figure, FigureLook } from './look'
 import {
   cropWords,
@@ -109,16 +109,11 @@ function placeOf({ beats }: Story, step: number | undefined): number {
   throw new Failure('bad-input', `There is no step ${step}: this trace has ${beats.length}.`)
 }
 
-/** What came back for a look: at its own beat, or at the one after it. */
-function cropAt(
-  { beats }: Story,
-  at: number,
-): { readonly beat: CropBeat; readonly index: number } | undefined {
-  for (const index of [at, at + 1]) {
-    const beat = beats[index]
-    if (beat?.type === 'crop' && (index === at || beats[at]?.type === 'look')) return { beat, index }
-  }
-  return undefined
+/** The crop that a beat is, or that came back for the look it is. */
+function cropAt(story: Story, at: number): CropPlace | undefined {
+  const beat = story.beats[at]
+  if (beat?.type === 'crop') return { beat, index: at }
+  return beat?.type === 'look' ? cropFor(story, beat) : undefined
 }
 
 function captionOf(
@@ -128,7 +123,8 @@ function captionOf(
 ): { readonly head: string; readonly words: string } {
   const beat = beats[at]
   if (beat?.type === 'words') return { head: `${beat.number} · ${wordsName(beat)}`, words: readable(beat) }
-  const look = beats.slice(0, at + 1).findLast((b) => b.type === 'look')
+  const own = beat?.type === 'crop' ? beats.find((b) => b.type === 'look' && b.look === beat.look) : beat
+  const look = own?.type === 'look' ? own : undefined
   const before = beats.slice(0, at).findLast((b) => b.type === 'words')
   const saw = crop === undefined ? undefined : cropWords(crop)
   const head = [look === undefined ? undefined : lookWords(look), saw]

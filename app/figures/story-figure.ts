@@ -4,8 +4,8 @@ import { inkOf } from '../paint/ink'
 import { cropName } from '../story/images'
 import {
   boxesAfter,
-  type Beat,
-  type CropBeat,
+  cropFor,
+  type CropPlace,
   type LookBeat,
   type Story,
   type WordsBeat,
@@ -109,36 +109,40 @@ interface StepPart extends Part {
 }
 
 /** The beats as parts: what was thought before a look, the look, and what came back of it are one. */
-function* stepParts({ beats }: Story, look: FigureLook): Generator<StepPart> {
+function* stepParts(story: Story, look: FigureLook): Generator<StepPart> {
+  const { beats } = story
+  // Crops that were told with their look, which need not stand right before them.
+  const shown = new Set<number>()
   for (let i = 0; i < beats.length;) {
-    const group = groupAt(beats, i)
-    const told = [group.before, group.look, group.crop?.beat].filter((b) => b !== undefined).length
-    if (group.look === undefined && group.crop === undefined) {
-      if (group.before !== undefined)
-        yield { ...wordsPart(group.before, width - 2 * edge - gutter, look), beats: 1 }
-    } else yield { ...lookPart(group, look), beats: told }
-    i += Math.max(1, told)
+    const group = shown.has(i) ? undefined : groupAt(story, i)
+    if (group?.crop !== undefined) shown.add(group.crop.index)
+    const words = [group?.before, group?.look].filter((b) => b !== undefined).length
+    if (group !== undefined) yield partOf(group, look)
+    i += Math.max(1, words)
   }
+}
+
+function partOf(group: Group, look: FigureLook): StepPart {
+  const { before, look: looked, crop } = group
+  const beats = [before, looked, crop].filter((b) => b !== undefined).length
+  if (before !== undefined && looked === undefined && crop === undefined)
+    return { ...wordsPart(before, width - 2 * edge - gutter, look), beats }
+  return { ...lookPart(group, look), beats }
 }
 
 interface Group {
   readonly before: WordsBeat | undefined
   readonly look: LookBeat | undefined
-  readonly crop: { readonly beat: CropBeat; readonly index: number } | undefined
+  readonly crop: CropPlace | undefined
 }
 
-function groupAt(beats: readonly Beat[], from: number): Group {
-  let at = from
-  const here = () => beats[at]
-  const words = here()
-  const before = words?.type === 'words' ? words : undefined
-  if (before !== undefined) at++
-  const looked = before?.kind === 'answer' ? undefined : here()
-  const look = looked?.type === 'look' ? looked : undefined
-  if (look !== undefined) at++
-  const back = before === undefined || look !== undefined ? here() : undefined
-  const crop = back?.type === 'crop' ? { beat: back, index: at } : undefined
-  return { before, look, crop }
+function groupAt(story: Story, from: number): Group {
+  const first = story.beats[from]
+  const before = first?.type === 'words' ? first : undefined
+  const next = before === undefined ? first : before.kind === 'answer' ? undefined : story.beats[from + 1]
+  const look = next?.type === 'look' ? next : undefined
+  if (look !== undefined) return { before, look, crop: cropFor(story, look) }
+  return { before, look, crop: first?.type === 'crop' ? { beat: first, index: from } : undefined }
 }
 
 function lookPart({ before, look: beat, crop }: Group, look: FigureLook): Part {

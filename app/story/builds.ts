@@ -37,7 +37,8 @@ function kindOf({ phase, ahead }: Timeline['pieces'][number]): Build['kind'] {
 
 /** What a look got belongs to it. */
 function isCropOf({ beats }: Timeline['story'], { last }: Build, beat: number): boolean {
-  return beat === last + 1 && beats[last]?.type === 'look' && beats[beat]?.type === 'crop'
+  const [look, crop] = [beats[last], beats[beat]]
+  return beat === last + 1 && look?.type === 'look' && crop?.type === 'crop' && crop.look === look.look
 }
 
 /** The build that is shown at a second. */

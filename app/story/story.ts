@@ -95,6 +95,19 @@ export function lookAt({ rows, beats }: Story, beat: number): string | undefined
   return lookOf(rows, beats[beat]?.id)?.id
 }
 
+/** A crop among the beats. */
+export interface CropPlace {
+  readonly beat: CropBeat
+  readonly index: number
+}
+
+/** What came back for a look; of several looks in a turn each has its own, which need not stand right behind it. */
+export function cropFor({ beats }: Pick<Story, 'beats'>, { look }: LookBeat): CropPlace | undefined {
+  const index = beats.findIndex((b) => b.type === 'crop' && b.look === look)
+  const beat = beats[index]
+  return beat?.type === 'crop' ? { beat, index } : undefined
+}
+
 function goldName(label: string | undefined): string {
   return label === undefined ? 'gold' : `gold: ${label}`
 }

@@ -22,6 +22,16 @@ test('a trace that ends with a look comes back at the end', () => {
   expect(wordsOf(steps)).toEqual(['image', 'overview', '0-0', '1-2', 'end'])
 })
 
+test('looks of one turn are a press each, and no crop goes with the look of another', () => {
+  const steps = [
+    look('l1'),
+    look('l2', [100, 100, 160, 150]),
+    observation('o1', 'l1'),
+    observation('o2', 'l2'),
+  ]
+  expect(wordsOf(steps)).toEqual(['image', 'overview', '0-0', '1-1', '2-2', '3-3', 'end'])
+})
+
 test('builds follow each other without a gap and cover all of the time', () => {
   const line = timeline([thought('t1', 'A.'), look('l1'), observation('o1', 'l1'), answer('a1', 'B.')])
   const builds = buildsOf(line)
