@@ -32,11 +32,14 @@ export function plainText(text: string): string {
 /** At the beginning of a line whose first letter does not say what that of its paragraph says. Never painted. */
 const marks = { left: '\u200e', right: '\u200f' } as const
 
+/** Letters of scripts that are written from the right, Adlam and the old ones beyond the first plane among them. */
+const writtenFromRight = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+
 /** Whether a line is read from the right: so its mark says, or its first letter. */
 export function isFromRight(line: string): boolean {
   if (line.startsWith(marks.left) || line.startsWith(marks.right)) return line.startsWith(marks.right)
   const [first] = /\p{L}/u.exec(line) ?? []
-  return first !== undefined && /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u.test(first)
+  return first !== undefined && writtenFromRight.test(first)
 }
 
 /** The lines of a text, each no wider than `width`. What is said in several lines stays in several. */
