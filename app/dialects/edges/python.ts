@@ -72,23 +72,43 @@ export function repr(value: PyValue): string {
   if (value === true) return 'True'
   if (value === false) return 'False'
   if (typeof value === 'string') return quoted(value)
-  if (typeof value === 'number') return String(value)
-  if (value instanceof Float) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value)
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : String(value)
+  if (value instanceof Float) return floatText(value.value)
   const list = listIn(value)
   if (list !== undefined) return `[${list.map(repr).join(', ')}]`
   const entries = [...(dictIn(value) ?? [])].map(([k, v]) => `${quoted(k)}: ${repr(v)}`)
   return `{${entries.join(', ')}}`
 }
 
+/** The shortest digits that give the number again, with an exponent where Python writes one. */
+function floatText(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  const [digits = '', power = '0'] = value.toExponential().split('e')
+  const exponent = Number(power)
+  if (exponent < -4 || exponent >= 16)
+    return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
+  const text = Object.is(value, -0) ? '-0' : String(value)
+  return text.includes('.') ? text : `${text}.0`
+}
+
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }
+/** Everything Python does not print as it is. */
+const unprintable = /(?! )[\p{C}\p{Z}]/gu
+
 function quoted(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
   const inner = text
     .replaceAll('\\', '\\\\')
     .replaceAll(quote, `\\${quote}`)
-    .replaceAll('\n', '\\n')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\r', '\\r')
+    .replace(unprintable, (letter) => escapes[letter] ?? escaped(letter.codePointAt(0) ?? 0))
   return quote + inner + quote
+}
+
+function escaped(code: number): string {
+  const hex = code.toString(16)
+  if (code < 0x100) return `\\x${hex.padStart(2, '0')}`
+  return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
 
 /** What `body` gives, or what `caught` makes of the text of the exception. */
