@@ -52,7 +52,8 @@ export const sandboxed = {
   handBack: 'inside',
   afterLook: '<sandbox_output>',
   afterCrop: '</sandbox_output>',
-  marks: ['<sandbox_output>', '</sandbox_output>'],
+  // A file may keep the place of an image that came back.
+  marks: ['<sandbox_output>', '<image>', '</sandbox_output>'],
   stop: ['</code>', '</answer>'],
   others: (text: string): readonly Span[] => [...outputSpans(text, 'sandbox_output'), ...answerSpan(text)],
   writeCode: (box: string) =>

@@ -74,7 +74,8 @@ function withUnmarkedAnswer(dialect: Dialect, text: string, spans: readonly Span
   if (last === undefined) return unmarkedAnswer(text)
   const named = dialect.shows === 'none'
   // After code that a server ran itself the answer may follow in the same text.
-  const goesOn = named || last.type === 'code' || (last.type === 'look' && last.code === true)
+  const ran = last.type === 'code' || last.type === 'output' || (last.type === 'look' && last.code === true)
+  const goesOn = named || ran
   const words = goesOn ? wordsBetween(dialect, text, spans) : []
   const [only, ...more] = words
   const tail = words.findLast(({ start }) => start >= last.end)
