@@ -103,12 +103,34 @@ function textAt(inner: string, from: number): Item | undefined {
 
 /** A number or one of the constants. */
 function wordAt(inner: string, from: number): Item | undefined {
-  const word = /\s*([+-]?[\w.]+(?:[+-]\d+)?)/y
+  const word = /\s*([+-]?[\w.]+(?:(?<=[eE])[+-]\d+)?)/y
   word.lastIndex = from
-  const value = word.exec(inner)?.[1] ?? ''
-  return /^[+-]?[\d.]|^(True|False|None|true|false|null|nan)$/.test(value)
-    ? { value, end: word.lastIndex }
-    : undefined
+  const written = word.exec(inner)?.[1] ?? ''
+  const value = /^(True|False|None|true|false|null|nan)$/.test(written) ? written : numberText(written)
+  return value === undefined ? undefined : { value, end: word.lastIndex }
+}
+
+/** A number literal as `str()` writes it: `2.50` is 2.5, `1_000` is 1000. */
+function numberText(literal: string): string | undefined {
+  if (/^[+-]?0(?:[xX][\da-fA-F]+|[oO][0-7]+|[bB][01]+)$/.test(literal))
+    return `${literal.startsWith('-') ? '-' : ''}${String(BigInt(literal.replace(/^[+-]/, '')))}`
+  // A whole number may not begin with a zero it does not need.
+  if (!/^[+-]?[\d._eE+-]+$/.test(literal) || /^[+-]?0[\d_]*[1-9][\d_]*$/.test(literal)) return undefined
+  const whole = toInt(literal)
+  if (whole !== undefined) return String(whole)
+  const value = toFloat(literal)
+  return value === undefined ? undefined : floatText(value)
+}
+
+/** `repr(value)` of a float: with an exponent below 0.0001 and from 10¹⁶ on. */
+function floatText(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  if (Object.is(value, -0)) return '-0.0'
+  const [mantissa = '', exponent = '0'] = value.toExponential().split('e')
+  const power = Number(exponent)
+  if (value !== 0 && (power < -4 || power >= 16))
+    return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
+  return Number.isInteger(value) ? value.toFixed(1) : String(value)
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' }
