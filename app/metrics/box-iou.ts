@@ -19,9 +19,9 @@ export const boxIou = {
     if (gold.length === 0) return undecided('', 'no gold region')
     const looks = looksOf(prediction)
     const best = gold.map((one) => bestIou(looks, [one]))
-    const recall = best.filter((value) => value >= found).length / gold.length
+    const recall = `${String(best.filter((value) => value >= found).length)}/${String(gold.length)}`
     const mean = best.reduce((sum, value) => sum + value, 0) / best.length
-    return graded(mean, looks.map(inWords).join(' '), `recall ${recall.toFixed(2)} at IoU ${found}`)
+    return graded(mean, looks.map(inWords).join(' '), `recall ${recall} at IoU ${found}`)
   },
   measures: (rows) => [{ name: `Recall at IoU ${found}`, values: rows.flatMap(recallOf) }],
 } as const satisfies Metric
@@ -31,9 +31,10 @@ export function bestIou(looks: readonly Box<'image'>[], gold: readonly Box<'imag
   return Math.max(0, ...looks.flatMap((look) => gold.map((one) => iou(look, one))))
 }
 
+/** As the rule says it: `1/3`, not 0.33, which would be another number; runs of before have that. */
 function recallOf({ item, judgement }: Judged): { key: string; value: number }[] {
-  const recall = /^recall (\d\.\d\d)/.exec(judgement.rule)?.[1]
-  return recall === undefined ? [] : [{ key: item.id, value: Number(recall) }]
+  const [, met, of = '1'] = /^recall (\d+(?:\.\d+)?)(?:\/(\d+))?/.exec(judgement.rule) ?? []
+  return met === undefined ? [] : [{ key: item.id, value: Number(met) / Number(of) }]
 }
 
 /** The looks as given, else four numbers in brackets in the text, taken as pixels of the image. */
