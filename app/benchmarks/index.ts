@@ -21,7 +21,7 @@ export const presets = [
     title: 'MathVision',
     metric: 'mathvision',
     style: 'plain',
-    file: /math-?_?vision|math_?v\b/i,
+    file: /math[-_]?vision|math[-_]?v(?![a-z\d])/i,
     tsv: 'MathVision.tsv',
     hub: 'MathLLMs/MathVision',
   },
