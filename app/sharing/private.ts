@@ -8,9 +8,16 @@ import type { Change } from '../trace/change'
 import type { Origin } from '../trace/origin'
 import type { Branch } from '../trace/project'
 
-/** An absolute path of any system, up to where a sentence goes on. */
-const paths =
-  /(?:file:\/\/|(?<![A-Za-z])[A-Za-z]:[\\/]|\\\\|(?<![\w.~/:-])~?\/)[^\s"'<>|:;,()”“]*[\\/][^\s"'<>|:;,()”“]*/g
+const letters = `[^\\s"'<>|:;,()”“]`
+/**
+ * An absolute path of any system, up to where a sentence goes on. Names of people and disks have blanks in them: a word after one with a
+ * separator in it is still the path, and what stands before a backslash anyway.
+ */
+const paths = new RegExp(
+  `(?:file:\\/\\/|(?<![A-Za-z])[A-Za-z]:[\\\\/]|\\\\\\\\|(?<![\\w.~/:-])~?\\/)${letters}*[\\\\/]${letters}*` +
+    `(?: (?![\\\\/]|~\\/|[A-Za-z]:)${letters}*[\\\\/]${letters}*|(?: ${letters}+){1,2} ${letters}*\\\\${letters}*)*`,
+  'g',
+)
 const wholePath = /^(?:file:\/\/|[A-Za-z]:[\\/]|\\\\|~?\/)/
 
 /** A sentence with each path in it as the name of its file alone. */
