@@ -51,5 +51,7 @@ export function withGiven(parts: Parts, keys: readonly string[], to: string | un
   )
   const given = Object.fromEntries(rest.filter(([, of]) => of.length > 0))
   if (to === undefined || keys.length === 0) return { ...parts, given }
-  return { ...parts, given: { ...given, [to]: [...(given[to] ?? []), ...moved] } }
+  // A person may be called `constructor`: what all objects have is nobody's part.
+  const before = Object.hasOwn(given, to) ? (given[to] ?? []) : []
+  return { ...parts, given: { ...given, [to]: [...before, ...moved] } }
 }
