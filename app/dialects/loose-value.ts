@@ -125,18 +125,18 @@ function wordAt(text: string, start: number): LooseAt | undefined {
   word.lastIndex = start
   const letters = word.exec(text)?.[0]
   if (letters === undefined) return undefined
-  const value = notNumbers[letters]
+  const value = notNumbers.get(letters)
   const loose: Loose = value === undefined ? { type: 'word', value: letters } : { type: 'number', value }
   return plainAt(text, start + letters.length, { start, loose })
 }
 
 /** Numbers that Python's json writes and nothing can be drawn of. */
-const notNumbers: Readonly<Record<string, number>> = {
-  NaN: NaN,
-  nan: NaN,
-  Infinity: Infinity,
-  '-Infinity': -Infinity,
-}
+const notNumbers: ReadonlyMap<string, number> = new Map([
+  ['NaN', NaN],
+  ['nan', NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+])
 
 /** At the very end of a text the rest of a number or word may be missing. */
 function plainAt(text: string, end: number, read: Pick<LooseAt, 'start' | 'loose'>): LooseAt {

@@ -24,23 +24,26 @@ export interface SaidMessage {
   readonly pieces: readonly ChatPiece[]
 }
 
-const roles: Readonly<Record<string, SaidMessage['role'] | 'call'>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  human: 'user',
-  assistant: 'assistant',
-  gpt: 'assistant',
-  bot: 'assistant',
-  model: 'assistant',
-  function_call: 'call',
-  tool_call: 'call',
-  observation: 'tool',
-  tool: 'tool',
-  tool_response: 'tool',
-  function: 'tool',
-  ipython: 'tool',
-}
+/** A file may say anything: `constructor` is no role. */
+const roles: ReadonlyMap<string, SaidMessage['role'] | 'call'> = new Map(
+  Object.entries({
+    system: 'system',
+    developer: 'system',
+    user: 'user',
+    human: 'user',
+    assistant: 'assistant',
+    gpt: 'assistant',
+    bot: 'assistant',
+    model: 'assistant',
+    function_call: 'call',
+    tool_call: 'call',
+    observation: 'tool',
+    tool: 'tool',
+    tool_response: 'tool',
+    function: 'tool',
+    ipython: 'tool',
+  } as const),
+)
 
 /** Whether a list looks like a dialogue: every item has a known role. */
 export function isDialogue(value: unknown): value is readonly Fields[] {
@@ -69,7 +72,7 @@ export function saidMessages(messages: unknown, path: string): Result<readonly S
 
 function roleOf(message: Fields): SaidMessage['role'] | 'call' | undefined {
   const word = textOf(message['role'] ?? message['from'])
-  return word === undefined ? undefined : roles[word.toLowerCase()]
+  return word === undefined ? undefined : roles.get(word.toLowerCase())
 }
 
 function read(message: Fields, role: SaidMessage['role'] | 'call'): SaidMessage {

@@ -186,13 +186,13 @@ function attachmentsOf(attachments: unknown): (value: unknown) => unknown {
 const deepest = 12
 
 /** Inspect's marks: correct, incorrect, partial, no answer. */
-const grades: Readonly<Record<string, number>> = { C: 1, I: 0, P: 0.5, N: 0 }
+const grades: ReadonlyMap<string, number> = new Map(Object.entries({ C: 1, I: 0, P: 0.5, N: 0 }))
 
 /** The first scorer's value, where it is right or wrong or something between. */
 function verdictOf(row: Fields): number | undefined {
   const [first] = [...Object.values(fieldsOf(row['scores'])), row['score']].filter((s) => s !== undefined)
   const value = isFields(first) ? first['value'] : first
-  return grades[textOf(value) ?? ''] ?? verdictIn(value)
+  return grades.get(textOf(value) ?? '') ?? verdictIn(value)
 }
 
 /** An error or a limit that ended the sample. */

@@ -106,7 +106,7 @@ function objectsOf(row: Fields): Objects {
 function columnsOf({ ref, bbox, bbox_type: type }: Fields): Objects {
   const refs = listOf(ref).flatMap((r) => textOf(r) ?? [])
   const named = listOf(bbox).map((numbers, i) => ({ numbers, label: refs[i], path: `objects.bbox[${i}]` }))
-  return { refs, ...boxesOf(named, type === 'norm1' ? 'unit' : 'image') }
+  return { refs, ...boxesOf(named, spaceOf(textOf(type))) }
 }
 
 /** An object each, as ms-swift 2 wrote them: `{caption, bbox, bbox_type, image}`, where a bbox may hold several boxes. */
@@ -117,13 +117,21 @@ function listed(objects: readonly unknown[]): Objects {
     const several = listOf(bbox).some(Array.isArray) ? listOf(bbox) : [bbox]
     return several.map((numbers) => ({ numbers, label: textOf(caption ?? ref), path: `objects[${i}].bbox` }))
   })
-  const type = textOf(all[0]?.['bbox_type'])
-  return { refs, ...boxesOf(named, type === undefined ? 'image' : (typeSpaces[type] ?? 'image')) }
+  return { refs, ...boxesOf(named, spaceOf(textOf(all[0]?.['bbox_type']))) }
 }
 
 /** `real`: pixels of the original; `norm_1`: shares; `norm_1000`: thousandths. */
-const typeSpaces: Readonly<Record<string, Objects['space']>> = {
-  ...{ norm1: 'unit', norm_1: 'unit', norm_1000: 'per-mille', norm1000: 'per-mille' },
+function spaceOf(type: string | undefined): Objects['space'] {
+  switch (type) {
+    case 'norm1':
+    case 'norm_1':
+      return 'unit'
+    case 'norm1000':
+    case 'norm_1000':
+      return 'per-mille'
+    default:
+      return 'image'
+  }
 }
 
 interface NamedBox {

@@ -144,19 +144,21 @@ const carriers = [
   ],
 ]
 
-const classes: Readonly<Record<string, string>> = {
-  human: 'user',
-  HumanMessage: 'user',
-  HumanMessageChunk: 'user',
-  ai: 'assistant',
-  AIMessage: 'assistant',
-  AIMessageChunk: 'assistant',
-  system: 'system',
-  SystemMessage: 'system',
-  tool: 'tool',
-  ToolMessage: 'tool',
-  function: 'tool',
-}
+const classes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    human: 'user',
+    HumanMessage: 'user',
+    HumanMessageChunk: 'user',
+    ai: 'assistant',
+    AIMessage: 'assistant',
+    AIMessageChunk: 'assistant',
+    system: 'system',
+    SystemMessage: 'system',
+    tool: 'tool',
+    ToolMessage: 'tool',
+    function: 'tool',
+  }),
+)
 const roles = new Set([
   'system',
   'developer',
@@ -175,9 +177,9 @@ function messageOf(value: unknown): readonly Fields[] {
   if (isFields(fields['message']) && !('role' in fields)) return messageOf(fields['message'])
   const { kwargs, id, data } = fields
   const made =
-    isFields(kwargs) && Array.isArray(id) ? classes[textOf((id as unknown[]).at(-1)) ?? ''] : undefined
+    isFields(kwargs) && Array.isArray(id) ? classes.get(textOf((id as unknown[]).at(-1)) ?? '') : undefined
   if (made !== undefined) return messageOf({ ...fieldsOf(kwargs), role: made })
-  const typed = 'role' in fields ? undefined : classes[textOf(fields['type']) ?? '']
+  const typed = 'role' in fields ? undefined : classes.get(textOf(fields['type']) ?? '')
   if (typed !== undefined && (isFields(data) || 'content' in fields))
     return messageOf({ ...(isFields(data) ? data : fields), role: typed })
   const word = textOf(fields['role'])?.toLowerCase() ?? ''

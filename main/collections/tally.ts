@@ -33,15 +33,22 @@ export function tally(index: Counted, { reviews, tried }: Pick<Annotations, 'rev
       for (let i = 0; i < bits.length; i++) if ((set & (1 << i)) !== 0) bits[i] = (bits[i] ?? 0) + 1
   }
   const flags = Object.fromEntries(flagNames.flatMap((name, i) => (bits[i] ? [[name, bits[i]]] : [])))
-  const tags: Record<string, number> = {}
+  const tags = new Map<string, number>()
   const decided: Partial<Record<Verdict, number>> = {}
   for (const review of reviews.values()) {
-    for (const tag of review.tags) tags[tag] = (tags[tag] ?? 0) + 1
+    for (const tag of review.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1)
     // Kept as text on the way here; only verdicts are written there.
     const verdict = review.verdict as Verdict | undefined
     if (verdict !== undefined) decided[verdict] = (decided[verdict] ?? 0) + 1
   }
-  return { ...verdicts, looks, flags, tags, reviews: decided, tried: triedCounts(tried) }
+  return {
+    ...verdicts,
+    looks,
+    flags,
+    tags: Object.fromEntries(tags),
+    reviews: decided,
+    tried: triedCounts(tried),
+  }
 }
 
 /** How many rows fit each answer to “were its looks used?”. */

@@ -52,6 +52,9 @@ describe('roles', () => {
 
   test('one that nobody knows makes a list no dialogue', () => {
     expect(isDialogue([user('a'), { role: 'narrator', content: 'b' }])).toBe(false)
+    // What every object has by nature is no role.
+    for (const role of ['constructor', '__proto__', 'valueof'])
+      expect(isDialogue([{ role, content: 'a' }])).toBe(false)
     expect(isDialogue([])).toBe(false)
     expect(isDialogue([user('a'), 'b'])).toBe(false)
     expect(isDialogue({ 0: user('a') })).toBe(false)

@@ -167,6 +167,7 @@ describe('scores', () => {
     [{ match: { value: 0.25 } }, 0.25],
     [{ match: { value: 7 } }, undefined],
     [{ match: { value: 'fine' } }, undefined],
+    [{ match: { value: 'constructor' } }, undefined],
     [{ match: { value: { a: 1 } } }, undefined],
     [{ first: { value: 'I' }, second: { value: 'C' } }, 0],
     [{}, undefined],

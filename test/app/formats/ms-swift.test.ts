@@ -68,6 +68,12 @@ describe('objects', () => {
     ['pixels of the original', { bbox: [[100, 50, 500, 250]], bbox_type: 'real' }, [100, 50, 500, 250]],
     ['shares of 1', { bbox: [[0.1, 0.1, 0.5, 0.5]], bbox_type: 'norm1' }, [100, 50, 500, 250]],
     ['thousandths', [{ bbox: [100, 100, 500, 500], bbox_type: 'norm_1000' }], [100, 50, 500, 250]],
+    ['thousandths in columns', { bbox: [[100, 100, 500, 500]], bbox_type: 'norm1000' }, [100, 50, 500, 250]],
+    [
+      'pixels under a name of nobody',
+      [{ bbox: [100, 50, 500, 250], bbox_type: 'constructor' }],
+      [100, 50, 500, 250],
+    ],
     [
       'shares as version 2 wrote them',
       [{ bbox: [0.1, 0.1, 0.5, 0.5], bbox_type: 'norm_1' }],

@@ -231,6 +231,12 @@ describe('messages', () => {
     ])
   })
 
+  test('a class that every object has is no role', () => {
+    expect(payload([{ type: 'constructor', content: 'a' }], 'user')).toEqual([
+      { role: 'user', content: [{ type: 'constructor', content: 'a' }] },
+    ])
+  })
+
   test('what holds none gives none', () => {
     for (const value of [null, 7, '', [], {}, { a: { b: { c: 'd' } } }, [[]]])
       expect(payload(value, 'user')).toEqual([])
