@@ -15,11 +15,7 @@ const manifest = (more: object = {}) => ({
 })
 
 /** What the manifest is refused with. */
-function refusal(value: unknown): {
-  readonly code: string
-  readonly message: string
-  readonly detail?: string
-} {
+function refusal(value: unknown): Failure {
   try {
     readManifest(typeof value === 'string' ? value : JSON.stringify(value))
   } catch (error) {

@@ -5,7 +5,7 @@ import { pageEntry, sharedImage, sharedModel, sharedProject } from '../../../app
 import type { Change } from '../../../app/trace/change'
 import type { Origin } from '../../../app/trace/origin'
 import type { Project } from '../../../app/trace/project'
-import { answer, branch, created, fiveSteps, projectWith } from '../../builders/project'
+import { answer, branch, created, fiveSteps, projectWith, thought } from '../../builders/project'
 import { must } from '../../builders/must'
 
 describe('folders', () => {
@@ -105,12 +105,7 @@ describe('a project as others see it', () => {
     const steps = [
       ...fiveSteps.slice(0, 4),
       { ...answer('a1', '7'), tokens },
-      {
-        ...must(fiveSteps[0]),
-        id: 'code',
-        raw: 'print(1)',
-        kind: { type: 'tool' },
-      } as (typeof fiveSteps)[number],
+      { ...thought('code', 'I cut.'), raw: 'print(1)', kind: { type: 'code' } as const },
     ]
     const shared = sharedProject(project({ ...projectWith(steps) }), {})
     expect(shared.steps['a1']).toEqual({
