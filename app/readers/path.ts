@@ -38,8 +38,9 @@ export function partsOf(path: string): readonly Part[] | undefined {
 
 /** Everything that stands at a path, in order; nothing where a part of it is not there. */
 export function standingAt(value: unknown, path: string): readonly Standing[] {
-  let found: readonly Standing[] = [{ value, at: [] }]
-  for (const step of partsOf(path) ?? []) found = found.flatMap((one) => inside(one, step))
+  const parts = partsOf(path)
+  let found: readonly Standing[] = parts === undefined ? [] : [{ value, at: [] }]
+  for (const step of parts ?? []) found = found.flatMap((one) => inside(one, step))
   return found
 }
 

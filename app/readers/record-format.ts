@@ -50,7 +50,11 @@ function traceOf(record: unknown, rule: RecordRule): Result<readonly ForeignTrac
   const { turns } = spoken.value
   const answer = wordOf(firstAt(record, rule.answer))
   const asked = wordOf(firstAt(record, rule.question))
-  if (turns.length + boxes.looks.length === 0 && answer === undefined && asked === undefined)
+  if (
+    turns.length + boxes.looks.length + boxes.gold.length === 0 &&
+    answer === undefined &&
+    asked === undefined
+  )
     return bad({ message: 'Nothing stands where this reader looks for it.' }, ...boxes.issues)
   const gold = answersOf(firstAt(record, rule.gold))
   const used = placesOf(rule).map((path) => String(partsOf(path)?.[0] ?? ''))
