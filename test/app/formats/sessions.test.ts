@@ -9,8 +9,7 @@ type Line = Readonly<Record<string, unknown>>
 
 /** A line of Claude Code: what follows which, and what was said. */
 function line(
-  uuid: string,
-  parentUuid: string | null,
+  [uuid, parentUuid]: readonly [string, string | null],
   role: 'user' | 'assistant',
   content: unknown,
   more: object = {},
@@ -32,8 +31,8 @@ describe('Claude Code', () => {
   test('is its lines in order, whatever lies between them', () => {
     const lines = [
       { type: 'file-history-snapshot', messageId: 'x' },
-      line('1', null, 'user', 'What?'),
-      line('2', '1', 'assistant', 'Red.', {
+      line(['1', null], 'user', 'What?'),
+      line(['2', '1'], 'assistant', 'Red.', {
         message: { role: 'assistant', content: 'Red.', model: 'claude-x' },
       }),
       { type: 'system', uuid: '9', parentUuid: '2', content: 'compacted' },
@@ -44,12 +43,12 @@ describe('Claude Code', () => {
 
   test('a message sent again leaves a branch behind; the last is what was gone on with', () => {
     const lines = [
-      line('1', null, 'user', 'What?'),
-      line('2', '1', 'assistant', 'Red.'),
-      line('3', '2', 'user', 'Sure?'),
-      line('4', '3', 'assistant', 'Yes.'),
-      line('5', '2', 'user', 'Really?'),
-      line('6', '5', 'assistant', 'No.'),
+      line(['1', null], 'user', 'What?'),
+      line(['2', '1'], 'assistant', 'Red.'),
+      line(['3', '2'], 'user', 'Sure?'),
+      line(['4', '3'], 'assistant', 'Yes.'),
+      line(['5', '2'], 'user', 'Really?'),
+      line(['6', '5'], 'assistant', 'No.'),
     ]
     expect(said(lines)).toEqual([
       ['s', ['What?', 'Red.', 'Really?', 'No.']],
@@ -61,23 +60,23 @@ describe('Claude Code', () => {
     const use = (id: string) => [{ type: 'tool_use', id, name: 'f', input: {} }]
     const back = (id: string) => [{ type: 'tool_result', tool_use_id: id, content: id }]
     const lines = [
-      line('1', null, 'user', 'What?'),
-      line('2', '1', 'assistant', use('a')),
-      line('3', '2', 'assistant', use('b')),
-      line('4', '2', 'user', back('a')),
-      line('5', '3', 'user', back('b')),
-      line('6', '5', 'assistant', 'Red.'),
+      line(['1', null], 'user', 'What?'),
+      line(['2', '1'], 'assistant', use('a')),
+      line(['3', '2'], 'assistant', use('b')),
+      line(['4', '2'], 'user', back('a')),
+      line(['5', '3'], 'user', back('b')),
+      line(['6', '5'], 'assistant', 'Red.'),
     ]
     expect(said(lines)).toEqual([['s', ['What?', use('a'), use('b'), back('a'), back('b'), 'Red.']]])
   })
 
   test('what sub-agents said apart is a talk each', () => {
     const aside = (uuid: string, parent: string | null, role: 'user' | 'assistant', agentId: string) =>
-      line(uuid, parent, role, uuid, { isSidechain: true, agentId })
+      line([uuid, parent], role, uuid, { isSidechain: true, agentId })
     const lines = [
-      line('1', null, 'user', 'What?'),
+      line(['1', null], 'user', 'What?'),
       aside('a', null, 'user', 'x'),
-      line('2', '1', 'assistant', 'Red.'),
+      line(['2', '1'], 'assistant', 'Red.'),
       aside('b', 'a', 'assistant', 'x'),
       aside('c', null, 'user', 'y'),
     ]
@@ -91,24 +90,28 @@ describe('Claude Code', () => {
 
   test('a file that begins in the middle is one talk', () => {
     const lines = [
-      line('7', 'gone', 'assistant', 'Red.'),
-      line('8', '7', 'user', 'Sure?'),
-      line('9', 'gone too', 'assistant', 'Yes.'),
+      line(['7', 'gone'], 'assistant', 'Red.'),
+      line(['8', '7'], 'user', 'Sure?'),
+      line(['9', 'gone too'], 'assistant', 'Yes.'),
     ]
     expect(said(lines)).toEqual([['s', ['Red.', 'Sure?', 'Yes.']]])
   })
 
   test('a circle of parents ends', () => {
-    const lines = [line('1', '2', 'user', 'a'), line('2', '1', 'assistant', 'b'), line('3', '2', 'user', 'c')]
+    const lines = [
+      line(['1', '2'], 'user', 'a'),
+      line(['2', '1'], 'assistant', 'b'),
+      line(['3', '2'], 'user', 'c'),
+    ]
     expect(said(lines)).toEqual([['s', ['a', 'b', 'c']]])
   })
 
   test('what the program put in itself is no question; results it put in are kept', () => {
     const lines = [
-      line('0', null, 'user', 'Caveat: …', { isMeta: true }),
-      line('1', '0', 'user', 'What?'),
-      line('2', '1', 'user', [{ type: 'tool_result', content: 'here' }], { isMeta: true }),
-      line('3', '2', 'assistant', 'Red.'),
+      line(['0', null], 'user', 'Caveat: …', { isMeta: true }),
+      line(['1', '0'], 'user', 'What?'),
+      line(['2', '1'], 'user', [{ type: 'tool_result', content: 'here' }], { isMeta: true }),
+      line(['3', '2'], 'assistant', 'Red.'),
     ]
     expect(said(lines)[0]?.[1]).toEqual(['What?', [{ type: 'tool_result', content: 'here' }], 'Red.'])
   })
@@ -116,19 +119,19 @@ describe('Claude Code', () => {
   test('a summary is the title of the talk its leaf is in', () => {
     const lines = [
       { type: 'summary', summary: 'About a cup', leafUuid: '2' },
-      line('1', null, 'user', 'What?', { cwd: '/work', gitBranch: 'main', requestId: 'r' }),
-      line('2', '1', 'assistant', 'Red.'),
+      line(['1', null], 'user', 'What?', { cwd: '/work', gitBranch: 'main', requestId: 'r' }),
+      line(['2', '1'], 'assistant', 'Red.'),
     ]
     expect(claudeThreads(lines)[0]?.meta).toEqual({ cwd: '/work', gitBranch: 'main', summary: 'About a cup' })
   })
 
   test('words of no model are not its name', () => {
     const lines = [
-      line('1', null, 'user', 'What?'),
-      line('2', '1', 'assistant', 'x', {
+      line(['1', null], 'user', 'What?'),
+      line(['2', '1'], 'assistant', 'x', {
         message: { role: 'assistant', content: 'Red.', model: 'claude-x' },
       }),
-      line('3', '2', 'assistant', 'x', {
+      line(['3', '2'], 'assistant', 'x', {
         message: { role: 'assistant', content: 'API error', model: '<synthetic>' },
       }),
     ]
@@ -137,10 +140,10 @@ describe('Claude Code', () => {
 
   test('two sessions in one file are two', () => {
     const lines = [
-      line('1', null, 'user', 'What?'),
-      line('2', null, 'user', 'Why?', { sessionId: 't' }),
-      line('3', '2', 'assistant', 'So.', { sessionId: 't' }),
-      line('4', '1', 'assistant', 'Red.'),
+      line(['1', null], 'user', 'What?'),
+      line(['2', null], 'user', 'Why?', { sessionId: 't' }),
+      line(['3', '2'], 'assistant', 'So.', { sessionId: 't' }),
+      line(['4', '1'], 'assistant', 'Red.'),
     ]
     expect(said(lines)).toEqual([
       ['s', ['What?', 'Red.']],
