@@ -68,7 +68,7 @@ export function rubricText(rubric: readonly Criterion[]): string {
 
 /** The points a judge gave, by criterion. What is no whole number of the scale is left out. */
 export function readScores(text: string, rubric: readonly Criterion[]): Readonly<Record<string, number>> {
-  const said = [...text.matchAll(/SCORE\W{0,4}(\d+)\W{1,6}(\d+)(?![\d.])/gi)]
+  const said = [...text.matchAll(/SCORE\W{0,4}(\d+)\W{1,6}(\d+)(?!\d|\.\d)/gi)]
   return Object.fromEntries(
     rubric.flatMap(({ id, points }, i) => {
       const given = Number(said.findLast((found) => Number(found[1]) === i + 1)?.[2])
@@ -91,12 +91,15 @@ export interface JudgeVerdict {
   readonly text: string
 }
 
+/** A line about a look or the trace: in a list, numbered or not, its beginning in bold or not. */
+const problem = /^\W*(?:\d+[.)]\W*)?(?:Look\s+(\d+)|Trace)[\s*_]*[:：–—-][\s*_]*(\S.*)$/i
+
 /** Reads the judge's words: problem lines and the verdict, however it was dressed. */
 export function readJudgement(text: string, trace: Checked): JudgeVerdict {
   const verdict = [...text.matchAll(/VERDICT\W{0,6}(GOOD|BAD)\b/gi)].at(-1)?.[1]?.toUpperCase()
   const good = verdict === undefined ? undefined : verdict === 'GOOD'
   const lines = text.split('\n').flatMap((line): Finding[] => {
-    const found = /^\W*(?:Look\s+(\d+)|Trace)\s*[:–-]\s*(\S.*)$/i.exec(line)
+    const found = problem.exec(line)
     if (found === null) return []
     const look = trace.looks.find((l) => l.number === Number(found[1]))
     const message = `Judge: ${(found[2] ?? '').trim()}`
