@@ -126,5 +126,9 @@ function list(words: readonly string[]): string {
 }
 
 function plain(answer: string | undefined): string {
-  return (answer ?? '').trim().replace(/[.]$/, '').replace(/\s+/g, ' ').toLowerCase()
+  return (answer ?? '')
+    .trim()
+    .replace(/\s*[.。．]$/, '')
+    .replace(/\s+/g, ' ')
+    .toLowerCase()
 }
