@@ -81,20 +81,42 @@ function weight({ drop }: Measured): number {
   return drop < noise ? 0 : drop
 }
 
-/** The share of the mass that lies in any of the boxes; a cell half inside counts half. Undefined: nothing mattered. */
+/** The share of the mass that lies in any of the boxes; a cell half inside counts half, however many boxes hold it. Undefined: nothing mattered. */
 export function massInside(cells: readonly Cell[], boxes: readonly Box<'image'>[]): number | undefined {
   const total = sum(cells.map((c) => c.mass))
   if (total === 0) return undefined
-  const inside = cells.map(
-    ({ box: cell, mass }) => mass * Math.min(1, sum(boxes.map((b) => shareIn(cell, b)))),
-  )
-  return sum(inside) / total
+  return sum(cells.map(({ box: cell, mass }) => mass * shareIn(cell, boxes))) / total
 }
 
-function shareIn(cell: Box<'image'>, other: Box<'image'>): number {
-  const width = Math.min(cell.right, other.right) - Math.max(cell.left, other.left)
-  const height = Math.min(cell.bottom, other.bottom) - Math.max(cell.top, other.top)
-  return width <= 0 || height <= 0 ? 0 : (width * height) / areaOf(cell)
+/** The share of a cell that lies in any of the boxes: in the strips between their edges, each counted once. */
+function shareIn(cell: Box<'image'>, boxes: readonly Box<'image'>[]): number {
+  const held = boxes
+    .map((b) =>
+      box<'image'>(
+        Math.max(cell.left, b.left),
+        Math.max(cell.top, b.top),
+        Math.min(cell.right, b.right),
+        Math.min(cell.bottom, b.bottom),
+      ),
+    )
+    .filter((b) => b.right > b.left && b.bottom > b.top)
+  const across = held.flatMap((b) => [b.left, b.right]).toSorted((a, b) => a - b)
+  const area = across.slice(1).reduce((inside, right, i) => {
+    const left = across[i] ?? right
+    const strip = held.filter((b) => b.left <= left && b.right >= right)
+    return inside + (right - left) * lengthOf(strip)
+  }, 0)
+  return area / areaOf(cell)
+}
+
+/** How much of an axis the heights of boxes reach over together. */
+function lengthOf(strip: readonly Box<'image'>[]): number {
+  let [reached, length] = [-Infinity, 0]
+  for (const { top, bottom } of strip.toSorted((a, b) => a.top - b.top)) {
+    length += Math.max(0, bottom - Math.max(top, reached))
+    reached = Math.max(reached, bottom)
+  }
+  return length
 }
 
 /** Heat of each cell, 0 to 1: mass for its size, held against the hottest. */
