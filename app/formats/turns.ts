@@ -35,6 +35,8 @@ export function readTurns(trace: ForeignTrace, context: TurnsContext): TurnsRead
 class TurnReader {
   readonly #writer: StepWriter
   readonly #anyGiven: boolean
+  /** Whether the file says which images came back. */
+  readonly #tellsImages: boolean
   readonly #lastModelTurn: number
   /** Looks of the model turn just read that were shown, in order, for the crops that come back. */
   #waiting: readonly LookStep[] = []
@@ -63,6 +65,7 @@ class TurnReader {
       newId: () => `s${++made}`,
       ...(asked.length === 0 ? {} : { asked }),
     })
+    this.#tellsImages = given.size > 0
     this.#anyGiven = given.size > 0 || trace.turns.some((t) => t.type === 'given')
     this.#lastModelTurn = trace.turns.findLastIndex((t) => t.type === 'model')
   }
@@ -106,7 +109,8 @@ class TurnReader {
   #readModel({ text, tokens }: Written, last: boolean, answering: Given | undefined): void {
     this.#asking = false
     const cut = tokens === undefined ? plainText(text) : generatedText({ tokens }, text)
-    const pictures = answering?.images.map((i) => ({ size: this.context.pictures[i] }))
+    const came = answering?.images.map((i) => ({ size: this.context.pictures[i] })) ?? []
+    const pictures = this.#tellsImages ? came : undefined
     const looks = this.#writer.turn(cut, this.#reads(text, last, answering), pictures)
     this.#waiting = looks.filter((look) => !this.#writer.unpictured.has(look.id))
   }

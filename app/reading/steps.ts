@@ -55,6 +55,8 @@ export class StepWriter {
   #timings: Timings | undefined
   /** How many more requests of the generation were answered than images came back. */
   #spare = 0
+  /** Nobody says which images came back: what a rule shows is taken for shown. */
+  #untold = false
   /** Where the last block of code stands: its first character in the turn, and in its step's `raw`. */
   #block = { start: 0, at: 0 }
 
@@ -80,9 +82,11 @@ export class StepWriter {
     return { pictures: this.#pictures, asked: this.#asked.length, ...given({ past: this.#past }) }
   }
 
-  /** A turn, of one or more generations; `pictures` came back for it. Gives its looks that were answered with a crop, in order. */
-  turn(cut: CutText, reads: Iterable<ReadText>, pictures: readonly CameBack[] = []): readonly LookStep[] {
+  /** A turn, of one or more generations; `told` came back for it (absent: nobody says). Gives its looks answered with a crop, in order. */
+  turn(cut: CutText, reads: Iterable<ReadText>, told?: readonly CameBack[]): readonly LookStep[] {
     const from = this.steps.length
+    const pictures = told ?? []
+    this.#untold = told === undefined
     const before = this.unpictured.size
     this.#timings = cut.timings
     const looks: LookStep[] = []
@@ -178,6 +182,8 @@ export class StepWriter {
     } else if (view === undefined && this.#spare > 0) {
       this.#spare--
       this.unpictured.add(look.id)
+      // A crop of another image that was shown counts, though it is drawn nowhere here.
+      if (this.#untold && this.#isOfOther(span)) this.showOther()
     } else if (pictured !== undefined) this.showOther()
   }
 
@@ -327,6 +333,12 @@ export class StepWriter {
     if (asked !== undefined) return asked.main ? undefined : 'other'
     const shown = this.#shown[source - this.#asked.length]
     return shown?.seen === undefined ? 'other' : shown
+  }
+
+  /** Whether a request counts in an image that was shown and is no part of the one the trace is about. */
+  #isOfOther(span: LookSpan): boolean {
+    const shown = this.#asked.length + this.#shown.length
+    return this.#sourceOf(span) === 'other' && (span.source ?? 0) < shown
   }
 
   #show({ id, view }: { readonly id?: StepId; readonly view: View }, handed: Size | undefined): void {
