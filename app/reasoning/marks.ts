@@ -16,7 +16,7 @@ const thought = '</think>'
 export function marksOf({ request, answer, thinking }: Dialect): readonly string[] {
   const asked = request(region, { size, frame: size }).text
   const texts = [asked, answer('\0').split('\0')[0], thinking?.close, thought]
-  // Up to the first number or blank: what comes behind may be written otherwise.
-  const marks = texts.map((text = '') => text.trim().split(/\s|\b\d/)[0])
+  // Up to the first number or blank: what comes behind may be written otherwise. The 2 of `bbox_2d` is none, that of `<loc0123>` is.
+  const marks = texts.map((text = '') => text.trim().split(/\s|\b\d|\d(?!\p{L})/u)[0])
   return [...new Set(marks.filter((mark): mark is string => mark !== undefined && mark !== ''))]
 }
