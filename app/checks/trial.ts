@@ -128,7 +128,8 @@ function list(words: readonly string[]): string {
 function plain(answer: string | undefined): string {
   return (answer ?? '')
     .trim()
-    .replace(/\s*[.。．]$/, '')
+    .replace(/[.。．]$/, '')
+    .trimEnd()
     .replace(/\s+/g, ' ')
     .toLowerCase()
 }
