@@ -77,18 +77,37 @@ interface Placed {
 function placed(said: readonly SaidMessage[], { images: listed, path }: Dialogue) {
   const images: ImageSource[] = []
   const issues: Issue[] = []
-  const waiting = [...listed]
-  const wanted = said
-    .flatMap((m) => m.pieces)
-    .filter((p) => p.type === 'image' && p.source === undefined).length
+  const waiting = new Map(listed.entries())
+  const pieces = said.flatMap((m) => m.pieces)
+  const marks = pieces.flatMap((p) => (p.type === 'image' && p.source === undefined ? [p.mark] : []))
+  const first = firstNumber(marks)
+  /** Where images that marks name by number stand; each as often as it is named. */
+  const named = new Map<number, number>()
+  const wanted = marks.filter((mark, i) => numberOf(mark) === undefined || marks.indexOf(mark) === i).length
+  const take = (at: number | undefined): number | undefined => {
+    const source = at === undefined ? undefined : waiting.get(at)
+    if (at === undefined || source === undefined) return undefined
+    waiting.delete(at)
+    return images.push(source) - 1
+  }
+  const marked = (mark: string | undefined): number | undefined => {
+    const number = numberOf(mark)
+    if (number === undefined) return take(waiting.keys().next().value)
+    const index = named.get(number) ?? take(number - first)
+    if (index !== undefined) named.set(number, index)
+    return index
+  }
   // Without placeholders all images belong before the first question (TRL, trl/data_utils.py).
-  if (wanted === 0) images.push(...waiting.splice(0))
+  if (wanted === 0) {
+    images.push(...waiting.values())
+    waiting.clear()
+  }
   const messages = said.map((message): Placed => ({
     role: message.role,
     pieces: message.pieces.flatMap((piece): readonly PlacedPiece[] => {
       if (piece.type !== 'image') return [piece]
-      const source = piece.source ?? waiting.shift()
-      if (source !== undefined) return [{ type: 'image', index: images.push(source) - 1 }]
+      const index = piece.source === undefined ? marked(piece.mark) : images.push(piece.source) - 1
+      if (index !== undefined) return [{ type: 'image', index }]
       // More marks than images: the others are words about such a mark.
       return piece.mark === undefined || listed.length === 0 ? [] : [{ type: 'text', text: piece.mark }]
     }),
@@ -99,14 +118,25 @@ function placed(said: readonly SaidMessage[], { images: listed, path }: Dialogue
       path,
       message: `${wanted} images are placed in the text, ${listed.length} are listed: the marks that are left over are kept as words.`,
     })
-  if (waiting.length > 0 && wanted > 0) {
+  if (waiting.size > 0 && wanted > 0) {
     issues.push({
       path,
-      message: `${waiting.length} of ${listed.length} listed images have no place in the text.`,
+      message: `${waiting.size} of ${listed.length} listed images have no place in the text.`,
     })
-    images.push(...waiting)
+    images.push(...waiting.values())
   }
   return { messages, images, issues }
+}
+
+/** `<image_02>` is the image of that number, wherever it stands; any other mark is the next one. */
+function numberOf(mark: string | undefined): number | undefined {
+  const digits = /^<image_(\d+)>$/.exec(mark ?? '')?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+/** From which number marks count: MiniCPM-V's from `<image_00>`, those without zeros from `<image_1>`. */
+function firstNumber(marks: readonly (string | undefined)[]): 0 | 1 {
+  return marks.some((mark) => /^<image_0/.test(mark ?? '')) ? 0 : 1
 }
 
 function wordsIn(message: Placed): string {

@@ -4,6 +4,7 @@ import { tell } from '../../../app/formats/chat'
 import { isDialogue, saidMessages } from '../../../app/formats/chat-pieces'
 import { pairMessages, replyMessages } from '../../../app/formats/chat-record'
 import type { ImageSource } from '../../../app/formats'
+import { traceIn } from '../../builders/format-rows'
 
 const path = (name: string): ImageSource => ({ type: 'path', path: name })
 const user = (content: unknown) => ({ role: 'user', content })
@@ -83,6 +84,21 @@ describe('images', () => {
   test('a path between marks is the image itself', () => {
     const read = told([user('Picture 1: <img>b.png</img>\nWhat?'), assistant('Red.')])
     expect(read).toMatchObject({ question: 'What?', images: [path('b.png')] })
+  })
+
+  test('marks with a number name their image, in any order and as often as they like', () => {
+    const images = { '<image_00>': 'a.png', '<image_01>': 'b.png' }
+    const row = {
+      image: images,
+      conversations: [user('Compare <image_01> with <image_00>.'), assistant('<image_01> is red.')],
+    }
+    const trace = traceIn('llama-factory', row)
+    expect(trace.images).toEqual([path('b.png'), path('a.png')])
+    expect(trace.turns[0]).toEqual({ type: 'given', role: 'tool', text: '', images: [0] })
+    const one = told([user('What is <image_2>?'), assistant('Red.')], 'a.png', 'b.png')
+    expect(one.images).toEqual([path('b.png'), path('a.png')])
+    const none = told([user('What is <image_3>?'), assistant('Red.')], 'a.png')
+    expect(none.question).toBe('What is <image_3>?')
   })
 
   test('those of later turns belong to these', () => {
