@@ -81,6 +81,17 @@ export function tracesOf(
   return bad(...(issues.length > 0 ? issues : [{ message: 'The row holds no dialogue.' }]))
 }
 
+/** The traces of several replies to one request, each with an id of its own. */
+export function repliesTogether(
+  replies: readonly Result<readonly ForeignTrace[]>[],
+): Result<readonly ForeignTrace[]> {
+  const numbered = ({ id, ...trace }: ForeignTrace, i: number): ForeignTrace =>
+    given<ForeignTrace>({ ...trace, id: id === undefined || replies.length === 1 ? id : `${id} · ${i + 1}` })
+  const traces = replies.flatMap((read, i) => (read.ok ? read.value.map((trace) => numbered(trace, i)) : []))
+  const issues = replies.flatMap((read) => read.issues)
+  return traces.length > 0 ? good(traces, issues) : bad(...issues)
+}
+
 /** Right or wrong as a reward function of the trainer says; sums of several are neither. */
 function verdictOf(row: Fields): number | undefined {
   return ['acc', 'accuracy', 'accuracy_reward', 'acc_reward']

@@ -6,7 +6,7 @@
  */
 import type { DialectId } from '../dialects'
 import { bad } from '../result'
-import { tracesOf } from './chat-record'
+import { repliesTogether, tracesOf } from './chat-record'
 import type { Format } from './format'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 
@@ -18,14 +18,21 @@ export const gemini: Format = {
   containers: ['jsonl', 'json'],
   likeness: (value) => {
     const row = fieldsOf(value)
-    if (contentsOf(row).length > 0) return 0.9
+    if (dialoguesOf(row).length > 0) return 0.9
     return isInteraction(row) ? 0.9 : 0
   },
   parse: (value) => {
     const row = fieldsOf(value)
-    const messages = isInteraction(row) ? interactionMessages(row) : [...systemOf(row), ...contentsOf(row)]
-    if (messages.length === 0) return bad({ message: 'The row has neither contents nor steps.' })
-    return tracesOf(row, [{ messages, path: 'contents', ...dialectOf(messages) }], used)
+    const dialogues = isInteraction(row)
+      ? [interactionMessages(row)]
+      : dialoguesOf(row).map((said) => [...systemOf(row), ...said])
+    if (!dialogues.some((messages) => messages.length > 0))
+      return bad({ message: 'The row has neither contents nor steps.' })
+    return repliesTogether(
+      dialogues.map((messages) =>
+        tracesOf(row, [{ messages, path: 'contents', ...dialectOf(messages) }], used),
+      ),
+    )
   },
 }
 
@@ -41,18 +48,20 @@ function dialectOf(messages: readonly Fields[]): { readonly dialect?: DialectId 
   return coded ? { dialect: 'gemini-code' } : {}
 }
 
-/** What was asked and what was answered, wherever a row keeps them. */
-function contentsOf(row: Fields): readonly Fields[] {
+/** What was asked and what was answered, wherever a row keeps them: a dialogue for each candidate, one where there is none. */
+function dialoguesOf(row: Fields): readonly (readonly Fields[])[] {
   const request = fieldsOf(row['request'])
   const response = fieldsOf(row['response'])
-  const asked = listOf(row['contents'] ?? request['contents'])
-  const [first] = listOf(row['candidates'] ?? response['candidates'])
-  const answered = fieldsOf(fieldsOf(first)['content'])
-  const all = [
-    ...asked.map((c) => messageOf(c, 'user')),
-    ...('parts' in answered ? [messageOf(answered, 'model')] : []),
-  ]
-  return all.every((m) => m !== undefined) ? (all as readonly Fields[]) : [] // none is undefined
+  const asked = listOf(row['contents'] ?? request['contents']).map((c) => messageOf(c, 'user'))
+  const answers = listOf(row['candidates'] ?? response['candidates']).flatMap((candidate) => {
+    const answered = fieldsOf(fieldsOf(candidate)['content'])
+    return 'parts' in answered ? [[messageOf(answered, 'model')]] : []
+  })
+  return (answers.length > 0 ? answers : [[]]).flatMap((answer): readonly (readonly Fields[])[] => {
+    const all = [...asked, ...answer]
+    const known = all.filter((message) => message !== undefined)
+    return known.length === all.length && all.length > 0 ? [known] : []
+  })
 }
 
 /** A content with a role, which the API lets be left out. */

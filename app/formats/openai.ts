@@ -6,7 +6,7 @@
  */
 import { bad, good, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { replyMessages, tracesOf, type Way } from './chat-record'
+import { repliesTogether, replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { withLoggedOdds } from './logged-odds'
 import { inputMessages, isItems, itemMessages } from './responses'
@@ -71,20 +71,15 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   if (!Array.isArray(messages) && replies.every((reply) => reply.messages.length === 0))
     return bad({ path: 'messages', message: 'The row has no messages.' })
   const used = ['messages', 'body', 'request', 'response', 'input', 'output', 'choices']
-  const read = replies.map(({ messages: reply, logprobs }, i) => {
+  const read = replies.map(({ messages: reply, logprobs }) => {
     const told = tracesOf(row, [{ messages: [...listOf(messages), ...reply], path: 'messages' }], used)
     if (!told.ok) return told
-    const traces = told.value.map((trace) => withLoggedOdds(trace, logprobs))
-    return good(replies.length > 1 ? traces.map((trace) => numbered(trace, i + 1)) : traces, told.issues)
+    return good(
+      told.value.map((trace) => withLoggedOdds(trace, logprobs)),
+      told.issues,
+    )
   })
-  const traces = read.flatMap((told) => (told.ok ? told.value : []))
-  const issues = read.flatMap((told) => told.issues)
-  return traces.length > 0 ? good(traces, issues) : bad(...issues)
-}
-
-/** Of several replies to one request each has an id of its own. */
-function numbered(trace: ForeignTrace, number: number): ForeignTrace {
-  return trace.id === undefined ? trace : { ...trace, id: `${trace.id} · ${number}` }
+  return repliesTogether(read)
 }
 
 /** A reply to a request, and how likely its tokens were, where that was logged. */

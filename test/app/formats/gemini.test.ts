@@ -1,6 +1,6 @@
 /** Gemini's API as it is sent and answered: contents and candidates, code it ran, calls, interactions. */
 import { describe, expect, test } from 'vitest'
-import { likeliest, refusedFor, traceIn } from '../../builders/format-rows'
+import { likeliest, refusedFor, traceIn, tracesIn } from '../../builders/format-rows'
 
 const texts = (trace: { readonly turns: readonly object[] } | undefined) =>
   trace?.turns.map((turn) => ('text' in turn ? turn.text : turn))
@@ -24,6 +24,19 @@ describe('Gemini', () => {
       right,
     )
     expect(likeliest({ contents: [asked], candidates })).toBe('gemini')
+  })
+
+  test('of several candidates each is a trace', () => {
+    const candidates = [
+      { content: model({ text: 'Red.' }) },
+      { finishReason: 'SAFETY' },
+      { content: model({ text: 'Blue.' }) },
+    ]
+    const traces = tracesIn('gemini', { id: 'g', contents: [asked], candidates })
+    expect(traces.map((trace) => [trace.id, trace.question, texts(trace)])).toEqual([
+      ['g · 1', 'What?', ['Red.']],
+      ['g · 2', 'What?', ['Blue.']],
+    ])
   })
 
   test('a role may be left out, a content may be words, parts may be one', () => {
