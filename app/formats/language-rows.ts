@@ -139,7 +139,7 @@ function spokenIn(value: unknown): string {
   const texts =
     messages !== undefined
       ? messages.filter((m) => !/^(user|human)$/.test(textOf(m['role'] ?? m['from']) ?? '')).map(contentOf)
-      : [...repliesIn(row), textIn(row)?.text ?? '']
+      : [...(repliesIn(row)?.texts ?? []), textIn(row)?.text ?? '']
   return texts.join('\n').slice(0, looked)
 }
 
@@ -172,14 +172,15 @@ export function dialogueIn(
   return undefined
 }
 
-function repliesIn(row: Fields): readonly string[] {
+function repliesIn(row: Fields): { readonly texts: readonly string[]; readonly name: string } | undefined {
   for (const name of replyFields) {
     const replies = listOf(row[name]).map(
       (r) => textOf(r) ?? textOf(fieldsOf(r)['text_output'] ?? fieldsOf(r)['text'] ?? fieldsOf(r)['content']),
     )
-    if (replies.some((r) => r !== undefined)) return replies.filter((r) => r !== undefined)
+    const texts = replies.filter((r) => r !== undefined)
+    if (texts.length > 0) return { texts, name }
   }
-  return []
+  return undefined
 }
 
 function textIn(row: Fields): { readonly text: string; readonly name: string } | undefined {
@@ -201,8 +202,8 @@ export function languageRow(
   if (!isFields(value) && !Array.isArray(value)) return notAnObject()
   const images = imageFields.flatMap((name) => imagesOf(row[name]))
   const dialogue = dialogueIn(value)
-  const replies = dialogue === undefined ? repliesIn(row) : []
-  const text = dialogue !== undefined || replies.length > 0 ? undefined : textIn(row)
+  const replies = dialogue === undefined ? repliesIn(row) : undefined
+  const text = dialogue === undefined && replies === undefined ? textIn(row) : undefined
   // `text` asks where something else answers; beside a dialogue it is the whole of that once more.
   const asking =
     dialogue !== undefined || text?.name === 'text' ? questionFields.slice(0, -1) : questionFields
@@ -216,12 +217,18 @@ export function languageRow(
     ...given({ byWords }),
   }
   if (dialogue !== undefined) return toldRow(all, dialogue)
-  if (replies.length === 0 && text === undefined)
-    return bad({ message: 'The row holds neither a dialogue nor a response.' })
-  const meta = restOf(row, [...usedIn(row, asking), ...(text === undefined ? replyFields : [text.name])])
-  return asked !== undefined && text !== undefined && isTemplated(asked)
-    ? templatedRow({ ...all, meta }, asked, text)
-    : repliedRow({ ...all, meta }, text === undefined ? replies : [text.text])
+  const said = replies ?? text
+  if (said === undefined) return bad({ message: 'The row holds neither a dialogue nor a response.' })
+  // Of several samples one is shown, the others are kept.
+  const count = text === undefined ? 1 : listOf(row[text.name]).length
+  const meta = restOf(row, [...usedIn(row, asking), ...(count > 1 ? [] : [said.name])])
+  const read =
+    asked !== undefined && text !== undefined && isTemplated(asked)
+      ? templatedRow({ ...all, meta }, asked, text)
+      : repliedRow({ ...all, meta }, text === undefined ? (replies?.texts ?? []) : [text.text])
+  if (!read.ok || count <= 1) return read
+  const message = `There are ${count} replies to one question; the first is read.`
+  return good(read.value, [...read.issues, { path: said.name, message }])
 }
 
 /** What was found in a row so far. */
@@ -265,7 +272,8 @@ function templatedRow(
     ...(byWords === undefined ? { dialect } : { otherwise: dialect }),
   })
   if (!told.ok) return told
-  return good([given<ForeignTrace>({ ...facts, ...told.value, meta })], withoutImage(row, images))
+  const trace = given<ForeignTrace>({ ...facts, ...told.value, meta })
+  return good([trace], [...told.issues, ...withoutImage(row, images)])
 }
 
 /** A row of one reply, or of the replies of a run. */

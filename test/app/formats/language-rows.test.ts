@@ -1,6 +1,14 @@
 /** Rows in one family's language, whatever their columns are called: what is asked, said, right, and kept beside. */
 import { describe, expect, test } from 'vitest'
-import { formatNamed, issuesIn, likeliest, refusedFor, regionsOn, traceIn } from '../../builders/format-rows'
+import {
+  formatNamed,
+  issuesIn,
+  likeliest,
+  refusedFor,
+  regionsOn,
+  traceIn,
+  tracesIn,
+} from '../../builders/format-rows'
 
 const rethought = 'The cup {"bbox_2d": [28, 56, 140, 168]}\n<rethink> Yes. </rethink>\n<answer> 2'
 const grit = (more: object) => ({ question: 'How many?', image: 'a.png', response: rethought, ...more })
@@ -20,10 +28,16 @@ describe('the reply', () => {
   })
 
   test.each(['solutions', 'pred_output', 'prediction'])(
-    'of several samples under %s the first is read',
+    'of several samples under %s the first is read, the others are kept, and that is told',
     (name) => {
-      const trace = traceIn('grit', { question: 'How many?', [name]: [rethought, 'other'] })
-      expect(trace.turns).toEqual([{ type: 'model', text: rethought }])
+      const row = { question: 'How many?', [name]: [rethought, 'other'] }
+      const [trace] = tracesIn('grit', row)
+      expect(trace?.turns).toEqual([{ type: 'model', text: rethought }])
+      expect(trace?.meta).toEqual({ [name]: [rethought, 'other'] })
+      expect(issuesIn('grit', row)).toEqual([
+        { path: name, message: 'There are 2 replies to one question; the first is read.' },
+      ])
+      expect(issuesIn('grit', { ...row, [name]: [rethought] })).toEqual([])
     },
   )
 
@@ -40,6 +54,19 @@ describe('the reply', () => {
       ])
     },
   )
+
+  test('of the turns one list is read, another under such a name is kept', () => {
+    const row = { question: 'How many?', thoughts: ['<rethink>a</rethink>'], outputs: ['other'] }
+    expect(traceIn('grit', row).meta).toEqual({ outputs: ['other'] })
+  })
+
+  test('under a template says where its images do not add up', () => {
+    const mark = '<|vision_start|><|image_pad|><|vision_end|>'
+    const prompt = `<|im_start|>user\n${mark}${mark}How many?<|im_end|>\n<|im_start|>assistant\n`
+    const [issue] = issuesIn('grit', { prompt, completion: rethought, image: 'a.png' })
+    expect(issue?.path).toBe('completion')
+    expect(issue?.message).toMatch(/^2 images are placed in the text, 1 are listed/)
+  })
 
   test('is what the row is refused for where there is none', () => {
     expect(refusedFor('grit', { question: 'How many?', response: '' })).toEqual([
