@@ -71,7 +71,10 @@ export default tseslint.config(
       'max-params': ['error', 4],
     },
   },
-  { files: ['{app,main,renderer}/**/*.{ts,tsx}'], rules: { 'max-params': ['error', 3] } },
+  {
+    files: ['{app,main,renderer}/**/*.{ts,tsx}'],
+    rules: { 'max-params': ['error', 3], 'max-lines-per-function': ['error', 60] },
+  },
   {
     files: ['renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },

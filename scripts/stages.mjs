@@ -25,12 +25,6 @@ function staticStages() {
   return [
     check('lint', [...bin('eslint', 'bin/eslint.js'), '.', '--max-warnings=0', ...eslintCache]),
     check('lint by types', [...bin('oxlint', 'bin/oxlint'), '--type-aware', '--deny-warnings', '--quiet']),
-    check('function lengths', [
-      ...bin('eslint', 'bin/eslint.js'),
-      ...sources,
-      ...['--config', 'eslint.lengths.config.js', '--suppressions-location', 'eslint-lengths.json'],
-      '--pass-on-unpruned-suppressions',
-    ]),
     check('type check', [...bin('typescript-7', 'bin/tsc'), '-b']),
     check('formatting', [...bin('prettier', 'bin/prettier.cjs'), '--check', '.', '--log-level', 'warn']),
     check('dependency rules', [

@@ -1,6 +1,6 @@
 /** Sampling settings of the next run. */
 import { Popover } from 'radix-ui'
-import type { ReactNode } from 'react'
+import type { ComponentProps } from 'react'
 import type { ModelInfo, Warping } from '../../app/reasoning/model'
 import { Button } from '../parts/Button'
 import { Icon } from '../parts/Icon'
@@ -12,7 +12,6 @@ import { t } from '../language/text'
 
 /** Numbers, each with what it means. */
 export function SettingsPopover() {
-  const session = useActions()
   const settings = useSession((s) => s.ask.settings)
   const words = [
     settings.temperature === 0 ? t('greedy') : `T ${settings.temperature}`,
@@ -40,51 +39,44 @@ export function SettingsPopover() {
           collisionPadding={8}
         >
           <TakesKeys />
-          <Setting title={t('Temperature')} note={t('0 always takes the most likely token.')}>
-            <NumberField
-              label={t('Temperature')}
-              value={settings.temperature}
-              min={0}
-              max={5}
-              step={0.1}
-              onChange={(temperature) => session.ask.setSettings({ temperature })}
-            />
-          </Setting>
-          <MoreSampling />
-          <Setting title={t('Seed')} note={t('The same seed gives the same run.')}>
-            <NumberField
-              label={t('Seed')}
-              value={settings.seed}
-              min={0}
-              max={2 ** 31 - 1}
-              onChange={(seed) => session.ask.setSettings({ seed })}
-            />
-          </Setting>
-          <Setting
-            title={t('Max tokens')}
-            note={t('Max new tokens per segment: up to the next look or the answer.')}
-          >
-            <NumberField
-              label={t('Max tokens')}
-              value={settings.maxTokens}
-              min={1}
-              max={32768}
-              step={16}
-              onChange={(maxTokens) => session.ask.setSettings({ maxTokens })}
-            />
-          </Setting>
-          <Setting title={t('Max looks')} note={t('0 = no looks (baseline).')}>
-            <NumberField
-              label={t('Max looks')}
-              value={settings.maxLooks}
-              min={0}
-              max={64}
-              onChange={(maxLooks) => session.ask.setSettings({ maxLooks })}
-            />
-          </Setting>
+          <Settings />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  )
+}
+
+function Settings() {
+  const { ask } = useActions()
+  const { temperature, seed, maxTokens, maxLooks } = useSession((s) => s.ask.settings)
+  return (
+    <>
+      <Setting
+        label={t('Temperature')}
+        note={t('0 always takes the most likely token.')}
+        {...{ value: temperature, min: 0, max: 5, step: 0.1 }}
+        onChange={(value) => ask.setSettings({ temperature: value })}
+      />
+      <MoreSampling />
+      <Setting
+        label={t('Seed')}
+        note={t('The same seed gives the same run.')}
+        {...{ value: seed, min: 0, max: 2 ** 31 - 1 }}
+        onChange={(value) => ask.setSettings({ seed: value })}
+      />
+      <Setting
+        label={t('Max tokens')}
+        note={t('Max new tokens per segment: up to the next look or the answer.')}
+        {...{ value: maxTokens, min: 1, max: 32768, step: 16 }}
+        onChange={(value) => ask.setSettings({ maxTokens: value })}
+      />
+      <Setting
+        label={t('Max looks')}
+        note={t('0 = no looks (baseline).')}
+        {...{ value: maxLooks, min: 0, max: 64 }}
+        onChange={(value) => ask.setSettings({ maxLooks: value })}
+      />
+    </>
   )
 }
 
@@ -97,40 +89,23 @@ function MoreSampling() {
   return (
     <>
       <Setting
-        title={t('Top-p')}
+        label={t('Top-p')}
         note={t('Samples from the most likely tokens that make up this share; 1 = all.')}
-      >
-        <NumberField
-          label={t('Top-p')}
-          value={topP}
-          min={0.001}
-          max={1}
-          step={0.05}
-          onChange={(value) => session.ask.setSettings({ topP: value })}
-        />
-      </Setting>
-      <Setting title={t('Top-k')} note={t('Samples from this many of the most likely tokens; 0 = all.')}>
-        <NumberField
-          label={t('Top-k')}
-          value={topK}
-          min={0}
-          max={1_000_000}
-          onChange={(value) => session.ask.setSettings({ topK: value })}
-        />
-      </Setting>
+        {...{ value: topP, min: 0.001, max: 1, step: 0.05 }}
+        onChange={(value) => session.ask.setSettings({ topP: value })}
+      />
       <Setting
-        title={t('Repetition penalty')}
+        label={t('Top-k')}
+        note={t('Samples from this many of the most likely tokens; 0 = all.')}
+        {...{ value: topK, min: 0, max: 1_000_000 }}
+        onChange={(value) => session.ask.setSettings({ topK: value })}
+      />
+      <Setting
+        label={t('Repetition penalty')}
         note={t('Makes text already written less likely, also at temperature 0; 1 = off.')}
-      >
-        <NumberField
-          label={t('Repetition penalty')}
-          value={repetitionPenalty}
-          min={0.1}
-          max={10}
-          step={0.05}
-          onChange={(value) => session.ask.setSettings({ repetitionPenalty: value })}
-        />
-      </Setting>
+        {...{ value: repetitionPenalty, min: 0.1, max: 10, step: 0.05 }}
+        onChange={(value) => session.ask.setSettings({ repetitionPenalty: value })}
+      />
       {proposed !== undefined && (
         <div className="setting">
           <div className="muted small-text">
@@ -162,14 +137,15 @@ function warpingWords({ topP = 1, topK = 0, repetitionPenalty = 1 }: Warping): r
   ]
 }
 
-function Setting({ title, note, children }: { title: string; note: string; children: ReactNode }) {
+/** A number with its name and what it means. */
+function Setting({ note, ...field }: { note: string } & ComponentProps<typeof NumberField>) {
   return (
     <div className="setting">
       <div>
-        <div className="setting-title">{title}</div>
+        <div className="setting-title">{field.label}</div>
         <div className="muted small-text">{note}</div>
       </div>
-      {children}
+      <NumberField {...field} />
     </div>
   )
 }

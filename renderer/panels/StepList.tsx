@@ -1,5 +1,5 @@
 /** The steps of the branch as rows one can walk through; each look is a row that holds its box for keys and readers. */
-import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import { memo, useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react'
 import { Chunked } from '../parts/Chunked'
 import { LookChip } from '../parts/LookChip'
 import { Section } from '../parts/Section'
@@ -86,18 +86,14 @@ function onKey(event: KeyboardEvent, session: Session): void {
 
 /** Drawn again only when its row changed. `stop`: the one that Tab comes to; three hundred steps are one stop. */
 const StepItem = memo(function StepItem({ row, stop }: { row: Row; stop: boolean }) {
-  useSpoken()
   const session = useActions()
   const selected = useSession((s) => s.selection.step === row.id)
-  const held = useSession((s) => s.selection.box === row.id)
   const hovered = useSession((s) => s.selection.hovered === row.id && row.type === 'look')
   const item = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (selected) item.current?.scrollIntoView({ block: 'nearest' })
   }, [selected])
   const giver = useSession((s) => (row.step === undefined ? undefined : giverOf(s, row.step)))
-  const verdict = useSession((s) => (isReviewing(s) ? ownReview(s)?.steps?.[row.id] : undefined))
-  const share = useSession((s) => shareOfStep(s, row.id))
   const person = row.draft !== undefined || (row.step?.author.type === 'person' && giver === undefined)
   return (
     <div
@@ -119,55 +115,86 @@ const StepItem = memo(function StepItem({ row, stop }: { row: Row; stop: boolean
       onPointerLeave={() => session.selection.hover(undefined)}
     >
       <span role="gridcell" className="cell">
-        <button
-          type="button"
-          className="row-main"
-          data-region={row.type === 'look' ? edgesOf(row) : undefined}
-          aria-current={selected ? 'step' : undefined}
-          data-testid={row.type === 'look' ? 'region-row' : undefined}
-          aria-description={row.type === 'look' ? t('Enter takes the box.') : undefined}
-          data-held={held}
-          data-passes-space
-          tabIndex={stop ? 0 : -1}
-          // A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand.
-          onClick={() => session.selection.step(row.id)}
-          onDoubleClick={() => session.selection.take(row.id)}
-          onKeyDown={(e) => {
-            if (e.key !== 'Enter' || row.type !== 'look' || e.ctrlKey || e.metaKey) return
-            e.preventDefault()
-            session.selection.take(row.id)
-          }}
-        >
-          <span className="step-number">
-            <span className="hidden-title">{t('Step')} </span>
-            {row.number}
-          </span>
-          {row.type === 'look' ? (
-            <LookChip look={row.look} person={person} />
-          ) : (
-            <span className="step-mark" />
-          )}
-          <span className="step-type">{giver === undefined ? rowTypeWord(row) : t(giver)}</span>
-          <span className="step-words" dir="auto">
-            {rowWords(row)}
-          </span>
-          {share !== undefined && <StepShare share={share} />}
-          {verdict !== undefined && (
-            <StepVerdictMark verdict={verdict} words={t(stepVerdictWords[verdict])} />
-          )}
-          {person && (
-            <span
-              className="person-dot"
-              role="img"
-              aria-label={t('changed by you')}
-              title={t('changed by you')}
-            />
-          )}
-        </button>
+        <StepButton {...{ row, stop, selected }}>
+          <StepWords {...{ row, person, giver }} />
+        </StepButton>
       </span>
     </div>
   )
 })
+
+interface StepButtonProps {
+  readonly row: Row
+  readonly stop: boolean
+  readonly selected: boolean
+  readonly children: ReactNode
+}
+
+/** Shows the step. A look's row holds its box: from the list, too, arrows move it once Enter or a double click took it in hand. */
+function StepButton({ row, stop, selected, children }: StepButtonProps) {
+  const session = useActions()
+  const held = useSession((s) => s.selection.box === row.id)
+  const look = row.type === 'look'
+  return (
+    <button
+      type="button"
+      className="row-main"
+      data-region={look ? edgesOf(row) : undefined}
+      aria-current={selected ? 'step' : undefined}
+      data-testid={look ? 'region-row' : undefined}
+      aria-description={look ? t('Enter takes the box.') : undefined}
+      data-held={held}
+      data-passes-space
+      tabIndex={stop ? 0 : -1}
+      onClick={() => session.selection.step(row.id)}
+      onDoubleClick={() => session.selection.take(row.id)}
+      onKeyDown={(e) => {
+        if (e.key !== 'Enter' || !look || e.ctrlKey || e.metaKey) return
+        e.preventDefault()
+        session.selection.take(row.id)
+      }}
+    >
+      {children}
+    </button>
+  )
+}
+
+interface StepWordsProps {
+  readonly row: Row
+  /** A person changed it. */
+  readonly person: boolean
+  readonly giver: ReturnType<typeof giverOf>
+}
+
+/** Number, type and text of a step, and what is known about it. */
+function StepWords({ row, person, giver }: StepWordsProps) {
+  useSpoken()
+  const verdict = useSession((s) => (isReviewing(s) ? ownReview(s)?.steps?.[row.id] : undefined))
+  const share = useSession((s) => shareOfStep(s, row.id))
+  return (
+    <>
+      <span className="step-number">
+        <span className="hidden-title">{t('Step')} </span>
+        {row.number}
+      </span>
+      {row.type === 'look' ? <LookChip look={row.look} person={person} /> : <span className="step-mark" />}
+      <span className="step-type">{giver === undefined ? rowTypeWord(row) : t(giver)}</span>
+      <span className="step-words" dir="auto">
+        {rowWords(row)}
+      </span>
+      {share !== undefined && <StepShare share={share} />}
+      {verdict !== undefined && <StepVerdictMark verdict={verdict} words={t(stepVerdictWords[verdict])} />}
+      {person && (
+        <span
+          className="person-dot"
+          role="img"
+          aria-label={t('changed by you')}
+          title={t('changed by you')}
+        />
+      )}
+    </>
+  )
+}
 
 function LiveRow() {
   const session = useActions()

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { triedKinds } from '../../../app/explain/verdict'
 import { msg } from '../../../app/message'
 import type { Counts, TraceQuery } from '../../../app/host/collections'
+import { Select, type Option } from '../../parts/Field'
 import { NumberField } from '../../parts/NumberField'
 import { flagWord, manyLooks, reviewChoice } from '../../words/collections'
 import { triedWords } from '../../words/looks'
@@ -21,91 +22,51 @@ export function FilterForm() {
   const query = useSession((s) => s.collections.query)
   const counts = useSession((s) => openCollectionOf(s)?.counts)
   const missing = useSession((s) => openCollectionOf(s)?.missing ?? 0)
-  const put = <K extends Key>(key: K, value: TraceQuery[K]) => {
-    const { [key]: _before, ...rest } = query
-    session.collections.narrow(value === undefined ? rest : { ...rest, [key]: value })
+  const put =
+    <K extends Key>(key: K) =>
+    (value: TraceQuery[K]) => {
+      const { [key]: _before, ...rest } = query
+      session.collections.narrow(value === undefined ? rest : { ...rest, [key]: value })
+    }
+  const confidence = {
+    title: t('Coordinate confidence'),
+    least: t('Min confidence'),
+    most: t('Max confidence'),
   }
+  const iou = { title: t('IoU with gold'), least: t('Min IoU'), most: t('Max IoU') }
+  const flags = namedOptions(counts?.flags, query.flag, flagWord)
+  const tags = namedOptions(counts?.tags, query.tag, (tag) => tag)
+  const image = query.missing === undefined ? undefined : query.missing ? 'missing' : 'available'
   return (
     <div className="form-rows">
       <Choice
         title={t('Verdict')}
-        value={query.verdict ?? ''}
+        value={query.verdict}
         options={verdictOptions(counts)}
-        onChange={(v) =>
-          put(
-            'verdict',
-            verdicts.find((known) => known === v),
-          )
-        }
+        onChange={put('verdict')}
       />
-      <LooksRow looks={query.looks} onChange={(looks) => put('looks', looks)} />
-      <ShareRow
-        words={{ title: t('IoU with gold'), least: t('Min IoU'), most: t('Max IoU') }}
-        range={query.iou}
-        onChange={(iou) => put('iou', iou)}
-      />
-      <ShareRow
-        words={{
-          title: t('Coordinate confidence'),
-          least: t('Min confidence'),
-          most: t('Max confidence'),
-        }}
-        range={query.confidence}
-        onChange={(confidence) => put('confidence', confidence)}
-      />
+      <LooksRow looks={query.looks} onChange={put('looks')} />
+      <ShareRow words={iou} range={query.iou} onChange={put('iou')} />
+      <ShareRow words={confidence} range={query.confidence} onChange={put('confidence')} />
       <Choice
         title={t('Looks tried')}
-        value={query.tried ?? ''}
-        options={triedKinds.map((value) => ({
-          value,
-          words: triedWords(value),
-          count: value === 'none' ? undefined : counts?.tried[value],
-        }))}
-        onChange={(v) =>
-          put(
-            'tried',
-            triedKinds.find((known) => known === v),
-          )
-        }
+        value={query.tried}
+        options={triedOptions(counts)}
+        onChange={put('tried')}
       />
-      <Choice
-        title={t('Flag')}
-        value={query.flag ?? ''}
-        options={namedOptions(counts?.flags, query.flag, flagWord)}
-        onChange={(flag) => put('flag', flag === '' ? undefined : flag)}
-      />
-      <Choice
-        title={t('Tag')}
-        value={query.tag ?? ''}
-        options={namedOptions(counts?.tags, query.tag, (tag) => tag)}
-        onChange={(tag) => put('tag', tag === '' ? undefined : tag)}
-      />
+      <Choice title={t('Flag')} value={query.flag} options={flags} onChange={put('flag')} />
+      <Choice title={t('Tag')} value={query.tag} options={tags} onChange={put('tag')} />
       <Choice
         title={t('Review')}
-        value={query.review ?? ''}
-        options={reviews.map((value) => ({
-          value,
-          words: reviewChoice(value),
-          count: reviewCount(value, counts),
-        }))}
-        onChange={(v) =>
-          put(
-            'review',
-            reviews.find((known) => known === v),
-          )
-        }
+        value={query.review}
+        options={reviewOptions(counts)}
+        onChange={put('review')}
       />
       <Choice
         title={t('Image')}
-        value={query.missing === undefined ? '' : String(query.missing)}
-        options={[
-          { value: 'false', words: t('available') },
-          {
-            value: 'true',
-            words: missing > 0 ? t('missing ({n, number} in the file)', { n: missing }) : t('missing'),
-          },
-        ]}
-        onChange={(v) => put('missing', v === '' ? undefined : v === 'true')}
+        value={image}
+        options={imageOptions(missing)}
+        onChange={(v) => put('missing')(v === undefined ? undefined : v === 'missing')}
       />
     </div>
   )
@@ -113,13 +74,11 @@ export function FilterForm() {
 
 const verdicts = ['right', 'wrong', 'unknown'] as const
 
-interface Option {
-  readonly value: string
-  readonly words: string
+interface Counted<T extends string> extends Option<T> {
   readonly count?: number | undefined
 }
 
-function verdictOptions(counts: Counts | undefined): readonly Option[] {
+function verdictOptions(counts: Counts | undefined) {
   return verdicts.map((value) => ({
     value,
     words: value === 'unknown' ? t('none in the file') : t(outcomeWords[value]),
@@ -127,8 +86,28 @@ function verdictOptions(counts: Counts | undefined): readonly Option[] {
   }))
 }
 
-function reviewCount(review: (typeof reviews)[number], counts: Counts | undefined): number | undefined {
-  return review === 'none' || review === 'any' ? undefined : counts?.reviews[review]
+function triedOptions(counts: Counts | undefined) {
+  return triedKinds.map((value) => ({
+    value,
+    words: triedWords(value),
+    count: value === 'none' ? undefined : counts?.tried[value],
+  }))
+}
+
+function reviewOptions(counts: Counts | undefined) {
+  return reviews.map((value) => ({
+    value,
+    words: reviewChoice(value),
+    count: value === 'none' || value === 'any' ? undefined : counts?.reviews[value],
+  }))
+}
+
+function imageOptions(missing: number) {
+  const lost = missing > 0 ? t('missing ({n, number} in the file)', { n: missing }) : t('missing')
+  return [
+    { value: 'available', words: t('available') },
+    { value: 'missing', words: lost },
+  ] as const
 }
 
 /** Names with their counts, the commonest first; the chosen one even when the file has it no more. */
@@ -136,7 +115,7 @@ function namedOptions(
   counts: Readonly<Record<string, number>> | undefined,
   chosen: string | undefined,
   words: (name: string) => string,
-): readonly Option[] {
+): readonly Counted<string>[] {
   const known = Object.entries(counts ?? {}).toSorted(([, a], [, b]) => b - a)
   const all = known.map(([value, count]) => ({ value, words: words(value), count }))
   const lost = chosen !== undefined && counts?.[chosen] === undefined
@@ -152,31 +131,28 @@ function Row({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-interface ChoiceProps {
+interface ChoiceProps<T extends string> {
   readonly title: string
-  readonly value: string
-  readonly options: readonly Option[]
-  readonly onChange: (value: string) => void
+  readonly value: T | undefined
+  readonly options: readonly Counted<T>[]
+  readonly onChange: (value: T | undefined) => void
 }
 
-function Choice({ title, value, options, onChange }: ChoiceProps) {
+function Choice<T extends string>({ title, value, options, onChange }: ChoiceProps<T>) {
+  const any = { value: '', words: options.length === 0 ? t('none found') : t('any') } as const
+  const told = options.map(({ count, ...o }) => ({
+    ...o,
+    words: count === undefined ? o.words : `${o.words} (${formatNumber(count)})`,
+  }))
   return (
     <Row title={title}>
-      <select
-        className="plain-select"
-        aria-label={title}
-        value={value}
+      <Select<T | ''>
+        label={title}
+        value={value ?? ''}
         disabled={options.length === 0}
-        onChange={(e) => onChange(e.target.value)}
-      >
-        <option value="">{options.length === 0 ? t('none found') : t('any')}</option>
-        {options.map((o) => (
-          <option key={o.value} value={o.value}>
-            {o.words}
-            {o.count === undefined ? '' : ` (${formatNumber(o.count)})`}
-          </option>
-        ))}
-      </select>
+        options={[any, ...told]}
+        onChange={(chosen) => onChange(chosen === '' ? undefined : chosen)}
+      />
     </Row>
   )
 }
@@ -200,7 +176,7 @@ function LooksRow({
   return (
     <Choice
       title={t('Looks')}
-      value={chosen?.value ?? ''}
+      value={chosen?.value}
       options={lookChoices.map(({ value, words }) => ({ value, words: t(words) }))}
       onChange={(v) => onChange(lookChoices.find((c) => c.value === v)?.looks)}
     />

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { dialects } from '../../../app/dialects'
 import { encodingName } from '../../../app/encodings'
 import { formats } from '../../../app/formats'
+import type { Reading } from '../../../app/host/collections'
 import { orders, spaceIds, type Order, type SpaceId } from '../../../app/geometry/spaces'
 import {
   dialectName,
@@ -35,24 +36,11 @@ export function ReadingBar() {
   const session = useActions()
   const collection = useSession(openCollectionOf)
   const reading = collection?.reading
-  const dialect = useBranch((b) => b.dialect) ?? reading?.dialect
-  const space = useSession(spaceOf)
-  const own = useSession(fileSpace)
-  const order = useSession(orderOf)
-  const ownOrder = useSession(fileOrder)
-  const movable = useSession(respaceable)
-  const single = useSession(isReadAlone)
+  const dialect = useBranch((b) => b.dialect) ?? reading?.dialect ?? ''
   // A folder may hold files of several formats: that of the open trace is told.
   const told = useSession((s) => s.document.project?.origin?.format)
-  const [all, setAll] = useState(false)
   if (collection === undefined || reading === undefined) return null
   const format = reading.detected ? (told ?? reading.format) : reading.format
-  const choose = (change: { readonly space?: SpaceId; readonly order?: Order }) => {
-    const next = { space: space ?? reading.space, order, ...change }
-    const asFile = next.space === own && next.order === ownOrder
-    if (all || !movable) void session.collections.readFile(next)
-    else void session.collections.readTrace(asFile ? null : next)
-  }
   return (
     <div className="reading" role="group" aria-label={t('How this file is read')}>
       <div className="reading-bar">
@@ -70,29 +58,12 @@ export function ReadingBar() {
         </ReadingSelect>
         <ReadingSelect
           label={t('Dialect')}
-          value={dialect ?? ''}
-          words={dialectName(dialect ?? '')}
+          value={dialect}
+          words={dialectName(dialect)}
           options={dialects.map((d) => ({ value: d.id, words: d.name, note: spaceWords(d.space) }))}
           onChange={(value) => void session.collections.setReading({ dialect: value })}
         />
-        <ReadingSelect
-          label={t('Coordinates')}
-          value={space ?? ''}
-          words={space === undefined ? '–' : spaceWords(space)}
-          options={spaceIds.map((id) => ({ value: id, words: spaceWords(id), note: spaceNote(id) }))}
-          onChange={(value) => choose({ space: value as SpaceId })} // the options are space ids
-        >
-          <ForWhom all={all || !movable} movable={movable} onChange={setAll} />
-        </ReadingSelect>
-        <ReadingSelect
-          label={t('Order')}
-          value={order}
-          words={orderWords(order)}
-          options={orders.map((id) => ({ value: id, words: orderWords(id), note: orderNote(id) }))}
-          onChange={(value) => choose({ order: value as Order })} // the options are orders
-        >
-          <ForWhom all={all || !movable} movable={movable} onChange={setAll} />
-        </ReadingSelect>
+        <Coordinates reading={reading} />
         {reading.text !== undefined && (
           <span
             className="reading-text small-text"
@@ -102,26 +73,76 @@ export function ReadingBar() {
           </span>
         )}
         <span className="spacer" />
-        {single ? (
-          <LinkButton onClick={() => void session.collections.readTrace(null)}>
-            {t('Reset to file default')}
-          </LinkButton>
-        ) : reading.detected ? (
-          <span
-            className="muted small-text reading-detected"
-            title={t('Format, dialect and coordinates were detected from the content of the file')}
-          >
-            {t('as detected')}
-          </span>
-        ) : (
-          <LinkButton onClick={() => void session.collections.setReading(undefined)}>
-            {t('Reset to auto-detected')}
-          </LinkButton>
-        )}
+        <WayBack detected={reading.detected} />
       </div>
       <ReadingEvidence collection={collection} />
       <DoubtLine collection={collection} />
     </div>
+  )
+}
+
+/** Space and order of the boxes, for this trace or for all. */
+function Coordinates({ reading }: { reading: Reading }) {
+  const session = useActions()
+  const space = useSession(spaceOf)
+  const own = useSession(fileSpace)
+  const order = useSession(orderOf)
+  const ownOrder = useSession(fileOrder)
+  const movable = useSession(respaceable)
+  const [wanted, setAll] = useState(false)
+  const all = wanted || !movable
+  const choose = (change: { readonly space?: SpaceId; readonly order?: Order }) => {
+    const next = { space: space ?? reading.space, order, ...change }
+    const asFile = next.space === own && next.order === ownOrder
+    if (all) void session.collections.readFile(next)
+    else void session.collections.readTrace(asFile ? null : next)
+  }
+  const forWhom = <ForWhom all={all} movable={movable} onChange={setAll} />
+  return (
+    <>
+      <ReadingSelect
+        label={t('Coordinates')}
+        value={space ?? ''}
+        words={space === undefined ? '–' : spaceWords(space)}
+        options={spaceIds.map((id) => ({ value: id, words: spaceWords(id), note: spaceNote(id) }))}
+        onChange={(value) => choose({ space: value as SpaceId })} // the options are space ids
+      >
+        {forWhom}
+      </ReadingSelect>
+      <ReadingSelect
+        label={t('Order')}
+        value={order}
+        words={orderWords(order)}
+        options={orders.map((id) => ({ value: id, words: orderWords(id), note: orderNote(id) }))}
+        onChange={(value) => choose({ order: value as Order })} // the options are orders
+      >
+        {forWhom}
+      </ReadingSelect>
+    </>
+  )
+}
+
+/** Back to how the file is read, or to how its content says. */
+function WayBack({ detected }: { detected: boolean }) {
+  const { collections } = useActions()
+  const single = useSession(isReadAlone)
+  if (single)
+    return (
+      <LinkButton onClick={() => void collections.readTrace(null)}>{t('Reset to file default')}</LinkButton>
+    )
+  if (!detected)
+    return (
+      <LinkButton onClick={() => void collections.setReading(undefined)}>
+        {t('Reset to auto-detected')}
+      </LinkButton>
+    )
+  return (
+    <span
+      className="muted small-text reading-detected"
+      title={t('Format, dialect and coordinates were detected from the content of the file')}
+    >
+      {t('as detected')}
+    </span>
   )
 }
 

@@ -14,28 +14,10 @@ type State =
 
 /** A field for `OWNER/NAME` and its button; `onFetched` gets the folder when every byte is there. */
 export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
-  const session = useActions()
   const [name, setName] = useState('')
-  const [state, setState] = useState<State>({ type: 'idle' })
-  const end = useRef<AbortController>(undefined)
-  useEffect(() => () => end.current?.abort(), [])
-  const source = `hf:${name.trim().replace(/^hf:/, '')}`
-  const fetchIt = async () => {
-    const mine = new AbortController()
-    end.current = mine
-    setState({ type: 'loading', done: 0, total: 0 })
-    const told = (done: number, total: number) => setState({ type: 'loading', done, total })
-    try {
-      const path = await session.evaluations.downloadData(source, told, mine.signal)
-      setState({ type: 'idle' })
-      if (path !== undefined) onFetched(path)
-    } catch (error) {
-      setState(
-        mine.signal.aborted ? { type: 'idle' } : { type: 'failed', message: toFailureData(error).message },
-      )
-    }
-  }
+  const { state, fetchIt, cancel } = useDownload(onFetched)
   const loading = state.type === 'loading'
+  const named = name.includes('/')
   return (
     <>
       <div className="run-field">
@@ -47,44 +29,71 @@ export function HubData({ onFetched }: { onFetched: (path: string) => void }) {
             spellCheck={false}
             value={name}
             disabled={loading}
-
             onChange={setName}
             onKeyDown={(e) => {
               if (e.key !== 'Enter' || loading) return
               // Enter in this field fetches; it does not start a run.
               e.preventDefault()
-              if (name.includes('/')) void fetchIt()
+              if (named) void fetchIt(name)
             }}
           />
           {loading ? (
-            <Button small onClick={() => end.current?.abort()}>
+            <Button small onClick={cancel}>
               {t('Cancel')}
             </Button>
           ) : (
-            <Button small disabled={!name.includes('/')} onClick={() => void fetchIt()}>
+            <Button small disabled={!named} onClick={() => void fetchIt(name)}>
               {t('Download')}
             </Button>
           )}
         </span>
       </div>
-      {loading && (
-        <div className="field-note hub-progress" role="status">
-          <progress
-            aria-label={t('Download of {name}', { name })}
-            {...(state.total > 0 ? { max: state.total, value: state.done } : {})}
-          />
-          <span className="muted small-text">
-            {state.total > 0
-              ? t('{size} of {size2}', { size: formatBytes(state.done), size2: formatBytes(state.total) })
-              : t('asking the hub…')}
-          </span>
-        </div>
-      )}
+      {loading && <Progress name={name} {...state} />}
       {state.type === 'failed' && (
         <p className="field-note problem" role="alert">
           {heard(state.message)}
         </p>
       )}
     </>
+  )
+}
+
+/** A download at a time; it ends with the view. */
+function useDownload(onFetched: (path: string) => void) {
+  const session = useActions()
+  const [state, setState] = useState<State>({ type: 'idle' })
+  const end = useRef<AbortController>(undefined)
+  useEffect(() => () => end.current?.abort(), [])
+  const fetchIt = async (name: string) => {
+    const mine = new AbortController()
+    end.current = mine
+    const told = (done: number, total: number) => setState({ type: 'loading', done, total })
+    told(0, 0)
+    try {
+      const source = `hf:${name.trim().replace(/^hf:/, '')}`
+      const path = await session.evaluations.downloadData(source, told, mine.signal)
+      setState({ type: 'idle' })
+      if (path !== undefined) onFetched(path)
+    } catch (error) {
+      const { message } = toFailureData(error)
+      setState(mine.signal.aborted ? { type: 'idle' } : { type: 'failed', message })
+    }
+  }
+  return { state, fetchIt, cancel: () => end.current?.abort() }
+}
+
+function Progress({ name, done, total }: { name: string; done: number; total: number }) {
+  return (
+    <div className="field-note hub-progress" role="status">
+      <progress
+        aria-label={t('Download of {name}', { name })}
+        {...(total > 0 ? { max: total, value: done } : {})}
+      />
+      <span className="muted small-text">
+        {total > 0
+          ? t('{size} of {size2}', { size: formatBytes(done), size2: formatBytes(total) })
+          : t('asking the hub…')}
+      </span>
+    </div>
   )
 }

@@ -152,7 +152,6 @@ function Picture({ row: { image, looks, item } }: { row: ResultRow }) {
 function Verdict({ run, row }: { run: string; row: ResultRow }) {
   const session = useActions()
   const [wanted, setWanted] = useState<boolean | undefined>(undefined)
-  const [reason, setReason] = useState('')
   const { override } = row
   if (override !== undefined)
     return (
@@ -173,38 +172,48 @@ function Verdict({ run, row }: { run: string; row: ResultRow }) {
         {isRight ? t('This is wrong…') : t('This is right…')}
       </LinkButton>
     )
-  const keep = () => {
-    if (reason.trim() === '') return
-    void session.evaluations.overrideVerdict(run, row.item.id, { right: wanted, reason: reason.trim() })
+  const keep = (reason: string) => {
+    void session.evaluations.overrideVerdict(run, row.item.id, { right: wanted, reason })
     setWanted(undefined)
-    setReason('')
   }
+  return <VerdictForm right={wanted} onKeep={keep} onDone={() => setWanted(undefined)} />
+}
+
+interface VerdictFormProps {
+  readonly right: boolean
+  readonly onKeep: (reason: string) => void
+  readonly onDone: () => void
+}
+
+/** Why a person sees it otherwise; there has to be a reason. */
+function VerdictForm({ right, onKeep, onDone }: VerdictFormProps) {
+  const [typed, setTyped] = useState('')
+  const reason = typed.trim()
   return (
     <form
       className="verdict-form"
       aria-label={t('Verdict')}
       onSubmit={(e) => {
         e.preventDefault()
-        keep()
+        if (reason !== '') onKeep(reason)
       }}
     >
       <TextField
-        label={wanted ? t('Why it is right') : t('Why it is wrong')}
-        placeholder={wanted ? t('Why is it right?') : t('Why is it wrong?')}
+        label={right ? t('Why it is right') : t('Why it is wrong')}
+        placeholder={right ? t('Why is it right?') : t('Why is it wrong?')}
         autoFocus
-        value={reason}
-
-        onChange={setReason}
+        value={typed}
+        onChange={setTyped}
         onKeyDown={(e) => {
           if (e.key !== 'Escape') return
           e.stopPropagation()
-          setWanted(undefined)
+          onDone()
         }}
       />
-      <Button submit small primary disabled={reason.trim() === ''}>
-        {wanted ? t('Mark as correct') : t('Mark as incorrect')}
+      <Button submit small primary disabled={reason === ''}>
+        {right ? t('Mark as correct') : t('Mark as incorrect')}
       </Button>
-      <Button small onClick={() => setWanted(undefined)}>
+      <Button small onClick={onDone}>
         {t('Cancel')}
       </Button>
     </form>

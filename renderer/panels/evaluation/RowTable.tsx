@@ -2,12 +2,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { resultProject } from '../../../app/host/evaluations'
-import { triedKinds, type LookVerdict } from '../../../app/explain/verdict'
+import { triedKinds, type LookVerdict, type TriedKind } from '../../../app/explain/verdict'
 import { type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
-import { SearchField } from '../../parts/Field'
+import { SearchField, Select, type Option } from '../../parts/Field'
 import { LinkButton } from '../../parts/Button'
 import { HitText } from '../../parts/HitText'
+import { listMove } from '../../parts/list-move'
 import { Icon } from '../../parts/Icon'
 import { marksOf } from '../../session/looks/looks-rows'
 import { LookVerdicts } from '../looks/LookVerdicts'
@@ -108,27 +109,17 @@ function SortHead({ by, name, className, sort, setSort }: HeadProps) {
   )
 }
 
-function RowFilterBar({
-  runs,
-  total,
-  shown,
-  tried,
-}: {
-  runs: readonly RunWithRows[]
-  total: number
-  shown: number
-  tried: boolean
-}) {
-  const session = useActions()
+interface FilterBarProps {
+  readonly runs: readonly RunWithRows[]
+  readonly total: number
+  readonly shown: number
+  /** Looks of some rows were tried. */
+  readonly tried: boolean
+}
+
+function RowFilterBar({ runs, total, shown, tried }: FilterBarProps) {
+  const { evaluations } = useActions()
   const filter = useSession((s) => s.evaluations.filter)
-  const [a, b] = runs
-  const turns = useMemo(
-    () => (a === undefined || b === undefined ? undefined : turned(a.rows, b.rows)),
-    [a, b],
-  )
-  const choices = outcomes.filter((o) => (o !== 'lost' && o !== 'won') || turns !== undefined)
-  const words = (o: Outcome) =>
-    o === 'lost' || o === 'won' ? `${t(outcomeWords[o])} (${turns?.[o].length ?? 0})` : t(outcomeWords[o])
   const narrow =
     filter !== noFilter &&
     (filter.text !== '' ||
@@ -140,44 +131,26 @@ function RowFilterBar({
       <SearchField
         label={t('Search questions and answers')}
         value={filter.text}
-        onChange={(text) => session.evaluations.filter({ text: text })}
+        onChange={(text) => evaluations.filter({ text })}
       />
-      <select
-        className="plain-select"
-        aria-label={t('Outcome')}
-        value={filter.outcome ?? ''}
-        onChange={(e) => session.evaluations.filter({ outcome: outcomes.find((o) => o === e.target.value) })}
-      >
-        <option value="">{t('any outcome')}</option>
-        {choices.map((o) => (
-          <option key={o} value={o}>
-            {words(o)}
-          </option>
-        ))}
-      </select>
+      <OutcomeSelect runs={runs} />
       {(tried || filter.tried !== undefined) && (
-        <select
-          className="plain-select"
-          aria-label={t('Looks tried')}
+        <Select<TriedKind | ''>
+          label={t('Looks tried')}
           value={filter.tried ?? ''}
-          onChange={(e) =>
-            session.evaluations.filter({ tried: triedKinds.find((k) => k === e.target.value) })
-          }
-        >
-          <option value="">{t('whether or not looks were used')}</option>
-          {triedKinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {triedWords(kind)}
-            </option>
-          ))}
-        </select>
+          options={[
+            { value: '', words: t('whether or not looks were used') },
+            ...triedKinds.map((kind) => ({ value: kind, words: triedWords(kind) })),
+          ]}
+          onChange={(kind) => evaluations.filter({ tried: kind === '' ? undefined : kind })}
+        />
       )}
       {filter.slice !== undefined && (
         <button
           type="button"
           className="chip"
           aria-label={t('Remove filter “{name}”', { name: heard(filter.slice.name) })}
-          onClick={() => session.evaluations.filter({ slice: undefined })}
+          onClick={() => evaluations.filter({ slice: undefined })}
         >
           {heard(filter.slice.name)} <Icon name="close" />
         </button>
@@ -187,10 +160,31 @@ function RowFilterBar({
           ? t('{shown} of {total}', { shown, total })
           : t('{total, plural, one {# row} other {# rows}}', { total })}
       </span>
-      {narrow && (
-        <LinkButton onClick={() => session.evaluations.filter(noFilter)}>{t('Show all')}</LinkButton>
-      )}
+      {narrow && <LinkButton onClick={() => evaluations.filter(noFilter)}>{t('Show all')}</LinkButton>}
     </div>
+  )
+}
+
+/** Outcomes; of two runs also what one lost and won against the other. */
+function OutcomeSelect({ runs: [a, b] }: { runs: readonly RunWithRows[] }) {
+  const session = useActions()
+  const chosen = useSession((s) => s.evaluations.filter.outcome)
+  const turns = useMemo(
+    () => (a === undefined || b === undefined ? undefined : turned(a.rows, b.rows)),
+    [a, b],
+  )
+  const choices = outcomes.flatMap((o): readonly Option<Outcome>[] => {
+    const words = t(outcomeWords[o])
+    if (o !== 'lost' && o !== 'won') return [{ value: o, words }]
+    return turns === undefined ? [] : [{ value: o, words: `${words} (${turns[o].length})` }]
+  })
+  return (
+    <Select<Outcome | ''>
+      label={t('Outcome')}
+      value={chosen ?? ''}
+      options={[{ value: '', words: t('any outcome') }, ...choices]}
+      onChange={(o) => session.evaluations.filter({ outcome: o === '' ? undefined : o })}
+    />
   )
 }
 
@@ -203,7 +197,6 @@ interface RowsProps {
 }
 
 function Rows({ shown, runs, columns, begun }: RowsProps) {
-  const session = useActions()
   const item = useSession((s) => s.evaluations.item)
   const scroller = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- a warning for React Compiler, which is not used here
@@ -218,27 +211,7 @@ function Rows({ shown, runs, columns, begun }: RowsProps) {
     if (at >= 0) list.scrollToIndex(at, { align: 'auto' })
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only when another row is chosen, never against the reader's own scrolling
   }, [item])
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const last = shown.length - 1
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: Math.min(last, at + 1),
-      ArrowUp: Math.max(0, at - 1),
-      PageDown: Math.min(last, at + 10),
-      PageUp: Math.max(0, at - 10),
-      Home: 0,
-      End: last,
-    }
-    const next = moves[event.key]
-    const open = shown[at]?.rows.findIndex((row) => row?.trace !== undefined) ?? -1
-    if (event.key === 'Enter' && at >= 0 && open >= 0) {
-      void session.evaluations.openResult(runs[open]?.run.id ?? '', shown[at]?.id ?? '')
-    } else if (event.key === 'Escape' && item !== undefined) session.evaluations.showResult(undefined)
-    else if (next !== undefined && shown[next] !== undefined) session.evaluations.showResult(shown[next].id)
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  const onKeyDown = useRowKeys(shown, runs, at)
   return (
     <div
       ref={scroller}
@@ -254,23 +227,35 @@ function Rows({ shown, runs, columns, begun }: RowsProps) {
         <p className="muted pad">{begun ? t('No row matches.') : t('No result yet.')}</p>
       ) : (
         <div className="row-sheet" style={{ height: list.getTotalSize() }}>
-          {list.getVirtualItems().map((place) => {
-            const row = shown[place.index]
-            return row === undefined ? null : (
-              <RowLine
-                key={row.id}
-                row={row}
-                at={place.index}
-                top={place.start}
-                chosen={row.id === item}
-                columns={columns}
-              />
+          {list.getVirtualItems().map(({ index, start }) => {
+            const row = shown[index]
+            if (row === undefined) return null
+            return (
+              <RowLine key={row.id} {...{ row, at: index, top: start, chosen: row.id === item, columns }} />
             )
           })}
         </div>
       )}
     </div>
   )
+}
+
+/** Keys of the table: they go through the rows, open one and leave it. */
+function useRowKeys(shown: readonly TableRow[], runs: readonly RunWithRows[], at: number) {
+  const { evaluations } = useActions()
+  const item = useSession((s) => s.evaluations.item)
+  return (event: KeyboardEvent) => {
+    const next = shown[listMove(event, at, shown.length) ?? -1]
+    const open = shown[at]?.rows.findIndex((row) => row?.trace !== undefined) ?? -1
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'Enter' && at >= 0 && open >= 0)
+      void evaluations.openResult(runs[open]?.run.id ?? '', shown[at]?.id ?? '')
+    else if (event.key === 'Escape' && item !== undefined) evaluations.showResult(undefined)
+    else if (next !== undefined) evaluations.showResult(next.id)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
 }
 
 interface LineProps {

@@ -1,10 +1,11 @@
 /** What to run over what: data, model, how it is scored; with and without looks in one go. */
 import { useEffect, useState, type ReactNode } from 'react'
 import { formatBytes } from '../../../app/bytes'
+import { given } from '../../../app/given'
 import type { DataInfo, KnownData } from '../../../app/host/evaluations'
 import { toFailureData } from '../../../app/failure'
 import { metrics, type MetricId } from '../../../app/metrics'
-import { TextField } from '../../parts/Field'
+import { Select, TextField } from '../../parts/Field'
 import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import { useActions, useSession } from '../../use-session'
@@ -16,41 +17,39 @@ import { rich, code } from '../../language/rich'
 
 type Looking = 'idle' | 'reading' | { readonly info: DataInfo } | { readonly problem: string }
 
+/** What is chosen in the form, beside model and settings. */
+interface RunChoice {
+  /** Absent: the benchmark's own. */
+  readonly metric: MetricId | ''
+  /** A model's id. */
+  readonly judge: string
+  readonly baseline: boolean
+  /** Samples from the start; 0: all. */
+  readonly limit: number
+  readonly concurrency: number
+}
+
+interface ChoiceProps {
+  readonly choice: RunChoice
+  readonly change: (part: Partial<RunChoice>) => void
+}
+
 /** The form; it starts one run or a pair of them. */
 export function RunForm() {
-  const session = useActions()
-  const model = useSession((s) => s.ask.model)
-  const settings = useSession((s) => s.ask.settings)
   const [path, setPath] = useState('')
-  const [metric, setMetric] = useState<MetricId | ''>('')
-  const [judge, setJudge] = useState('')
-  const models = useSession((s) => s.host.models)
-  const [baseline, setBaseline] = useState(true)
-  const [limit, setLimit] = useState(0)
-  const [concurrency, setConcurrency] = useState(1)
-  const [starting, setStarting] = useState(false)
+  const [choice, setChoice] = useState<RunChoice>({
+    metric: '',
+    judge: '',
+    baseline: true,
+    limit: 0,
+    concurrency: 1,
+  })
   const found = useInspected(path)
   const info = typeof found === 'object' && 'info' in found ? found.info : undefined
-  const chosen = metric === '' ? info?.metric : metric
-  const ready =
-    info !== undefined && info.count > 0 && model !== undefined && chosen !== undefined && !starting
-  const pair = baseline && settings.maxLooks > 0
+  const { ready, starting, start, pair } = useStart(info, choice)
+  const { limit } = choice
   const count = limit === 0 ? (info?.count ?? 0) : Math.min(limit, info?.count ?? 0)
-  const start = async () => {
-    if (!ready || model === undefined) return
-    setStarting(true)
-    await session.evaluations.start({
-      data: info.path,
-      model,
-      settings,
-      concurrency,
-      baseline: pair,
-      ...(metric === '' ? {} : { metric }),
-      ...(judge === '' ? {} : { judge }),
-      ...(limit === 0 ? {} : { limit }),
-    })
-    setStarting(false)
-  }
+  const change = (part: Partial<RunChoice>) => setChoice({ ...choice, ...part })
   return (
     <form
       className="run-form"
@@ -72,64 +71,8 @@ export function RunForm() {
         <ModelSelect />
         <SettingsPopover />
       </Field>
-      <Field title={t('Metric')}>
-        <select
-          className="plain-select"
-          aria-label={t('Metric')}
-          value={metric}
-          onChange={(e) => setMetric(metrics.find((m) => m.id === e.target.value)?.id ?? '')}
-        >
-          <option value="">
-            {info?.metric === undefined
-              ? t('choose a metric')
-              : t('the benchmark’s own: {metric}', { metric: titleOf(info.metric) })}
-          </option>
-          {metrics.map((m) => (
-            <option key={m.id} value={m.id}>
-              {heard(m.title)}
-            </option>
-          ))}
-        </select>
-      </Field>
-      {chosen !== undefined && <p className="muted small-text field-note">{aboutOf(chosen)}</p>}
-      <Field title={t('Judge')}>
-        <select
-          className="plain-select"
-          aria-label={t('Judge')}
-          value={judge}
-          onChange={(e) => setJudge(e.target.value)}
-        >
-          <option value="">{t('None (undecided answers count as wrong and are listed)')}</option>
-          {models.map((m) => (
-            <option key={m.id} value={m.id}>
-              {m.name}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Field title={t('Samples')}>
-        <NumberField label={t('Max samples')} value={limit} min={0} max={1e9} step={10} onChange={setLimit} />
-        <span className="muted">{limit === 0 ? t('0 = all') : t('from the start')}</span>
-      </Field>
-      <Field title={t('Concurrency')}>
-        <NumberField
-          label={t('Concurrency')}
-          value={concurrency}
-          min={1}
-          max={64}
-          onChange={setConcurrency}
-        />
-        <span className="muted">{t('Use > 1 with remote servers only')}</span>
-      </Field>
-      <label className="run-check-row">
-        <input
-          type="checkbox"
-          checked={pair}
-          disabled={settings.maxLooks === 0}
-          onChange={(e) => setBaseline(e.target.checked)}
-        />
-        {t('Also run a no-look baseline')}
-      </label>
+      <Scoring {...{ choice, change, info }} />
+      <Amounts {...{ choice, change, pair }} />
       <div className="run-form-foot">
         <Button submit primary disabled={!ready}>
           {starting ? t('Starting…') : startWords(count, pair)}
@@ -137,6 +80,102 @@ export function RunForm() {
         <Cancel />
       </div>
     </form>
+  )
+}
+
+/** Starting what is chosen, once it can be. `pair`: with and without looks. */
+function useStart(info: DataInfo | undefined, { metric, judge, baseline, limit, concurrency }: RunChoice) {
+  const session = useActions()
+  const model = useSession((s) => s.ask.model)
+  const settings = useSession((s) => s.ask.settings)
+  const [starting, setStarting] = useState(false)
+  const scored = metric !== '' || info?.metric !== undefined
+  const ready = info !== undefined && info.count > 0 && model !== undefined && scored && !starting
+  const pair = baseline && settings.maxLooks > 0
+  const start = async () => {
+    if (!ready || info === undefined || model === undefined) return
+    setStarting(true)
+    await session.evaluations.start({
+      data: info.path,
+      model,
+      settings,
+      concurrency,
+      baseline: pair,
+      ...given({ metric: metric || undefined, judge: judge || undefined, limit: limit || undefined }),
+    })
+    setStarting(false)
+  }
+  return { ready, starting, start, pair }
+}
+
+/** The metric, and who judges what it cannot decide. */
+function Scoring({ choice, change, info }: ChoiceProps & { readonly info: DataInfo | undefined }) {
+  const models = useSession((s) => s.host.models)
+  const { metric, judge } = choice
+  const chosen = metric === '' ? info?.metric : metric
+  const own =
+    info?.metric === undefined
+      ? t('choose a metric')
+      : t('the benchmark’s own: {metric}', { metric: titleOf(info.metric) })
+  const nobody = t('None (undecided answers count as wrong and are listed)')
+  return (
+    <>
+      <Field title={t('Metric')}>
+        <Select<MetricId | ''>
+          label={t('Metric')}
+          value={metric}
+          options={[
+            { value: '', words: own },
+            ...metrics.map((m) => ({ value: m.id, words: heard(m.title) })),
+          ]}
+          onChange={(id) => change({ metric: id })}
+        />
+      </Field>
+      {chosen !== undefined && <p className="muted small-text field-note">{aboutOf(chosen)}</p>}
+      <Field title={t('Judge')}>
+        <Select
+          label={t('Judge')}
+          value={judge}
+          options={[{ value: '', words: nobody }, ...models.map((m) => ({ value: m.id, words: m.name }))]}
+          onChange={(id) => change({ judge: id })}
+        />
+      </Field>
+    </>
+  )
+}
+
+/** How many samples, how many at once, and whether also without looks. */
+function Amounts({ choice, change, pair }: ChoiceProps & { readonly pair: boolean }) {
+  const noLooks = useSession((s) => s.ask.settings.maxLooks === 0)
+  const { limit, concurrency } = choice
+  return (
+    <>
+      <Field title={t('Samples')}>
+        <NumberField
+          label={t('Max samples')}
+          {...{ value: limit, min: 0, max: 1e9, step: 10 }}
+          onChange={(n) => change({ limit: n })}
+        />
+        <span className="muted">{limit === 0 ? t('0 = all') : t('from the start')}</span>
+      </Field>
+      <Field title={t('Concurrency')}>
+        <NumberField
+          label={t('Concurrency')}
+          {...{ value: concurrency, min: 1, max: 64 }}
+          onChange={(n) => change({ concurrency: n })}
+        />
+        <span className="muted">{t('Use > 1 with remote servers only')}</span>
+      </Field>
+      <label className="run-check-row">
+        <input
+          type="checkbox"
+          checked={pair}
+          disabled={noLooks}
+          onChange={(e) => change({ baseline: e.target.checked })}
+        />
+        {t('Also run a no-look baseline')}
+      </label>
+    </>
   )
 }
 
@@ -177,11 +216,15 @@ function nameOf({ path, name }: KnownData, all: readonly KnownData[]): string {
   return all.filter((other) => other.name === name).length > 1 ? `${folder}/${name}` : name
 }
 
+interface DataProps {
+  readonly path: string
+  readonly onChange: (path: string) => void
+}
+
 /** Data sets that are known, and any other by its path. */
-function DataField({ path, onChange }: { path: string; onChange: (path: string) => void }) {
+function DataField({ path, onChange }: DataProps) {
   const session = useActions()
   const dialogs = useSession((s) => s.host.about?.dialogs === true)
-  const folder = useSession((s) => s.host.about?.dataFolder)
   const [known, setKnown] = useState<readonly KnownData[] | undefined>(undefined)
   useEffect(() => {
     let gone = false
@@ -215,27 +258,7 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
           ))}
         </div>
       )}
-      {(dialogs || known?.length === 0) && (
-        <Field title={t('Data')}>
-          {dialogs ? (
-            <TextField
-              label={t('Path of the data set')}
-              placeholder={t('a .tsv, .parquet or .jsonl file, or a folder')}
-              spellCheck={false}
-              value={path}
-
-              onChange={onChange}
-            />
-          ) : (
-            <span className="muted">
-              {rich(
-                'Put a data set (VLMEvalKit .tsv, lmms-eval .parquet, .jsonl) into <code>{folder}</code> on the machine that runs Relook, then open this form again.',
-                { folder: `${folder ?? ''}/datasets`, code },
-              )}
-            </span>
-          )}
-        </Field>
-      )}
+      {(dialogs || known?.length === 0) && <PathField {...{ path, onChange, dialogs }} />}
       <HubData
         onFetched={(fetched) => {
           onChange(fetched)
@@ -243,6 +266,31 @@ function DataField({ path, onChange }: { path: string; onChange: (path: string) 
         }}
       />
     </>
+  )
+}
+
+/** Any data set by its path; where there is none to be chosen, where one is to be put. */
+function PathField({ path, onChange, dialogs }: DataProps & { readonly dialogs: boolean }) {
+  const folder = useSession((s) => s.host.about?.dataFolder)
+  return (
+    <Field title={t('Data')}>
+      {dialogs ? (
+        <TextField
+          label={t('Path of the data set')}
+          placeholder={t('a .tsv, .parquet or .jsonl file, or a folder')}
+          spellCheck={false}
+          value={path}
+          onChange={onChange}
+        />
+      ) : (
+        <span className="muted">
+          {rich(
+            'Put a data set (VLMEvalKit .tsv, lmms-eval .parquet, .jsonl) into <code>{folder}</code> on the machine that runs Relook, then open this form again.',
+            { folder: `${folder ?? ''}/datasets`, code },
+          )}
+        </span>
+      )}
+    </Field>
   )
 }
 

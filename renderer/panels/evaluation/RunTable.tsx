@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { msg, type Message } from '../../../app/message'
 import { tableForms, type TableForm } from '../../../app/host/evaluations'
 import { metricOf } from '../../../app/metrics'
-import type { Figure } from '../../../app/metrics/summary'
+import type { Figure, Summary } from '../../../app/metrics/summary'
 import { LinkButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
@@ -46,11 +46,9 @@ export function RunTable({ runs }: { runs: readonly RunWithRows[] }) {
 }
 
 function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; many: boolean }) {
-  const session = useActions()
   const { run, rows } = one
   const summary = useMemo(() => summaryOf(run, rows), [run.plan.metric, rows]) // eslint-disable-line react-hooks/exhaustive-deps -- a run's other fields do not change its numbers
-  const { headline, measures = [], points = [] } = summary ?? {}
-  const first = run.id === base.run.id
+  const headline = summary?.headline.count === 0 ? undefined : summary?.headline
   return (
     <tr>
       <th scope="row">
@@ -59,58 +57,73 @@ function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; man
           {run.plan.model} · {run.title}
         </div>
       </th>
-      <td className="number headline">
-        {headline === undefined || headline.count === 0 ? '–' : percent(headline.value)}
-      </td>
-      <td className="interval">
-        {headline !== undefined && headline.count > 0 && <IntervalBar figure={headline} />}
+      <td className="number headline">{headline === undefined ? '–' : percent(headline.value)}</td>
+      <td className="interval">{headline !== undefined && <IntervalBar figure={headline} />}</td>
+      <td className="small-text">
+        {many && run.id === base.run.id && <span className="muted">{t('baseline')}</span>}
+        {many && run.id !== base.run.id && <DeltaCell base={base} other={one} />}
+        {summary !== undefined && <Also summary={summary} />}
+        {many && run.id !== base.run.id && <NewBase run={run.id} />}
       </td>
       <td className="small-text">
-        {many &&
-          (first ? <span className="muted">{t('baseline')}</span> : <DeltaCell base={base} other={one} />)}
-        {(measures.length > 0 || points.length > 0) && (
-          <div className="muted numbers also">
-            {measures.slice(0, 4).map((m) => (
-              <span key={m.name}>
-                {heard(m.name)} {percent(m.value)}
-              </span>
-            ))}
-            {points.slice(0, 2).map((p) => (
-              <span key={p.name}>
-                {heard(p.name)} {p.points.toFixed(1)}
-              </span>
-            ))}
-          </div>
-        )}
-        {many && !first && (
-          <div>
-            <LinkButton onClick={() => session.evaluations.setBase(run.id)}>
-              {t('Compare with this one')}
-            </LinkButton>
-          </div>
-        )}
-      </td>
-      <td className="small-text">
-        {stateWords(run)}
-        {run.undecided > 0 && (
-          <div className="muted">{t('{undecided} need a judge', { undecided: run.undecided })}</div>
-        )}
-        {run.failed > 0 && (
-          <div className="run-failed">
-            {t('{n, number} failed', { n: run.failed })}{' '}
-            {!isActive(run.state) && (
-              <LinkButton onClick={() => void session.evaluations.resume(run.id, true)}>
-                {t('Try again')}
-              </LinkButton>
-            )}
-          </div>
-        )}
-        {run.state.type === 'failed' && <div className="problem">{heard(run.state.failure.message)}</div>}
+        <RunState run={run} />
       </td>
       <td className="line-actions">
         <SaveMenu id={run.id} name={run.name} />
       </td>
     </tr>
+  )
+}
+
+/** What else the benchmark reports. */
+function Also({ summary: { measures, points } }: { summary: Summary }) {
+  if (measures.length === 0 && points.length === 0) return null
+  return (
+    <div className="muted numbers also">
+      {measures.slice(0, 4).map((m) => (
+        <span key={m.name}>
+          {heard(m.name)} {percent(m.value)}
+        </span>
+      ))}
+      {points.slice(0, 2).map((p) => (
+        <span key={p.name}>
+          {heard(p.name)} {p.points.toFixed(1)}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+function NewBase({ run }: { run: string }) {
+  const session = useActions()
+  return (
+    <div>
+      <LinkButton onClick={() => session.evaluations.setBase(run)}>{t('Compare with this one')}</LinkButton>
+    </div>
+  )
+}
+
+/** How far it is, and what it could not do. */
+function RunState({ run }: Pick<RunWithRows, 'run'>) {
+  const session = useActions()
+  return (
+    <>
+      {stateWords(run)}
+      {run.undecided > 0 && (
+        <div className="muted">{t('{undecided} need a judge', { undecided: run.undecided })}</div>
+      )}
+      {run.failed > 0 && (
+        <div className="run-failed">
+          {t('{n, number} failed', { n: run.failed })}{' '}
+          {!isActive(run.state) && (
+            <LinkButton onClick={() => void session.evaluations.resume(run.id, true)}>
+              {t('Try again')}
+            </LinkButton>
+          )}
+        </div>
+      )}
+      {run.state.type === 'failed' && <div className="problem">{heard(run.state.failure.message)}</div>}
+    </>
   )
 }
 

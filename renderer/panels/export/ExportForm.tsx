@@ -52,7 +52,6 @@ export function ExportForm() {
           label={t('Name of the data set')}
           value={form.name}
           maxLength={80}
-
           onChange={(text) => put({ name: text })}
         />
       </Field>

@@ -11,53 +11,25 @@ import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { HubSettings } from './HubSettings'
 import { Variants } from './Variants'
+import type { Answer } from '../../session/failure-of'
 import { t } from '../../language/text'
 
 /** Repository, revision, and what they hold. */
 export function HubForm() {
-  const session = useActions()
-  const [repo, setRepo] = useState('')
+  const [typed, setTyped] = useState('')
   const [revision, setRevision] = useState('main')
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
-  const [found, setFound] = useState<Repository | undefined>(undefined)
-  const [matches, setMatches] = useState<readonly FoundRepository[] | undefined>(undefined)
-  const asking = useRef(new AbortController())
   const endpoint = useSession((s) => s.modelStore.hub?.endpoint ?? '')
-  const begin = (): AbortSignal => {
-    asking.current.abort()
-    asking.current = new AbortController()
-    setBusy(true)
-    setFailure(undefined)
-    setFound(undefined)
-    setMatches(undefined)
-    return asking.current.signal
-  }
-  const search = async (words: string) => {
-    const signal = begin()
-    const answer = await session.modelStore.search(words, signal)
-    if (signal.aborted) return
-    setBusy(false)
-    if ('failure' in answer) setFailure(answer.failure)
-    else setMatches(answer.value)
-  }
-  const lookUp = async (name: string) => {
-    const signal = begin()
-    const answer = await session.modelStore.lookUp(
-      name,
-      revision.trim() === '' ? 'main' : revision.trim(),
-      signal,
-    )
-    if (signal.aborted) return
-    setBusy(false)
-    if ('failure' in answer) setFailure(answer.failure)
-    else setFound(answer.value)
-  }
-  const name = nameIn(repo)
+  const { busy, failure, found, matches, search, lookUp, forget } = useHub()
+  const name = nameIn(typed)
   const named = isRepository(name)
+  const nothing = typed.trim() === ''
   const ask = (event: FormEvent) => {
     event.preventDefault()
-    void (named ? lookUp(name) : search(repo.trim()))
+    void (named ? lookUp(name, revision) : search(typed.trim()))
+  }
+  const choose = (chosen: string) => {
+    setTyped(chosen)
+    void lookUp(chosen, revision)
   }
   return (
     <section aria-labelledby="models-hub">
@@ -70,38 +42,69 @@ export function HubForm() {
           placeholder={t('owner/name, or words to search for')}
           required
           spellCheck={false}
-          value={repo}
-
-          onChange={setRepo}
+          value={typed}
+          onChange={setTyped}
         />
         <TextField
           label={t('Revision')}
           spellCheck={false}
           value={revision}
-
           onChange={setRevision}
           className="models-revision"
         />
-        <Button submit disabled={busy || repo.trim() === ''}>
-          {busy ? t('Looking…') : named || repo.trim() === '' ? t('Look up') : t('Search')}
+        <Button submit disabled={busy || nothing}>
+          {busy ? t('Looking…') : named || nothing ? t('Look up') : t('Search')}
         </Button>
       </form>
       {failure !== undefined && <Problem failure={failure} />}
-      {matches !== undefined && (
-        <Found
-          matches={matches}
-          onChosen={(chosen) => {
-            setRepo(chosen)
-            void lookUp(chosen)
-          }}
-        />
-      )}
-      {found !== undefined && <Variants repository={found} onStarted={() => setFound(undefined)} />}
+      {matches !== undefined && <Found matches={matches} onChosen={choose} />}
+      {found !== undefined && <Variants repository={found} onStarted={forget} />}
       <Disclosure title={t('Hub and token')} aside={endpoint.replace(/^https?:\/\//, '')}>
         <HubSettings />
       </Disclosure>
     </section>
   )
+}
+
+/** What the hub said last. */
+interface Said {
+  readonly failure?: FailureData
+  readonly found?: Repository
+  readonly matches?: readonly FoundRepository[]
+}
+
+/** Questions to the hub, one at a time: a new one ends the one before. */
+function useHub() {
+  const session = useActions()
+  const [said, setSaid] = useState<Said>({})
+  const [busy, setBusy] = useState(false)
+  const asking = useRef(new AbortController())
+  const ask = async <T,>(question: (signal: AbortSignal) => Promise<Answer<T>>, take: (value: T) => Said) => {
+    asking.current.abort()
+    asking.current = new AbortController()
+    const { signal } = asking.current
+    setBusy(true)
+    setSaid({})
+    const answer = await question(signal)
+    if (signal.aborted) return
+    setBusy(false)
+    setSaid('failure' in answer ? { failure: answer.failure } : take(answer.value))
+  }
+  return {
+    ...said,
+    busy,
+    search: (words: string) =>
+      ask(
+        (signal) => session.modelStore.search(words, signal),
+        (matches) => ({ matches }),
+      ),
+    lookUp: (name: string, revision: string) =>
+      ask(
+        (signal) => session.modelStore.lookUp(name, revision.trim() || 'main', signal),
+        (found) => ({ found }),
+      ),
+    forget: () => setSaid({}),
+  }
 }
 
 /** The repository in a text: an address of the hub's page of it, or what was typed. */

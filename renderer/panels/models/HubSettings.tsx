@@ -1,7 +1,7 @@
 /** Which hub, and with which token. The token leaves this form when it is kept, and never comes back. */
 import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import { TextField } from '../../parts/Field'
+import { LabelledText } from '../../parts/Field'
 import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
@@ -28,25 +28,23 @@ export function HubSettings() {
   const { fromEnvironment } = hub
   return (
     <form className="server-fields models-hub" onSubmit={(e) => void keepIt(e)}>
-      <label htmlFor="hub-endpoint">{t('Address')}</label>
-      <TextField
+      <LabelledText
         id="hub-endpoint"
+        title={t('Address')}
         type="url"
         spellCheck={false}
         disabled={fromEnvironment.endpoint}
         value={endpoint ?? hub.endpoint}
-
         onChange={setEndpoint}
       />
-      <label htmlFor="hub-token">{t('Token')}</label>
-      <TextField
+      <LabelledText
         id="hub-token"
+        title={t('Token')}
         type="password"
         autoComplete="off"
         disabled={fromEnvironment.token}
         placeholder={hub.hasToken ? t('kept') : t('none')}
         value={token}
-
         onChange={setToken}
       />
       {(fromEnvironment.endpoint || fromEnvironment.token) && (

@@ -22,70 +22,75 @@ const kinds: Readonly<Record<StoredModel['kind'], Message>> = {
 export function ModelRow({ model: m }: { model: StoredModel }) {
   const session = useActions()
   const chosen = useSession((s) => s.ask.model === m.model)
-  const memory = useSession((s) => s.modelStore.memory)
-  const need = m.needs !== undefined && memory !== undefined ? needWord(m.needs, memory) : undefined
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
-  const [sure, setSure] = useState(false)
-  const facts = [
-    t(kinds[m.kind]),
-    m.bytes > 0 ? formatBytes(m.bytes) : '',
-    m.dialect ?? '',
-    m.source?.replace(/@(\w{8})\w*$/, '@$1') ?? '',
-  ]
+  const { model, folder } = m
   const tell = (done: Answer<unknown>) => setFailure('failure' in done ? done.failure : undefined)
-  const remove = async () => tell(await session.modelStore.remove(m.folder))
-  const openAnyway = async () => tell(await session.modelStore.openAnyway(m.folder))
+  const remove = async () => tell(await session.modelStore.remove(folder))
+  const openAnyway = async () => tell(await session.modelStore.openAnyway(folder))
+  const use = (id: string) => {
+    session.ask.setModel(id)
+    session.view.showDialog(undefined)
+  }
   return (
     <li className="models-row">
-      <div className="models-what">
-        <span className="models-name clip">{m.name}</span>
-        <span className="muted small-text clip" title={m.folder}>
-          {facts.filter((f) => f !== '').join(' · ')}
-        </span>
-        {m.leftOut !== undefined && (
-          <span className="small-text models-need-tight">{t(leftOutWords[m.leftOut])}</span>
-        )}
-        {need !== undefined && (
-          <span className={`small-text ${need.fit === 'fine' ? 'muted' : `models-need-${need.fit}`}`}>
-            {need.text}
-          </span>
-        )}
-      </div>
+      <WhatItIs model={m} />
       <div className="models-do">
         {m.failure?.code === 'left-out' && (
           <Button small onClick={() => void openAnyway()}>
             {t('Open anyway')}
           </Button>
         )}
-        {m.model !== undefined && (
-          <Button
-            small
-            disabled={chosen}
-            onClick={() => {
-              if (m.model !== undefined) session.ask.setModel(m.model)
-              session.view.showDialog(undefined)
-            }}
-          >
+        {model !== undefined && (
+          <Button small disabled={chosen} onClick={() => use(model)}>
             {chosen ? t('In use') : t('Use')}
           </Button>
         )}
-        {m.kind !== 'built-in' &&
-          (sure ? (
-            <Button small danger autoFocus onBlur={() => setSure(false)} onClick={() => void remove()}>
-              {m.kind === 'linked'
-                ? t('Delete it')
-                : t('Move {size} to trash', { size: formatBytes(m.bytes) })}
-            </Button>
-          ) : (
-            <IconButton
-              icon="bin"
-              label={t('Remove {name}', { name: m.name })}
-              onClick={() => setSure(true)}
-            />
-          ))}
+        {m.kind !== 'built-in' && <Remove model={m} onRemove={() => void remove()} />}
       </div>
       {m.failure !== undefined && <Problem failure={m.failure} />}
       {failure !== undefined && <Problem failure={failure} />}
     </li>
+  )
+}
+
+/** Its name, where it is from, and whether it fits into memory. */
+function WhatItIs({ model: m }: { model: StoredModel }) {
+  const memory = useSession((s) => s.modelStore.memory)
+  const need = m.needs !== undefined && memory !== undefined ? needWord(m.needs, memory) : undefined
+  const facts = [
+    t(kinds[m.kind]),
+    m.bytes > 0 ? formatBytes(m.bytes) : '',
+    m.dialect ?? '',
+    m.source?.replace(/@(\w{8})\w*$/, '@$1') ?? '',
+  ]
+  return (
+    <div className="models-what">
+      <span className="models-name clip">{m.name}</span>
+      <span className="muted small-text clip" title={m.folder}>
+        {facts.filter((f) => f !== '').join(' · ')}
+      </span>
+      {m.leftOut !== undefined && (
+        <span className="small-text models-need-tight">{t(leftOutWords[m.leftOut])}</span>
+      )}
+      {need !== undefined && (
+        <span className={`small-text ${need.fit === 'fine' ? 'muted' : `models-need-${need.fit}`}`}>
+          {need.text}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** Taking it away, on a second click. */
+function Remove({ model: m, onRemove }: { model: StoredModel; onRemove: () => void }) {
+  const [sure, setSure] = useState(false)
+  if (!sure)
+    return (
+      <IconButton icon="bin" label={t('Remove {name}', { name: m.name })} onClick={() => setSure(true)} />
+    )
+  return (
+    <Button small danger autoFocus onBlur={() => setSure(false)} onClick={onRemove}>
+      {m.kind === 'linked' ? t('Delete it') : t('Move {size} to trash', { size: formatBytes(m.bytes) })}
+    </Button>
   )
 }

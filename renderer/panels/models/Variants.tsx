@@ -18,11 +18,6 @@ interface Props {
 /** One row each; what is in the huggingface cache need not be fetched. */
 export function Variants({ repository: r, onStarted }: Props) {
   const session = useActions()
-  const { models, downloads } = useSession((s) => s.modelStore)
-  const isHere = (dtype: string) =>
-    models.some((m) => m.source === `${r.repo}@${r.commit}` && m.dtype === dtype)
-  const isComing = (dtype: string) =>
-    downloads.some((d) => d.repo === r.repo && d.commit === r.commit && d.dtype === dtype)
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   if (r.variants.length === 0) {
     return (
@@ -44,45 +39,51 @@ export function Variants({ repository: r, onStarted }: Props) {
     <>
       {hint !== undefined && <p className="models-note">{hint}</p>}
       <ul className="models-list" aria-label={t('Available precisions of {repo}', { repo: r.repo })}>
-        {r.variants.map((v) => {
-          const cached = r.cached[v.dtype] ?? 0
-          const room = v.bytes - cached < r.freeBytes
-          return (
-            <li key={v.dtype} className="models-row">
-              <div className="models-what">
-                <span className="models-name">{dtypeWord(v.dtype)}</span>
-                <span className="muted small-text">
-                  {[
-                    t('{size} in {n, plural, one {# file} other {# files}}', {
-                      size: formatBytes(v.bytes),
-                      n: v.files,
-                    }),
-                    ...(cached > 0
-                      ? [t('{size} of it on this machine already', { size: formatBytes(cached) })]
-                      : []),
-                    ...(room ? [] : [t('more than is free ({size})', { size: formatBytes(r.freeBytes) })]),
-                  ].join(' · ')}
-                </span>
-              </div>
-              <div className="models-do">
-                {isHere(v.dtype) || isComing(v.dtype) ? (
-                  <span className="muted small-text">
-                    {isHere(v.dtype) ? t('On this machine') : t('Downloading')}
-                  </span>
-                ) : (
-                  <Button small primary disabled={!room} onClick={() => void start(v.dtype)}>
-                    {t('Download')}
-                  </Button>
-                )}
-              </div>
-            </li>
-          )
-        })}
+        {r.variants.map((v) => (
+          <VariantRow key={v.dtype} repository={r} variant={v} onStart={() => void start(v.dtype)} />
+        ))}
       </ul>
       <p className="muted small-text">
         {t('Commit {value} · {size} free', { value: r.commit.slice(0, 8), size: formatBytes(r.freeBytes) })}
       </p>
       {failure !== undefined && <Problem failure={failure} />}
     </>
+  )
+}
+
+interface VariantProps {
+  readonly repository: Repository
+  readonly variant: Repository['variants'][number]
+  readonly onStart: () => void
+}
+
+/** A number format: its size, and whether it is here, coming, or can be fetched. */
+function VariantRow({ repository: r, variant: { dtype, bytes, files }, onStart }: VariantProps) {
+  const { models, downloads } = useSession((s) => s.modelStore)
+  const here = models.some((m) => m.source === `${r.repo}@${r.commit}` && m.dtype === dtype)
+  const coming = downloads.some((d) => d.repo === r.repo && d.commit === r.commit && d.dtype === dtype)
+  const cached = r.cached[dtype] ?? 0
+  const room = bytes - cached < r.freeBytes
+  const facts = [
+    t('{size} in {n, plural, one {# file} other {# files}}', { size: formatBytes(bytes), n: files }),
+    ...(cached > 0 ? [t('{size} of it on this machine already', { size: formatBytes(cached) })] : []),
+    ...(room ? [] : [t('more than is free ({size})', { size: formatBytes(r.freeBytes) })]),
+  ]
+  return (
+    <li className="models-row">
+      <div className="models-what">
+        <span className="models-name">{dtypeWord(dtype)}</span>
+        <span className="muted small-text">{facts.join(' · ')}</span>
+      </div>
+      <div className="models-do">
+        {here || coming ? (
+          <span className="muted small-text">{here ? t('On this machine') : t('Downloading')}</span>
+        ) : (
+          <Button small primary disabled={!room} onClick={onStart}>
+            {t('Download')}
+          </Button>
+        )}
+      </div>
+    </li>
   )
 }

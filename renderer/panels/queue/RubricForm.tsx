@@ -86,7 +86,6 @@ function CriterionRow({ criterion, onChange, onRemove }: RowProps) {
         placeholder={t('What the points mean')}
         value={hint}
         maxLength={2000}
-
         onChange={(text) => onChange({ hint: text })}
       />
     </fieldset>

@@ -55,7 +55,6 @@ export function MakeReader({ making }: { making: Making }) {
           <TextField
             label={t('Name of the tool')}
             value={mapping.tool}
-
             onChange={(text) => change({ tool: text })}
           />
         </Field>
@@ -65,7 +64,6 @@ export function MakeReader({ making }: { making: Making }) {
           label={t('Name of the reader')}
           value={mapping.name}
           maxLength={60}
-
           onChange={(text) => change({ name: text })}
         />
       </Field>

@@ -30,7 +30,6 @@ export function NameCard() {
           maxLength={100}
           autoFocus
           autoComplete="name"
-
           onChange={setName}
         />
         <Button submit primary disabled={name.trim() === ''}>

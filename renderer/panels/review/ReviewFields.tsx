@@ -68,7 +68,6 @@ function Line({ name, label, value, hint, cancels = false, onType }: LineProps) 
         title={hint === undefined || hint === '' ? undefined : t('The file says: {hint}', { hint })}
         value={value}
         onFocus={() => (before.current = value)}
-
         onChange={onType}
         onBlur={() => {
           if (value !== value.trim()) onType(value.trim())

@@ -1,6 +1,6 @@
 /** Numbers over the steps of a whole training run. A click on a step shows its groups; each line can be taken away. */
 import { Slider } from 'radix-ui'
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import UPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import type { Curve } from '../../../app/host/rollouts'
@@ -86,7 +86,6 @@ function Smoothing({ value, onChange }: { value: number; onChange: (value: numbe
 
 function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
   const session = useActions()
-  const theme = useSession((s) => s.view.theme)
   const step = useSession((s) => s.rollouts.query.step)
   const height = useSession((s) => (s.rollouts.place === undefined ? tall : low))
   const names = useMemo(() => curve.series.map((s) => s.name), [curve])
@@ -94,45 +93,19 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
   const [pointed, setPointed] = useState<number | undefined>(undefined)
   // Drawing may lag behind the slider; the slider may not.
   const weight = useDeferredValue(smoothing)
-  const shown = useMemo(() => curve.series.map(({ values }) => smoothed(values, weight)), [curve, weight])
-  const box = useRef<HTMLDivElement>(null)
+  const box = usePlot(curve, { hidden, smoothing: weight, height }, setPointed)
   const at = pointed ?? (step === undefined ? undefined : curve.steps.indexOf(step))
-  useEffect(() => {
-    const target = box.current
-    if (target === null) return
-    const plot = new UPlot(
-      optionsOf(
-        curve,
-        { hidden, smoothing: weight, width: Math.max(200, target.clientWidth), height },
-        {
-          onPoint: setPointed,
-          onChoose: (i) => {
-            const chosen = curve.steps[i]
-            if (chosen !== undefined) session.rollouts.narrow({ step: chosen })
-          },
-        },
-      ),
-      columnsOf(curve, weight),
-      target,
-    )
-    const watch = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) plot.setSize({ width: Math.max(200, entry.contentRect.width), height })
-    })
-    watch.observe(target)
-    // The page's theme changes after the state; colours are read from the page.
-    const again = new MutationObserver(() => plot.redraw())
-    again.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-    return () => {
-      watch.disconnect()
-      again.disconnect()
-      plot.destroy()
-    }
-  }, [curve, weight, hidden, session, theme, height])
-  const toggle = (name: string) => {
-    const next = new Set(hidden)
-    if (!next.delete(name)) next.add(name)
-    setHidden(next)
+  const onKeyDown = (e: KeyboardEvent) => {
+    const last = curve.steps.length - 1
+    if (e.key === 'ArrowRight') setPointed(Math.min(last, (at ?? -1) + 1))
+    else if (e.key === 'ArrowLeft') setPointed(Math.max(0, (at ?? 1) - 1))
+    else if (e.key === 'Enter' && at !== undefined && curve.steps[at] !== undefined)
+      session.rollouts.narrow({ step: curve.steps[at] })
+    else return
+    e.preventDefault()
+    e.stopPropagation()
   }
+  const shown = names.filter((n) => !hidden.has(n)).map(heard)
   return (
     <>
       <div
@@ -143,49 +116,98 @@ function Plot({ curve, smoothing }: { curve: Curve; smoothing: number }) {
         tabIndex={0}
         aria-label={t(
           'Curve of {value} over {steps, plural, one {# step} other {# steps}}; arrows choose a step, Enter shows its groups',
-          {
-            value: names
-              .filter((n) => !hidden.has(n))
-              .map(heard)
-              .join(', '),
-            steps: curve.steps.length,
-          },
+          { value: shown.join(', '), steps: curve.steps.length },
         )}
-        onKeyDown={(e) => {
-          const last = curve.steps.length - 1
-          if (e.key === 'ArrowRight') setPointed(Math.min(last, (at ?? -1) + 1))
-          else if (e.key === 'ArrowLeft') setPointed(Math.max(0, (at ?? 1) - 1))
-          else if (e.key === 'Enter' && at !== undefined && curve.steps[at] !== undefined)
-            session.rollouts.narrow({ step: curve.steps[at] })
-          else return
-          e.preventDefault()
-          e.stopPropagation()
-        }}
+        onKeyDown={onKeyDown}
       />
-      <div className="curve-legend" role="group" aria-label={t('Lines')}>
-        <span className="muted small-text numbers curve-step">
-          {at !== undefined && at >= 0 ? t('step {step}', { step: curve.steps[at] ?? '' }) : t('last step')}
-          {weight > 0 ? t(', smoothed') : ''}
-        </span>
-        {names.map((name, i) => {
-          const value = shown[i]?.[at !== undefined && at >= 0 ? at : curve.steps.length - 1]
-          return (
-            <button
-              key={name}
-              type="button"
-              className="curve-key small-text"
-              aria-pressed={!hidden.has(name)}
-              data-hue={i % 8}
-              onClick={() => toggle(name)}
-            >
-              <span className="curve-line" aria-hidden="true" />
-              <SeriesName name={name} />
-              <span className="numbers muted">{typeof value === 'number' ? short(value) : '–'}</span>
-            </button>
-          )
-        })}
-      </div>
+      <Legend {...{ curve, weight, hidden, setHidden, at: at === undefined || at < 0 ? undefined : at }} />
     </>
+  )
+}
+
+interface Drawn {
+  readonly hidden: ReadonlySet<string>
+  readonly smoothing: number
+  /** In CSS pixels. */
+  readonly height: number
+}
+
+/** Draws the curve into the element of the ref, again when anything of it is another. A click on a step shows its groups. */
+function usePlot(
+  curve: Curve,
+  { hidden, smoothing, height }: Drawn,
+  onPoint: (at: number | undefined) => void,
+) {
+  const session = useActions()
+  const theme = useSession((s) => s.view.theme)
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const target = box.current
+    if (target === null) return
+    const sizeOf = (width: number) => ({ width: Math.max(200, width), height })
+    const onChoose = (i: number) => {
+      const chosen = curve.steps[i]
+      if (chosen !== undefined) session.rollouts.narrow({ step: chosen })
+    }
+    const look = { hidden, smoothing, ...sizeOf(target.clientWidth) }
+    const plot = new UPlot(optionsOf(curve, look, { onPoint, onChoose }), columnsOf(curve, smoothing), target)
+    const watch = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) plot.setSize(sizeOf(entry.contentRect.width))
+    })
+    watch.observe(target)
+    // The page's theme changes after the state; colours are read from the page.
+    const again = new MutationObserver(() => plot.redraw())
+    again.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    return () => {
+      watch.disconnect()
+      again.disconnect()
+      plot.destroy()
+    }
+  }, [curve, smoothing, hidden, session, theme, height, onPoint])
+  return box
+}
+
+interface LegendProps {
+  readonly curve: Curve
+  readonly weight: number
+  readonly hidden: ReadonlySet<string>
+  readonly setHidden: (hidden: ReadonlySet<string>) => void
+  /** The step whose values stand at the names; absent: the last. */
+  readonly at: number | undefined
+}
+
+/** Each line with its value; a click takes it away or brings it back. */
+function Legend({ curve: { series, steps }, weight, hidden, setHidden, at }: LegendProps) {
+  const shown = useMemo(() => series.map(({ values }) => smoothed(values, weight)), [series, weight])
+  const toggle = (name: string) => {
+    const next = new Set(hidden)
+    if (!next.delete(name)) next.add(name)
+    setHidden(next)
+  }
+  return (
+    <div className="curve-legend" role="group" aria-label={t('Lines')}>
+      <span className="muted small-text numbers curve-step">
+        {at === undefined ? t('last step') : t('step {step}', { step: steps[at] ?? '' })}
+        {weight > 0 ? t(', smoothed') : ''}
+      </span>
+      {series.map(({ name }, i) => {
+        const value = shown[i]?.[at ?? steps.length - 1]
+        return (
+          <button
+            key={name}
+            type="button"
+            className="curve-key small-text"
+            aria-pressed={!hidden.has(name)}
+            data-hue={i % 8}
+            onClick={() => toggle(name)}
+          >
+            <span className="curve-line" aria-hidden="true" />
+            <SeriesName name={name} />
+            <span className="numbers muted">{typeof value === 'number' ? short(value) : '–'}</span>
+          </button>
+        )
+      })}
+    </div>
   )
 }
 

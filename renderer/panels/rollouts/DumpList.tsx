@@ -1,5 +1,5 @@
 /** The left column: groups of the open project, dumps, and the groups of the chosen one. */
-import { useRef, useState } from 'react'
+import { useRef, useState, type ChangeEvent } from 'react'
 import { groupsOf } from '../../../app/groups/group'
 import type { RolloutDump } from '../../../app/host/rollouts'
 import { TextField } from '../../parts/Field'
@@ -131,16 +131,6 @@ function OpenDump() {
   const dialogs = useSession((s) => s.host.about?.dialogs === true)
   const uploading = useSession((s) => s.rollouts.upload)
   const [typing, setTyping] = useState(false)
-  const folder = useRef<HTMLInputElement>(null)
-  const files = useRef<HTMLInputElement>(null)
-  const take = (input: HTMLInputElement) => {
-    const files = [...(input.files ?? [])].map((file) => ({
-      file,
-      path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
-    }))
-    if (files.length > 0) void session.rollouts.uploadDump(files)
-    input.value = ''
-  }
   if (uploading !== undefined)
     return <progress max={1} value={uploading} aria-label={t('Sending the dump')} />
   if (dialogs)
@@ -151,33 +141,7 @@ function OpenDump() {
     )
   return (
     <span className="open-dump">
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        aria-label={t('Files of a dump')}
-        onChange={(e) => take(e.currentTarget)}
-      />
-      <input
-        ref={folder}
-        type="file"
-        hidden
-        aria-label={t('Folder of a dump')}
-        // Not in React's types: the browser then sends a whole folder, pictures included.
-        {...{ webkitdirectory: '' }}
-        onChange={(e) => take(e.currentTarget)}
-      />
-      <Tip text={t('Send a dump’s files')}>
-        <Button small onClick={() => files.current?.click()}>
-          <Icon name="open" /> {t('Open…')}
-        </Button>
-      </Tip>
-      <Tip text={t('Send a whole folder, with its images')}>
-        <Button small onClick={() => folder.current?.click()}>
-          {t('Folder…')}
-        </Button>
-      </Tip>
+      <SendDump />
       <Tip text={t('A path on the server')}>
         <IconButton
           icon="more"
@@ -189,6 +153,46 @@ function OpenDump() {
       </Tip>
       {typing && <PathField onDone={() => setTyping(false)} />}
     </span>
+  )
+}
+
+/** Files of this machine, or a folder with its pictures. */
+function SendDump() {
+  const session = useActions()
+  const folder = useRef<HTMLInputElement>(null)
+  const files = useRef<HTMLInputElement>(null)
+  const take = (event: ChangeEvent<HTMLInputElement>) => {
+    const input = event.currentTarget
+    const files = [...(input.files ?? [])].map((file) => ({
+      file,
+      path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+    }))
+    if (files.length > 0) void session.rollouts.uploadDump(files)
+    input.value = ''
+  }
+  return (
+    <>
+      <input ref={files} type="file" multiple hidden aria-label={t('Files of a dump')} onChange={take} />
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        aria-label={t('Folder of a dump')}
+        // Not in React's types: the browser then sends a whole folder, pictures included.
+        {...{ webkitdirectory: '' }}
+        onChange={take}
+      />
+      <Tip text={t('Send a dump’s files')}>
+        <Button small onClick={() => files.current?.click()}>
+          <Icon name="open" /> {t('Open…')}
+        </Button>
+      </Tip>
+      <Tip text={t('Send a whole folder, with its images')}>
+        <Button small onClick={() => folder.current?.click()}>
+          {t('Folder…')}
+        </Button>
+      </Tip>
+    </>
   )
 }
 
@@ -212,7 +216,6 @@ function PathField({ onDone }: { onDone: () => void }) {
         label={t('Path of a dump on the server')}
         placeholder={t('/path/to/rollouts.jsonl')}
         value={path}
-
         onChange={setPath}
         onKeyDown={(e) => {
           if (e.key !== 'Escape') return

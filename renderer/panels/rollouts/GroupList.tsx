@@ -2,7 +2,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { groupSorts, type GroupQuery, type GroupRow } from '../../../app/host/rollouts'
-import { SearchField } from '../../parts/Field'
+import { SearchField, Select } from '../../parts/Field'
+import { listMove } from '../../parts/list-move'
 import { IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { kindWords, short, sortWords } from '../../words/rollouts'
@@ -25,7 +26,7 @@ export function GroupList() {
 }
 
 function Filters() {
-  const session = useActions()
+  const { rollouts } = useActions()
   const query = useSession((s) => s.rollouts.query)
   const total = useSession((s) => s.rollouts.total)
   return (
@@ -33,49 +34,16 @@ function Filters() {
       <SearchField
         label={t('Search questions and answers')}
         value={query.text ?? ''}
-        onChange={(text) => session.rollouts.narrow({ text: text })}
+        onChange={(text) => rollouts.narrow({ text })}
       />
-      <div className="group-filter-row">
-        <select
-          className="plain-select"
-          aria-label={t('Which groups')}
-          value={query.kind ?? ''}
-          onChange={(e) => session.rollouts.narrow({ kind: kinds.find((k) => k === e.target.value) })}
-        >
-          <option value="">{t('all groups')}</option>
-          {kinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {t(kindWords[kind])}
-            </option>
-          ))}
-        </select>
-        <select
-          className="plain-select"
-          aria-label={t('Sort groups by')}
-          value={query.sort ?? 'file'}
-          onChange={(e) => session.rollouts.narrow({ sort: groupSorts.find((s) => s === e.target.value) })}
-        >
-          {groupSorts.map((sort) => (
-            <option key={sort} value={sort}>
-              {t(sortWords[sort])}
-            </option>
-          ))}
-        </select>
-        <IconButton
-          icon={query.down === true ? 'down' : 'up'}
-          label={query.down === true ? t('Highest first') : t('Lowest first')}
-          small
-          aria-pressed={query.down === true}
-          onClick={() => session.rollouts.narrow({ down: query.down === true ? undefined : true })}
-        />
-      </div>
+      <Order query={query} />
       <div className="group-filter-row">
         {query.step !== undefined && (
           <button
             type="button"
             className="chip"
             aria-label={t('Remove filter “step {step}”', { step: query.step })}
-            onClick={() => session.rollouts.narrow({ step: undefined })}
+            onClick={() => rollouts.narrow({ step: undefined })}
           >
             {t('step {step}', { step: query.step })} <Icon name="close" />
           </button>
@@ -90,8 +58,40 @@ function Filters() {
   )
 }
 
+/** Which groups, by what, up or down. */
+function Order({ query }: { query: GroupQuery }) {
+  const { rollouts } = useActions()
+  const down = query.down === true
+  return (
+    <div className="group-filter-row">
+      <Select<(typeof kinds)[number] | ''>
+        label={t('Which groups')}
+        value={query.kind ?? ''}
+        options={[
+          { value: '', words: t('all groups') },
+          ...kinds.map((kind) => ({ value: kind, words: t(kindWords[kind]) })),
+        ]}
+        onChange={(kind) => rollouts.narrow({ kind: kind === '' ? undefined : kind })}
+      />
+      <Select
+        label={t('Sort groups by')}
+        value={query.sort ?? 'file'}
+        options={groupSorts.map((sort) => ({ value: sort, words: t(sortWords[sort]) }))}
+        onChange={(sort) => rollouts.narrow({ sort })}
+      />
+      <IconButton
+        icon={down ? 'down' : 'up'}
+        label={down ? t('Highest first') : t('Lowest first')}
+        small
+        aria-pressed={down}
+        onClick={() => rollouts.narrow({ down: down ? undefined : true })}
+      />
+    </div>
+  )
+}
+
 function Groups() {
-  const session = useActions()
+  const { rollouts } = useActions()
   const total = useSession((s) => s.rollouts.total) ?? 0
   const dump = useSession((s) => s.rollouts.dump)
   const at = useSession((s) => (s.rollouts.place?.type === 'dump' ? s.rollouts.place.at : undefined))
@@ -107,26 +107,21 @@ function Groups() {
   const items = list.getVirtualItems()
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
   useEffect(() => {
-    const rest = setTimeout(() => session.rollouts.showRows(first, last), 60)
+    const rest = setTimeout(() => rollouts.showRows(first, last), 60)
     return () => clearTimeout(rest)
-  }, [session, first, last])
+  }, [rollouts, first, last])
   const rowAt = (i: number): GroupRow | undefined => pages[Math.floor(i / groupPageSize)]?.[i % groupPageSize]
   const place = Array.from({ length: total }, (_, i) => i).find((i) => rowAt(i)?.at === at) ?? -1
+  const open = (row: GroupRow | undefined) => {
+    if (row !== undefined && dump !== undefined) void rollouts.openGroup(dump, row.at)
+  }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: Math.min(total - 1, place + 1),
-      ArrowUp: Math.max(0, place - 1),
-      Home: 0,
-      End: total - 1,
-    }
-    const next = moves[event.key]
-    const row = next === undefined ? undefined : rowAt(next)
-    if (next === undefined || dump === undefined) return
+    const next = listMove(event, place, total)
+    if (next === undefined) return
     event.preventDefault()
     event.stopPropagation()
     list.scrollToIndex(next, { align: 'auto' })
-    if (row !== undefined) void session.rollouts.openGroup(dump, row.at)
+    open(rowAt(next))
   }
   return (
     <div
@@ -139,25 +134,37 @@ function Groups() {
       onKeyDown={onKeyDown}
     >
       <div className="row-sheet" style={{ height: list.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rowAt(item.index)
-          return (
-            <div
-              key={item.key}
-              id={`group-${item.index}`}
-              role="option"
-              aria-selected={row !== undefined && row.at === at}
-              className="group-row"
-              style={{ transform: `translateY(${item.start}px)` }}
-              onClick={() =>
-                row !== undefined && dump !== undefined && void session.rollouts.openGroup(dump, row.at)
-              }
-            >
-              {row !== undefined && <GroupLine row={row} />}
-            </div>
-          )
+        {items.map(({ key, index, start }) => {
+          const row = rowAt(index)
+          const chosen = row !== undefined && row.at === at
+          return <GroupItem key={key} {...{ row, index, start, chosen }} onOpen={() => open(row)} />
         })}
       </div>
+    </div>
+  )
+}
+
+interface GroupItemProps {
+  /** Absent until it has come. */
+  readonly row: GroupRow | undefined
+  readonly index: number
+  /** In CSS pixels from the top of the list. */
+  readonly start: number
+  readonly chosen: boolean
+  readonly onOpen: () => void
+}
+
+function GroupItem({ row, index, start, chosen, onOpen }: GroupItemProps) {
+  return (
+    <div
+      id={`group-${index}`}
+      role="option"
+      aria-selected={chosen}
+      className="group-row"
+      style={{ transform: `translateY(${start}px)` }}
+      onClick={onOpen}
+    >
+      {row !== undefined && <GroupLine row={row} />}
     </div>
   )
 }

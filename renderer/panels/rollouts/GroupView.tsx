@@ -95,7 +95,6 @@ function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
           label={t('Right answer')}
           placeholder={t('not known: accuracy counts 0')}
           value={group.gold.join(' / ')}
-
           onChange={(text) => session.rollouts.setGold(group.id, text)}
         />
       </label>

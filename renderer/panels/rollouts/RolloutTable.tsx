@@ -2,7 +2,9 @@
 import { useMemo, type KeyboardEvent } from 'react'
 import { msg } from '../../../app/message'
 import { Button, IconButton } from '../../parts/Button'
+import { Select } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
+import { listMove } from '../../parts/list-move'
 import { LookVerdicts } from '../looks/LookVerdicts'
 import { Tip } from '../../parts/Tip'
 import { arranged, type RolloutRow } from '../../session/rollouts/rollout-rows'
@@ -45,13 +47,7 @@ export function RolloutTable({ shown, scores, chosen }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
     const at = rows.findIndex((r) => r.rollout.id === chosen)
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: Math.min(rows.length - 1, at + 1),
-      ArrowUp: Math.max(0, at - 1),
-      Home: 0,
-      End: rows.length - 1,
-    }
-    const next = rows[moves[event.key] ?? -1]
+    const next = rows[listMove(event, at, rows.length) ?? -1]
     if (next !== undefined) session.rollouts.read(next.rollout.id)
     else if (event.key === 'p' && chosen !== undefined) session.rollouts.pin(chosen)
     else if (event.key === 'Enter' && chosen !== undefined)
@@ -101,18 +97,12 @@ function Bar({ shown, scores, count }: { shown: ShownGroup; scores: ScoredGroup;
   const [a, b] = pinned
   return (
     <div className="rollout-bar">
-      <select
-        className="plain-select"
-        aria-label={t('Which rollouts')}
+      <Select
+        label={t('Which rollouts')}
         value={filter}
-        onChange={(e) => session.rollouts.filter(rolloutFilters.find((f) => f === e.target.value) ?? 'all')}
-      >
-        {rolloutFilters.map((f) => (
-          <option key={f} value={f}>
-            {t(filterWords[f])}
-          </option>
-        ))}
-      </select>
+        options={rolloutFilters.map((f) => ({ value: f, words: t(filterWords[f]) }))}
+        onChange={(f) => session.rollouts.filter(f)}
+      />
       <span className="muted small-text numbers" role="status">
         {count === all
           ? t('{all, plural, one {# rollout} other {# rollouts}}', { all })
@@ -211,13 +201,7 @@ function Line({ row, columns, chosen, pinned, tried }: LineProps) {
         {index + 1}
       </th>
       <td className="clip answer-cell" title={rollout.answer}>
-        {state !== undefined ? (
-          <span className="muted">{state}</span>
-        ) : rollout.answer === '' ? (
-          '–'
-        ) : (
-          rollout.answer
-        )}
+        {state === undefined ? rollout.answer || '–' : <span className="muted">{state}</span>}
       </td>
       <td>{state === undefined && <Verdict row={row} />}</td>
       {columns.map((column) => (

@@ -1,6 +1,7 @@
 /** Asks how many rollouts of the question to sample, how, and with which right answer; then shows the group being made. */
 import { Dialog } from 'radix-ui'
-import { useState, type ReactNode } from 'react'
+import { useState, type ComponentProps, type ReactNode } from 'react'
+import { given } from '../../../app/given'
 import { TextField } from '../../parts/Field'
 import { Button } from '../../parts/Button'
 import { DialogFrame } from '../../parts/DialogFrame'
@@ -29,32 +30,16 @@ export function SampleDialog() {
 }
 
 function Form() {
-  const session = useActions()
-  const project = useSession((s) => s.document.id)
-  const model = useSession((s) => s.ask.model)
   const settings = useSession((s) => s.ask.settings)
   const [question, setQuestion] = useState(useSession((s) => s.ask.question))
   const [gold, setGold] = useState(useSession(knownGold))
-  const [count, setCount] = useState(8)
-  const [temperature, setTemperature] = useState(settings.temperature > 0 ? settings.temperature : 1)
-  const [seed, setSeed] = useState(settings.seed)
-  const [maxLooks, setMaxLooks] = useState(settings.maxLooks)
-  const [starting, setStarting] = useState(false)
-  const ready = project !== undefined && model !== undefined && question.trim() !== '' && !starting
-  const start = async () => {
-    if (!ready || project === undefined || model === undefined) return
-    setStarting(true)
-    const group = await session.rollouts.sample({
-      project,
-      question: question.trim(),
-      model,
-      settings: { ...settings, temperature, seed, maxLooks },
-      count,
-      ...(gold.trim() === '' ? {} : { gold: gold.trim() }),
-    })
-    setStarting(false)
-    if (group !== undefined) session.rollouts.showGroup(group)
-  }
+  const [numbers, setNumbers] = useState<Numbers>({
+    count: 8,
+    temperature: settings.temperature > 0 ? settings.temperature : 1,
+    seed: settings.seed,
+    maxLooks: settings.maxLooks,
+  })
+  const { ready, starting, start } = useSampling({ question: question.trim(), gold: gold.trim(), numbers })
   return (
     <form
       className="sample-form"
@@ -76,62 +61,12 @@ function Form() {
         title={t('Right answer')}
         note={t('What the accuracy reward compares with; it can be typed later, too.')}
       >
-        <TextField
-          label={t('Right answer of the question')}
-          value={gold}
-
-          onChange={setGold}
-        />
+        <TextField label={t('Right answer of the question')} value={gold} onChange={setGold} />
       </Field>
       <Field title={t('Model')}>
         <ModelSelect />
       </Field>
-      <div className="sample-numbers">
-        <Field title={t('Rollouts')}>
-          <NumberField
-            label={t('Rollouts')}
-            value={count}
-            min={2}
-            max={64}
-            onInput={setCount}
-            onChange={setCount}
-          />
-        </Field>
-        <Field title={t('Temperature')}>
-          <NumberField
-            label={t('Temperature of the rollouts')}
-            value={temperature}
-            min={0}
-            max={5}
-            step={0.1}
-            onInput={setTemperature}
-            onChange={setTemperature}
-          />
-        </Field>
-        <Field title={t('Seed')}>
-          <NumberField
-            label={t('Seed of the group')}
-            value={seed}
-            min={0}
-            max={2 ** 31 - 1}
-            onInput={setSeed}
-            onChange={setSeed}
-          />
-        </Field>
-        <Field title={t('Max looks')}>
-          <NumberField
-            label={t('Max looks of a rollout')}
-            value={maxLooks}
-            min={0}
-            max={64}
-            onInput={setMaxLooks}
-            onChange={setMaxLooks}
-          />
-        </Field>
-      </div>
-      {temperature === 0 && (
-        <p className="flag small-text">{t('At temperature 0 all rollouts are the same.')}</p>
-      )}
+      <NumberFields numbers={numbers} change={(part) => setNumbers({ ...numbers, ...part })} />
       <p className="muted small-text">
         {t(
           'The same seed gives the same group. Image and prompt are prefilled once for all of them; every rollout is a branch of the project.',
@@ -142,11 +77,94 @@ function Form() {
         <Button submit primary disabled={!ready}>
           {starting
             ? t('Starting…')
-            : t('Sample {count, plural, one {# rollout} other {# rollouts}}', { count })}
+            : t('Sample {count, plural, one {# rollout} other {# rollouts}}', { count: numbers.count })}
         </Button>
         <Dialog.Close className="button">{t('Cancel')}</Dialog.Close>
       </div>
     </form>
+  )
+}
+
+/** How many rollouts, and how they are sampled. */
+interface Numbers {
+  readonly count: number
+  readonly temperature: number
+  readonly seed: number
+  readonly maxLooks: number
+}
+
+interface Sampling {
+  readonly question: string
+  /** Empty where it is not known. */
+  readonly gold: string
+  readonly numbers: Numbers
+}
+
+/** Starting the group, once it can be; then it is shown. */
+function useSampling({ question, gold, numbers: { count, ...how } }: Sampling) {
+  const session = useActions()
+  const project = useSession((s) => s.document.id)
+  const { model, settings } = useSession((s) => s.ask)
+  const [starting, setStarting] = useState(false)
+  const ready = project !== undefined && model !== undefined && question !== '' && !starting
+  const start = async () => {
+    if (!ready || project === undefined || model === undefined) return
+    setStarting(true)
+    const asked = { project, question, model, settings: { ...settings, ...how }, count }
+    const group = await session.rollouts.sample({ ...asked, ...given({ gold: gold || undefined }) })
+    setStarting(false)
+    if (group !== undefined) session.rollouts.showGroup(group)
+  }
+  return { ready, starting, start }
+}
+
+interface NumbersProps {
+  readonly numbers: Numbers
+  readonly change: (part: Partial<Numbers>) => void
+}
+
+function NumberFields({ numbers: { count, temperature, seed, maxLooks }, change }: NumbersProps) {
+  return (
+    <>
+      <div className="sample-numbers">
+        <SampleNumber
+          title={t('Rollouts')}
+          label={t('Rollouts')}
+          {...{ value: count, min: 2, max: 64 }}
+          onChange={(n) => change({ count: n })}
+        />
+        <SampleNumber
+          title={t('Temperature')}
+          label={t('Temperature of the rollouts')}
+          {...{ value: temperature, min: 0, max: 5, step: 0.1 }}
+          onChange={(n) => change({ temperature: n })}
+        />
+        <SampleNumber
+          title={t('Seed')}
+          label={t('Seed of the group')}
+          {...{ value: seed, min: 0, max: 2 ** 31 - 1 }}
+          onChange={(n) => change({ seed: n })}
+        />
+        <SampleNumber
+          title={t('Max looks')}
+          label={t('Max looks of a rollout')}
+          {...{ value: maxLooks, min: 0, max: 64 }}
+          onChange={(n) => change({ maxLooks: n })}
+        />
+      </div>
+      {temperature === 0 && (
+        <p className="flag small-text">{t('At temperature 0 all rollouts are the same.')}</p>
+      )}
+    </>
+  )
+}
+
+/** A number that counts while it is typed. */
+function SampleNumber({ title, ...field }: { title: string } & ComponentProps<typeof NumberField>) {
+  return (
+    <Field title={title}>
+      <NumberField {...field} onInput={field.onChange} />
+    </Field>
   )
 }
 

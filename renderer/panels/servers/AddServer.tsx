@@ -1,7 +1,8 @@
 /** The form that adds a server. It is added once it has answered; what went wrong is said under the form. */
 import { useState, type FormEvent } from 'react'
 import type { FailureData } from '../../../app/failure'
-import { TextField } from '../../parts/Field'
+import { given } from '../../../app/given'
+import { LabelledText } from '../../parts/Field'
 import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { Problem } from './Problem'
@@ -20,24 +21,8 @@ const usual = [
 
 /** Address, name, key and consent. The key leaves this form when it is sent, and never comes back. */
 export function AddServer() {
-  const session = useActions()
-  const [url, setUrl] = useState('')
-  const [name, setName] = useState('')
-  const [key, setKey] = useState('')
-  const [model, setModel] = useState('')
-  const [insecure, setInsecure] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    setFailure(undefined)
-    const named = name.trim() === '' ? {} : { name: name.trim() }
-    const keyed = key.trim() === '' ? {} : { key: key.trim() }
-    const of = model.trim() === '' ? {} : { model: model.trim() }
-    setFailure(await session.servers.add({ url: url.trim(), insecure, ...named, ...keyed, ...of }))
-    setBusy(false)
-  }
+  const { value, change, busy, failure, submit } = useAdding()
+  const { url, insecure } = value
   return (
     <form className="server-page" onSubmit={(e) => void submit(e)}>
       <h3 className="server-title">{t('Add a server')}</h3>
@@ -48,62 +33,15 @@ export function AddServer() {
       </p>
       <div className="server-usual">
         {usual.map((u) => (
-          <Button
-            small
-            key={u.name}
-            translate="no"
-            onClick={() => {
-              setUrl(u.url)
-              setName(u.name)
-            }}
-          >
+          <Button key={u.name} small translate="no" onClick={() => change(u)}>
             {u.name}
           </Button>
         ))}
       </div>
-      <div className="server-fields">
-        <label htmlFor="server-url">{t('Address')}</label>
-        <TextField
-          id="server-url"
-          required
-          autoFocus
-          spellCheck={false}
-          placeholder={t('http://127.0.0.1:8000/v1')}
-          value={url}
-
-          onChange={setUrl}
-        />
-        <label htmlFor="server-name">{t('Name')}</label>
-        <TextField
-          id="server-name"
-          maxLength={100}
-          placeholder={t('server address')}
-          value={name}
-
-          onChange={setName}
-        />
-        <label htmlFor="server-key">{t('Key')}</label>
-        <TextField
-          id="server-key"
-          type="password"
-          autoComplete="off"
-          placeholder={t('none')}
-          value={key}
-
-          onChange={setKey}
-        />
-        <label htmlFor="server-model">{t('Model')}</label>
-        <TextField
-          id="server-model"
-          maxLength={300}
-          spellCheck={false}
-          placeholder={t('as listed by the server')}
-          value={model}
-
-          onChange={setModel}
-        />
-      </div>
-      {/^https:/i.test(url) && <Consent value={insecure} onChange={setInsecure} />}
+      <ServerFields {...{ value, change }} />
+      {/^https:/i.test(url) && (
+        <Consent value={insecure} onChange={(agreed) => change({ insecure: agreed })} />
+      )}
       {failure !== undefined && <Problem failure={failure} />}
       <div className="server-foot">
         <Button submit primary disabled={busy || url.trim() === ''}>
@@ -111,6 +49,76 @@ export function AddServer() {
         </Button>
       </div>
     </form>
+  )
+}
+
+const nothing = { url: '', name: '', key: '', model: '', insecure: false }
+
+/** What is typed of a server, and adding it. */
+function useAdding() {
+  const session = useActions()
+  const [value, setValue] = useState(nothing)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setFailure(undefined)
+    const { url, insecure, name, key, model } = value
+    const typed = (text: string) => text.trim() || undefined
+    const more = given({ name: typed(name), key: typed(key), model: typed(model) })
+    setFailure(await session.servers.add({ url: url.trim(), insecure, ...more }))
+    setBusy(false)
+  }
+  const change = (part: Partial<typeof nothing>) => setValue((before) => ({ ...before, ...part }))
+  return { value, change, busy, failure, submit }
+}
+
+interface FieldsProps {
+  readonly value: typeof nothing
+  readonly change: (part: Partial<typeof nothing>) => void
+}
+
+function ServerFields({ value, change }: FieldsProps) {
+  return (
+    <div className="server-fields">
+      <LabelledText
+        id="server-url"
+        title={t('Address')}
+        required
+        autoFocus
+        spellCheck={false}
+        placeholder={t('http://127.0.0.1:8000/v1')}
+        value={value.url}
+        onChange={(url) => change({ url })}
+      />
+      <LabelledText
+        id="server-name"
+        title={t('Name')}
+        maxLength={100}
+        placeholder={t('server address')}
+        value={value.name}
+        onChange={(name) => change({ name })}
+      />
+      <LabelledText
+        id="server-key"
+        title={t('Key')}
+        type="password"
+        autoComplete="off"
+        placeholder={t('none')}
+        value={value.key}
+        onChange={(key) => change({ key })}
+      />
+      <LabelledText
+        id="server-model"
+        title={t('Model')}
+        maxLength={300}
+        spellCheck={false}
+        placeholder={t('as listed by the server')}
+        value={value.model}
+        onChange={(model) => change({ model })}
+      />
+    </div>
   )
 }
 

@@ -2,11 +2,13 @@
 import { useState } from 'react'
 import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
 import type { FailureData } from '../../../app/failure'
+import { given } from '../../../app/given'
 import { chooseManner } from '../../../app/reasoning/manner'
 import { servedModelId, type ServedModel, type ServerInfo } from '../../../app/host/servers'
 import { Button } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { asksAtOnce } from '../../session/ask/sought'
+import { Select } from '../../parts/Field'
 import { NumberField } from '../../parts/NumberField'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from './Problem'
@@ -74,67 +76,32 @@ function Settings({ server, model }: Pick<Props, 'server' | 'model'>) {
   const change = async (more: Partial<ServedModel>) =>
     setFailure(await session.servers.changeModel(server.id, { ...model, ...more }))
   const known: Dialect | undefined = dialectOf(model.dialect)
-  const budget = (which: 'image' | 'crop') => (maxPixels: number) =>
-    void change({
-      budgets: {
-        ...model.budgets,
-        [which]: { minPixels: Math.min(model.budgets[which].minPixels, maxPixels), maxPixels },
-      },
-    })
   return (
     <div className="server-fields">
       <label htmlFor={`dialect-${model.name}`}>{t('Dialect')}</label>
-      <select
+      <Select
         id={`dialect-${model.name}`}
-        className="plain-select"
         value={model.dialect}
-        onChange={(e) => {
-          const next: Dialect | undefined = dialectOf(e.target.value)
-          void change({ dialect: e.target.value, ...(next === undefined ? {} : { budgets: next.budgets }) })
-        }}
-      >
-        {dialects.map((d) => (
-          <option key={d.id} value={d.id}>
-            {d.name}
-          </option>
-        ))}
-      </select>
+        options={dialects.map((d) => ({ value: d.id, words: d.name }))}
+        onChange={(dialect) => void change({ dialect, ...given({ budgets: dialectOf(dialect)?.budgets }) })}
+      />
       {known?.tools !== undefined && (
         <>
           <label htmlFor={`calls-${model.name}`}>{t('Concurrency')}</label>
-          <select
+          <Select
             id={`calls-${model.name}`}
-            className="plain-select"
             value={model.calls}
-            onChange={(e) => void change({ calls: e.target.value as ServedModel['calls'] })}
-          >
-            <option value="auto">{t('as the server needs it')}</option>
-            <option value="text">{t('written in its text')}</option>
-            <option value="native">{t('as function calls')}</option>
-          </select>
+            options={[
+              { value: 'auto', words: t('as the server needs it') },
+              { value: 'text', words: t('written in its text') },
+              { value: 'native', words: t('as function calls') },
+            ]}
+            onChange={(calls) => void change({ calls })}
+          />
         </>
       )}
       <span>{t('Max pixels')}</span>
-      <div className="server-limit">
-        <NumberField
-          label={t('Max pixels of the image')}
-          value={model.budgets.image.maxPixels}
-          min={784}
-          max={2 ** 28}
-          step={784}
-          onChange={budget('image')}
-        />
-        <span className="muted small-text">{t('image')}</span>
-        <NumberField
-          label={t('Max pixels of a crop')}
-          value={model.budgets.crop.maxPixels}
-          min={784}
-          max={2 ** 28}
-          step={784}
-          onChange={budget('crop')}
-        />
-        <span className="muted small-text">{t('crop')}</span>
-      </div>
+      <Budgets budgets={model.budgets} onChange={(budgets) => void change({ budgets })} />
       {known !== undefined && model.probe !== undefined && (
         <>
           <span>{t('Crops are sent')}</span>
@@ -142,6 +109,31 @@ function Settings({ server, model }: Pick<Props, 'server' | 'model'>) {
         </>
       )}
       {failure !== undefined && <Problem failure={failure} />}
+    </div>
+  )
+}
+
+interface BudgetsProps {
+  readonly budgets: ServedModel['budgets']
+  readonly onChange: (budgets: ServedModel['budgets']) => void
+}
+
+/** Most pixels of the image and of a crop. */
+function Budgets({ budgets, onChange }: BudgetsProps) {
+  const field = (which: 'image' | 'crop') => ({
+    ...{ value: budgets[which].maxPixels, min: 784, max: 2 ** 28, step: 784 },
+    onChange: (maxPixels: number) =>
+      onChange({
+        ...budgets,
+        [which]: { minPixels: Math.min(budgets[which].minPixels, maxPixels), maxPixels },
+      }),
+  })
+  return (
+    <div className="server-limit">
+      <NumberField label={t('Max pixels of the image')} {...field('image')} />
+      <span className="muted small-text">{t('image')}</span>
+      <NumberField label={t('Max pixels of a crop')} {...field('crop')} />
+      <span className="muted small-text">{t('crop')}</span>
     </div>
   )
 }

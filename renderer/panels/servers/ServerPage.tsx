@@ -87,7 +87,6 @@ function Models({ server }: { server: ServerInfo }) {
           })}
           spellCheck={false}
           value={typed}
-
           onChange={setTyped}
         />
       )}
@@ -160,7 +159,6 @@ function KeyField({
       autoComplete="off"
       autoFocus
       value={typed}
-
       onChange={setTyped}
       onBlur={done}
       onKeyDown={onKeyDown}

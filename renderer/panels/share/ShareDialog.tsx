@@ -91,7 +91,6 @@ function Parts() {
           label={t(shareWords.name)}
           value={form.title}
           maxLength={300}
-
           onChange={(text) => put({ title: text })}
         />
       </Field>

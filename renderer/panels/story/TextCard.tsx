@@ -27,15 +27,13 @@ const mostLarge = 160
 export function TextCard({ row, selected }: { row: StepRow; selected: boolean }) {
   const session = useActions()
   const writing = useSession((s) => s.editing.writing?.id === row.id)
-  const colours = useSession((s) => s.view.tokenColours)
   const [original, setOriginal] = useState(false)
   const giver = useSession((s) => (row.added ? undefined : giverOf(s, row.step)))
   const { step, draft } = row
   if (step.type === 'observation') return null
   const changed = draft?.type === 'text'
-  const text = changed && !original ? draft.text : step.text
-  const extent = wordsExtent(step)
-  const kind = step.type === 'thought' && !(changed && !original) ? step.kind : undefined
+  const shown = changed && !original ? draft.text : undefined
+  const kind = step.type === 'thought' && shown === undefined ? step.kind : undefined
   return (
     <article
       className={giver === undefined ? 'card' : 'card given'}
@@ -47,39 +45,13 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       data-steps={row.id}
       onClick={() => !selected && session.selection.step(row.id)}
     >
-      <header className="card-head">
-        <span className="card-number">{row.number}</span>
-        <span className="card-type">{giver === undefined ? rowTypeWord(row) : t(giver)}</span>
-        {((step.author.type === 'person' && giver === undefined) || changed) && (
-          <span className="badge person">{t('edited by you')}</span>
-        )}
-        {!changed && areForced([step]) && <ForcedBadge />}
-        {row.removed && <span className="badge person">{t('removed by you')}</span>}
-        {row.stale && <span className="badge">{t('from before the edit')}</span>}
-        <span className="spacer" />
-        <SiblingPicker step={row.id} />
-        {selected && !writing && <CommandButton id="edit-text" icon="pencil" className="icon-button small" />}
-      </header>
+      <Head {...{ row, giver, changed }} editable={selected && !writing} />
       {writing ? (
         <TextEditor />
       ) : kind !== undefined && step.type === 'thought' ? (
         <KindBody step={step} kind={kind} selected={selected} />
       ) : (
-        <div
-          className={row.type === 'answer' ? 'answer' : 'rationale'}
-          data-words={!changed && step.author.type !== 'tool' ? row.id : undefined}
-          data-long={text.length > mostLarge || undefined}
-          data-testid={row.type === 'answer' ? 'answer' : undefined}
-          onDoubleClick={() => session.writing.start(row.id)}
-        >
-          {colours && !changed && extent !== undefined && step.tokens !== undefined ? (
-            <TokenText step={step} extent={extent} />
-          ) : step.author.type === 'tool' ? (
-            <ToolOutput text={text} />
-          ) : (
-            <Markdown text={withShortData(text)} />
-          )}
-        </div>
+        <Body {...{ row, step, changed }} text={shown ?? step.text} />
       )}
       <CameBack step={step} />
       {changed && !writing && (
@@ -96,5 +68,63 @@ export function TextCard({ row, selected }: { row: StepRow; selected: boolean })
       )}
       {selected && !row.added && <Details row={row} />}
     </article>
+  )
+}
+
+interface HeadProps {
+  readonly row: StepRow
+  readonly giver: ReturnType<typeof giverOf>
+  /** There is a draft of its text. */
+  readonly changed: boolean
+  readonly editable: boolean
+}
+
+/** Number and type, and whose it is. */
+function Head({ row, giver, changed, editable }: HeadProps) {
+  const { step } = row
+  const person = changed || (step.author.type === 'person' && giver === undefined)
+  return (
+    <header className="card-head">
+      <span className="card-number">{row.number}</span>
+      <span className="card-type">{giver === undefined ? rowTypeWord(row) : t(giver)}</span>
+      {person && <span className="badge person">{t('edited by you')}</span>}
+      {!changed && areForced([step]) && <ForcedBadge />}
+      {row.removed && <span className="badge person">{t('removed by you')}</span>}
+      {row.stale && <span className="badge">{t('from before the edit')}</span>}
+      <span className="spacer" />
+      <SiblingPicker step={row.id} />
+      {editable && <CommandButton id="edit-text" icon="pencil" className="icon-button small" />}
+    </header>
+  )
+}
+
+interface BodyProps {
+  readonly row: StepRow
+  readonly step: Exclude<StepRow['step'], { type: 'observation' }>
+  readonly changed: boolean
+  readonly text: string
+}
+
+/** The text: with its tokens, as a tool gave it, or set. */
+function Body({ row, step, changed, text }: BodyProps) {
+  const session = useActions()
+  const colours = useSession((s) => s.view.tokenColours)
+  const extent = wordsExtent(step)
+  return (
+    <div
+      className={row.type === 'answer' ? 'answer' : 'rationale'}
+      data-words={!changed && step.author.type !== 'tool' ? row.id : undefined}
+      data-long={text.length > mostLarge || undefined}
+      data-testid={row.type === 'answer' ? 'answer' : undefined}
+      onDoubleClick={() => session.writing.start(row.id)}
+    >
+      {colours && !changed && extent !== undefined && step.tokens !== undefined ? (
+        <TokenText step={step} extent={extent} />
+      ) : step.author.type === 'tool' ? (
+        <ToolOutput text={text} />
+      ) : (
+        <Markdown text={withShortData(text)} />
+      )}
+    </div>
   )
 }

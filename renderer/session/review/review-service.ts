@@ -37,35 +37,15 @@ interface SittingNeeds extends ReviewNeeds {
 }
 
 /** Beginning and ending, who reviews, and what is gone through. */
-function createSitting(context: Context, { time, settle, leave, openProject }: SittingNeeds) {
-  const { get, set, memory } = context
-  const lookAhead = () => {
-    const { id: from } = get().document
-    const { queue } = get().review
-    if (from === undefined) return
-    const take = (next: Awaited<ReturnType<typeof nextStop>>) => {
-      if (get().document.id === from && get().review.queue === queue)
-        set({ review: { ahead: { from, queue, next } } })
-    }
-    // What cannot be looked up ahead is asked for when one goes on, and a failure said then.
-    nextStop(context, queue).then(take, () => undefined)
-  }
+function createSitting(context: Context, needs: SittingNeeds) {
+  const { set, memory } = context
+  const { time } = needs
   return {
     /** Turns review mode on; it asks for a name where none is known. */
-    start: () => {
-      time.take()
-      time.sign()
-      set({
-        view: { area: { type: 'project' }, mode: { type: 'review' } },
-        review: { decided: 0, visited: [], began: {}, tab: 'reasoning' },
-        player: { playing: false },
-      })
-      const first = ownProjects(get()).find((p) => inQueue(p, get().review.queue, get().review.annotator))
-      if (get().document.id === undefined && first !== undefined) openProject(first.id)
-    },
+    start: () => startSitting(context, needs),
     stop: () => {
-      void settle()
-      leave()
+      void needs.settle()
+      needs.leave()
       set({
         view: { mode: { type: 'transcript' } },
         editing: { drawing: 'look', tool: 'select', inserting: undefined },
@@ -80,26 +60,55 @@ function createSitting(context: Context, { time, settle, leave, openProject }: S
     renameAnnotator: () => set({ review: { annotator: undefined } }),
     setQueue: (queue: Queue) => {
       set({ review: { queue } })
-      lookAhead()
+      lookAhead(context)
     },
     setTab: (tab: ReviewTab) => set({ review: { tab } }),
-    /** A trace has come: time begins, the next one is looked for. */
-    arrive: () => {
-      const { project, branch } = get().document
-      if (project === undefined || branch === undefined) return
-      const { arrived, began } = get().review
-      const edits = editsBy(get())
-      if (arrived?.project !== project.id) time.take()
-      set({
-        review: {
-          arrived: { project: project.id, branch, edits },
-          began: { [project.id]: edits, ...began },
-        },
-      })
-      time.sign()
-      lookAhead()
-    },
+    arrive: () => arrive(context, time),
     sign: () => time.sign(),
     away: () => time.away(),
   }
+}
+
+function startSitting({ get, set }: Context, { time, openProject }: SittingNeeds): void {
+  time.take()
+  time.sign()
+  set({
+    view: { area: { type: 'project' }, mode: { type: 'review' } },
+    review: { decided: 0, visited: [], began: {}, tab: 'reasoning' },
+    player: { playing: false },
+  })
+  const first = ownProjects(get()).find((p) => inQueue(p, get().review.queue, get().review.annotator))
+  if (get().document.id === undefined && first !== undefined) openProject(first.id)
+}
+
+/** A trace has come: time begins, the next one is looked for. */
+function arrive(context: Context, time: ActiveTime): void {
+  const { get, set } = context
+  const { project, branch } = get().document
+  if (project === undefined || branch === undefined) return
+  const { arrived, began } = get().review
+  const edits = editsBy(get())
+  if (arrived?.project !== project.id) time.take()
+  set({
+    review: {
+      arrived: { project: project.id, branch, edits },
+      began: { [project.id]: edits, ...began },
+    },
+  })
+  time.sign()
+  lookAhead(context)
+}
+
+/** Looks up what comes after the open trace, so that going on needs not wait. */
+function lookAhead(context: Context): void {
+  const { get, set } = context
+  const { id: from } = get().document
+  const { queue } = get().review
+  if (from === undefined) return
+  const take = (next: Awaited<ReturnType<typeof nextStop>>) => {
+    if (get().document.id === from && get().review.queue === queue)
+      set({ review: { ahead: { from, queue, next } } })
+  }
+  // What cannot be looked up ahead is asked for when one goes on, and a failure said then.
+  nextStop(context, queue).then(take, () => undefined)
 }

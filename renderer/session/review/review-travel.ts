@@ -25,34 +25,9 @@ interface Needs extends ReviewNeeds {
 export function createReviewTravel(context: Context, needs: Needs) {
   const { get, set } = context
   const { settle, writer } = needs
-  const leave = () => leaveTrace(context, needs)
-  const go = async (stop: Stop) => goTo(context, needs, stop)
-
-  /** A key pressed on the way must not decide about the trace one has left, nor about one nobody has seen yet. */
-  const travel = async (work: () => Promise<void>): Promise<void> => {
-    if (get().review.travelling) return
-    set({ review: { travelling: true } })
-    try {
-      await work()
-    } finally {
-      set({ review: { travelling: false } })
-    }
-  }
-  const advance = async (decided: boolean) => {
-    const from = here(get())
-    const next = await nextFrom(context, from)
-    leave()
-    if (from !== undefined) {
-      const visit = { ...from, decided, done: decided || changedHere(get()) }
-      set(({ review }) => ({ review: { visited: [...review.visited, visit] } }))
-    }
-    if (next !== undefined) return go(next)
-    const message = get().review.queue === 'all' ? t('There is no other trace.') : t('This queue is empty.')
-    notify(context, { place: 'step', tone: 'info', message })
-    announce(context, message)
-  }
+  const travel = (work: () => Promise<void>) => onTheWay(context, work)
   return {
-    leave,
+    leave: () => leaveTrace(context, needs),
     /** Decides about the trace that is shown and goes on. */
     decide: async (verdict: Verdict): Promise<void> => {
       if (!canReview(get())) return
@@ -63,13 +38,13 @@ export function createReviewTravel(context: Context, needs: Needs) {
         set(({ review }) => ({ review: { decided: review.decided + 1 } }))
         announce(context, `${t(verdictWords[verdict])}.`)
         await settled
-        await advance(true)
+        await goOn(context, needs, true)
       })
     },
     advance: () =>
       travel(async () => {
         await settle()
-        await advance(false)
+        await goOn(context, needs, false)
       }),
     back: () =>
       travel(async () => {
@@ -77,8 +52,8 @@ export function createReviewTravel(context: Context, needs: Needs) {
         if (last === undefined) return announce(context, t('This is where you began.'))
         set(({ review }) => ({ review: { visited: review.visited.slice(0, -1) } }))
         await settle()
-        leave()
-        await go(last)
+        leaveTrace(context, needs)
+        await goTo(context, needs, last)
       }),
     /** Undo across traces: with nothing done here, back to the last trace where something was, whose last edit is undone. */
     undo: async (): Promise<void> => {
@@ -88,12 +63,39 @@ export function createReviewTravel(context: Context, needs: Needs) {
       const visit = visited[last]
       if (changedHere(get()) || visit === undefined) return void (await needs.undo())
       set({ review: { visited: visited.slice(0, last) } })
-      leave()
-      await travel(() => go(visit))
+      leaveTrace(context, needs)
+      await travel(async () => goTo(context, needs, visit))
       await needs.edit({ type: 'undone', ...signed(get()) }, visit.project)
       if (visit.decided) set(({ review }) => ({ review: { decided: Math.max(0, review.decided - 1) } }))
     },
   }
+}
+
+/** A key pressed on the way must not decide about the trace one has left, nor about one nobody has seen yet. */
+async function onTheWay({ get, set }: Context, work: () => Promise<void>): Promise<void> {
+  if (get().review.travelling) return
+  set({ review: { travelling: true } })
+  try {
+    await work()
+  } finally {
+    set({ review: { travelling: false } })
+  }
+}
+
+/** To the next of the queue; says so where there is none. */
+async function goOn(context: Context, needs: Needs, decided: boolean): Promise<void> {
+  const { get, set } = context
+  const from = here(get())
+  const next = await nextFrom(context, from)
+  leaveTrace(context, needs)
+  if (from !== undefined) {
+    const visit = { ...from, decided, done: decided || changedHere(get()) }
+    set(({ review }) => ({ review: { visited: [...review.visited, visit] } }))
+  }
+  if (next !== undefined) return goTo(context, needs, next)
+  const message = get().review.queue === 'all' ? t('There is no other trace.') : t('This queue is empty.')
+  notify(context, { place: 'step', tone: 'info', message })
+  announce(context, message)
 }
 
 /** Waits until the trace one goes to is shown; false where one went elsewhere meanwhile. */
