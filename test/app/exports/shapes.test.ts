@@ -261,6 +261,12 @@ describe('Visual-CoT', () => {
     expect(conversations[1]?.value).toBe('[0.245, 0.000, 0.750, 1.000]')
   })
 
+  test('pads a wide image above and below in the same way', () => {
+    const project = accepted({ goldBoxes: [box(0, 0, 200, 101)] })
+    const { conversations } = cot({ ...project, image: { ...project.image, width: 200, height: 101 } })
+    expect(conversations[1]?.value).toBe('[0.000, 0.245, 1.000, 0.750]')
+  })
+
   test('calls the dev split `val`, and refuses a trace that names no region or no answer', () => {
     expect(cot(accepted(), { split: 'dev' }).split).toBe('val')
     expect(cot(accepted(), { split: 'test' }).split).toBe('test')

@@ -116,6 +116,15 @@ describe('a view', () => {
     expect(mended.view.safeParse(without(view, field)).success).toBe(false)
   })
 
+  test('has a grid of so many visual tokens or none, never of fewer', () => {
+    for (const [width, right] of [
+      [3, true],
+      [0, true],
+      [-1, false],
+    ] as const)
+      expect(whole.view.safeParse({ ...view, grid: { width, height: 3 } }).success).toBe(right)
+  })
+
   test('is mended without a filter and without a grid', () => {
     expect(mended.view.parse(without(view, 'filter', 'grid'))).toMatchObject({
       filter: 'bicubic',
