@@ -81,7 +81,7 @@ export const deepEyes = {
   handBack: () => ({ role: 'user', before: '<tool_response>', after: `${prompt}</tool_response>` }),
   system,
   tools: toolsOf({ name: tool, description, parameters: { ...parameters, required: ['bbox_2d'] } }),
-  checkpoints: /deep[-_.]?eyes/i,
+  checkpoints: /deep[-_.]?eyes(?![-_.]?(?:v2|eval))/i,
   spans,
   stop: ['</tool_call>', '</answer>'],
   ask: (question, looks) => (looks ? question + prompt : question),

@@ -113,4 +113,13 @@ export function dialectOf(id: string): Dialect | undefined {
   return dialects.find((d) => d.id === id)
 }
 
+/** Models that families are trained from, and name behind their own: CodeVision-Qwen3-VL-8B, Mulberry_qwen2vl_7b. */
+const bases: readonly string[] = ['qwen-grounding', 'qwen3-vl', 'qwen3.5', 'glm-v']
+
+/** The dialect that a checkpoint's name suggests: a family's own before that of the model it was trained from. */
+export function dialectOfCheckpoint(name: string): Dialect | undefined {
+  const fits = dialects.filter((d: Dialect) => d.checkpoints?.test(name))
+  return fits.find(({ id }) => !bases.includes(id)) ?? fits[0]
+}
+
 export type { Budgets, Dialect, LookSpan, Span } from './dialect'

@@ -10,7 +10,8 @@ export const llavaCot = namingDialect({
   id: 'llava-cot',
   name: 'LLaVA-CoT',
   space: 'image',
-  checkpoints: /llava[-_.]?(?:cot|o1)/i,
+  // Released as Xkev/Llama-3.2V-11B-cot.
+  checkpoints: /llava[-_.]?(?:cot|o1)|llama-3\.2v-\d+b-cot/i,
   ask: (question) => question,
   answers: (text) => answerSpan(text, 'CONCLUSION'),
   stop: ['</CONCLUSION>'],

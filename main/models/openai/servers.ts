@@ -4,7 +4,7 @@
  */
 import { given } from '../../../app/given'
 import { createChanges, createSemaphore } from '../../../app/async'
-import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
+import { dialectOf, dialectOfCheckpoint, dialects, type Dialect } from '../../../app/dialects'
 import { Failure, toFailureData, type FailureData } from '../../../app/failure'
 import type { Model, ModelInfo } from '../../../app/reasoning/model'
 import {
@@ -344,7 +344,7 @@ function withNamed(listed: readonly Listed[], name: string | undefined): readonl
 
 /** A model as it is first listed: the dialect it says, or that its name suggests; that dialect's own budgets. */
 function newModel({ name, relook }: Listed): ServedModel {
-  const guessed = dialects.find((d: Dialect) => d.checkpoints?.test(name)) ?? dialects[0]
+  const guessed = dialectOfCheckpoint(name) ?? dialects[0]
   const dialect: Dialect = (relook && dialectOf(relook.dialect)) ?? guessed
   const budgets = relook === undefined ? dialect.budgets : { image: relook.image, crop: relook.crop }
   return { name, dialect: dialect.id, budgets, calls: 'auto' }
