@@ -23,7 +23,8 @@ export interface JsonNotation {
 const familyKeys: Readonly<Record<string, Notation>> = { box_2d: { space: 'per-mille', order: 'yxyx' } }
 
 /** Every region of JSON text, in order; what looks like one and cannot be read, with why. */
-export function jsonRegions(text: string, { own, keys = familyKeys }: JsonNotation): readonly Span[] {
+export function jsonRegions(text: string, { own, keys: ownKeys }: JsonNotation): readonly Span[] {
+  const keys = { ...familyKeys, ...ownKeys }
   const spans: Span[] = []
   let around = { done: 0, open: false }
   const found = keysIn(text)
