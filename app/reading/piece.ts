@@ -1,12 +1,13 @@
 /** Pieces of a text: cut where a reasoning ends, and put together. */
 import type { TokenPiece } from './context'
 
-const closed = /<\/(?:think|rethink)>\s*/g
+// Kimi's marks are of another kind of bracket.
+const closed = /(?:<\/(?:think|rethink)>|◁\/think▷)\s*/g
 
 /** Text cut where a reasoning was closed and more words follow: no thought has such a mark in its middle. */
 export function reasonings(text: string, plain: (raw: string) => string): readonly string[] {
   // Nearly every text: it is gone through for its marks once here, and never by a pattern.
-  if (!text.includes('</')) return text === '' ? [] : [text]
+  if (!text.includes('</') && !text.includes('◁/')) return text === '' ? [] : [text]
   const stretches: string[] = []
   let start = 0
   const ends = [...text.matchAll(closed)].map((m) => m.index + m[0].length)
