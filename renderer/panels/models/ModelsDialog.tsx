@@ -57,7 +57,7 @@ function Content() {
         />
         <p className="muted small-text">
           {t(
-            'Not tried where Relook is built: the real weights of these models, a graphics card, and the hub. Their layouts were, with small made-up weights, on the processor.',
+            'Not tried where Relook is built: the real weights of these models, a graphics card, and the hub. Their layouts were, with small made-up weights, on the CPU.',
           )}
         </p>
       </section>
