@@ -8,7 +8,7 @@
 import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import type { Stage } from '../trace/step'
-import { heldRegion, writeNumbers } from './crops'
+import { heldRegion, slack, writeNumbers } from './crops'
 import { cutAfter, cutOut, pillowBox, resized, seenAfter } from './pipeline'
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import { answerSpan, inOrder, matches, finiteNumbers, plainThought } from './spans'
@@ -127,11 +127,8 @@ function request(r: Box<'source'>, { size }: Source): Written {
   const longest = Math.max(size.width, size.height)
   const dx = Math.floor((longest - size.width) / 2)
   const dy = Math.floor((longest - size.height) / 2)
-  const numbers = [
-    (r.left + dx) / longest,
-    (r.top + dy) / longest,
-    (r.right + dx) / longest,
-    (r.bottom + dy) / longest,
-  ].map((v) => Number(v.toFixed(3)) + 0) // no −0, which nobody writes
+  const near = (edge: number) => Math.floor((edge / longest) * 1000 + slack) / 1000
+  const far = (edge: number) => Math.ceil((edge / longest) * 1000 - slack) / 1000
+  const numbers = [near(r.left + dx), near(r.top + dy), far(r.right + dx), far(r.bottom + dy)]
   return { numbers, text: writeNumbers(numbers, 3) }
 }

@@ -58,8 +58,8 @@ export function boxIn(notation: Notation, numbers: readonly number[], source: So
  */
 export function numbersFor(notation: Notation, b: Box<'source'>, source: Source): readonly number[] {
   const { x, y } = axesOf(notation.space, source)
-  const [x1, y1] = [x.number(b.left, down), y.number(b.top, down)]
-  const [x2, y2] = [x.number(b.right, up), y.number(b.bottom, up)]
+  const [x1, x2] = edgesOn(x, b.left, b.right)
+  const [y1, y2] = edgesOn(y, b.top, b.bottom)
   switch (notation.order) {
     case 'xyxy':
       return [x1, y1, x2, y2]
@@ -68,6 +68,13 @@ export function numbersFor(notation: Notation, b: Box<'source'>, source: Source)
     case 'xywh':
       return [x1, y1, clean(x2 - x1), clean(y2 - y1)]
   }
+}
+
+/** Two edges as numbers. What is larger than nothing stays so, also where a space has no number for the far edge of an image. */
+function edgesOn({ number, step, last }: Axis, near: number, far: number): readonly [number, number] {
+  const [first, second] = [number(near, down), number(far, up)]
+  if (second > first || far <= near) return [first, second]
+  return first + step <= last ? [first, clean(first + step)] : [clean(second - step), second]
 }
 
 /** The two numbers nearest to a point in pixels of the source. */
@@ -107,6 +114,9 @@ export function countsInShares(space: SpaceId): boolean {
 interface Axis {
   readonly pixels: (n: number) => number
   readonly number: (pixel: number, round: (v: number) => number) => number
+  /** Between two numbers that can be written, and the largest of them. */
+  readonly step: number
+  readonly last: number
 }
 
 /** What counting is like in a space. `full`: the number of the far edge; `last`: the largest that is written. */
@@ -150,6 +160,8 @@ function axesOf(space: SpaceId, { size, frame }: Source): { readonly x: Axis; re
 function axis(pixels: number, { full, last = full, digits = 0, shift = 0, pad = 0 }: Scale): Axis {
   const grain = 10 ** digits
   return {
+    step: 1 / grain,
+    last,
     pixels: (n) => ((n + shift) * pixels) / full - pad,
     number: (pixel, round) => {
       const exact = ((pixel + pad) * full) / pixels - shift

@@ -1,0 +1,84 @@
+/**
+ * The smallest region a person can draw, a single pixel, in every dialect's words: in the middle of an image and in its corners it stays a
+ * region with an area, lies on the image, and holds the pixel as far as the dialect's numbers go.
+ */
+import { describe, expect, test } from 'vitest'
+import { dialects, type Dialect } from '../../../app/dialects'
+import { box, type Size } from '../../../app/geometry/box'
+import { numbersFor, spaceIds } from '../../../app/geometry/spaces'
+import { placeLook } from '../../../app/reading/place'
+import { frameOf } from '../../../app/trace/stages'
+import { edges, sizes } from '../../builders/told'
+
+/** Dialects with boxes; the others are told by a middle. */
+const boxed = (dialects as readonly Dialect[]).filter(({ request }) => {
+  const source = { size: sizes.page, frame: sizes.page }
+  return request(box<'source'>(0, 0, 9, 9), source).numbers.length === 4
+})
+
+/** Where a pixel comes back that is written in a dialect's words. */
+function pixelIn(dialect: Dialect, size: Size, [x, y]: readonly [number, number]) {
+  const view = dialect.overview('i', size, dialect.budgets)
+  const { numbers } = dialect.request(box(x, y, x + 1, y + 1), { size, frame: frameOf(view) })
+  const placed = placeLook(numbers, { dialect, image: { id: 'i', size }, view, budgets: dialect.budgets })
+  const [left = 0, top = 0, right = 0, bottom = 0] = edges(placed.region)
+  return { left, top, right, bottom, flags: placed.flags }
+}
+
+/** Tools that refuse a strip whatever is asked of it: a crop of theirs would be under 28 px high. */
+const refusing = new Set(['pixel-reasoner'])
+
+describe.each(boxed.map((d): [string, Dialect] => [d.id, d]))('%s', (id, dialect) => {
+  test.each(Object.entries(sizes))('on a %s', (name, size) => {
+    const corners = [
+      [0, 0],
+      [size.width - 1, 0],
+      [0, size.height - 1],
+      [size.width - 1, size.height - 1],
+      [Math.floor(size.width / 2), Math.floor(size.height / 2)],
+    ] as const
+    // A step of its numbers, a pixel of what its model saw, and the pixels that its tool leaves out at the far edge.
+    const [across, down] = [2 + size.width / 333, 2 + size.height / 333]
+    const wrong = corners.flatMap(([x, y]) => {
+      const { left, top, right, bottom, flags } = pixelIn(dialect, size, [x, y])
+      const refused = flags.includes('invalid') && !(name === 'strip' && refusing.has(id))
+      const hasArea = right > left && bottom > top
+      const near = left <= x + across && top <= y + down && right >= x - across && bottom >= y - down
+      const inside = left >= 0 && top >= 0 && right <= size.width && bottom <= size.height
+      return refused || !hasArea || !near || !inside ? [{ x, y, left, top, right, bottom, flags }] : []
+    })
+    expect(wrong).toEqual([])
+  })
+})
+
+describe('numbers of a space', () => {
+  const source = { size: sizes.photo, frame: { width: 1008, height: 756 } }
+
+  test.each(spaceIds)('%s has different numbers for the edges of a pixel, up to the last corner', (space) => {
+    for (const [x, y] of [
+      [0, 0],
+      [1999, 1499],
+      [3999, 2999],
+    ] as const) {
+      const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = numbersFor(
+        { space, order: 'xyxy' },
+        box(x, y, x + 1, y + 1),
+        source,
+      )
+      expect([x2 > x1, y2 > y1]).toEqual([true, true])
+    }
+  })
+
+  test('bins end before the image: the last one is taken with the one before', () => {
+    // 3999.5 of 4000 px are bin 1023.9 of 1024; there is none above 1023.
+    expect(numbersFor({ space: 'bins-1024', order: 'yxyx' }, box(3999, 2999, 4000, 3000), source)).toEqual([
+      1022, 1022, 1023, 1023,
+    ])
+    expect(numbersFor({ space: 'bins-1000', order: 'xyxy' }, box(0, 0, 1, 1), source)).toEqual([0, 0, 1, 1])
+  })
+
+  test('a line stays a line', () => {
+    const [x1, , x2] = numbersFor({ space: 'per-mille', order: 'xyxy' }, box(2000, 0, 2000, 3000), source)
+    expect([x1, x2]).toEqual([500, 500])
+  })
+})
