@@ -115,6 +115,11 @@ describe('numbers for a box', () => {
     expect(numbersFor({ space: 'per-mille', order }, box(101, 202, 1303, 807), source)).toEqual(expected),
   )
 
+  test('of all of an image end with the last bin there is, or with the far edge', () => {
+    const last = (space: SpaceId) => numbersFor({ space, order: 'xyxy' }, box(0, 0, 2000, 1000), source)[2]
+    expect(spaceIds.map(last)).toEqual([1000, 2000, 1, 100, 1000, 999, 999, 1023, 1])
+  })
+
   test('of a box past the edge stay within what the space can say', () => {
     for (const { space } of notations) {
       const numbers = numbersFor({ space, order: 'xyxy' }, box(-500, -500, 5000, 5000), source)

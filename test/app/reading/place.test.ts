@@ -180,6 +180,11 @@ describe('a region in words', () => {
   test('that lies past the edge is written as what lies in the image', () => {
     const { numbers } = requestFor(vlmR3, box(-100, -50, 500, 400), { image: image.size, frame: view.size })
     expect(numbers).toEqual([0, 0, 250, 200])
+    for (const dialect of dialects as readonly Dialect[]) {
+      const request = (region: Box<'image'>) =>
+        requestFor(dialect, region, { image: image.size, frame: view.size })
+      expect(request(box(-100, -50, 2500, 400)), dialect.id).toEqual(request(box(0, 0, 2000, 400)))
+    }
   })
 
   test('is read back to where it is shown', () => {
