@@ -66,8 +66,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The painters, and the font that figures are set in, in a page of their own. */
+/** The painters, and the font that figures are set in, in a page of their own: one that may decode videos. */
 async function preparePage(to: Page): Promise<void> {
+  await to.route('http://localhost/', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }),
+  )
+  await to.goto('http://localhost/')
   const outDir = join(folder, 'painted')
   await build({
     configFile: false,

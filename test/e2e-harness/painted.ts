@@ -1,4 +1,5 @@
 /** Runs in a page of a test: figures and films on a real canvas, to compare what was made of them with. */
+import { ALL_FORMATS, BlobSource, CanvasSink, Input } from 'mediabunny'
 import { figureOf } from '../../app/figures/figure'
 import { filmOf, type FilmWish } from '../../app/figures/film'
 import type { FigureWish } from '../../app/figures/look'
@@ -61,26 +62,20 @@ const painted = {
     address: string,
     seconds: readonly number[],
   ): Promise<{ frames: readonly string[]; length: number; size: Size }> => {
-    const video = document.createElement('video')
-    video.muted = true
-    video.src = URL.createObjectURL(await (await fetch(address)).blob())
-    await new Promise((done, failed) => {
-      video.onloadeddata = done
-      video.onerror = () => failed(new Error(video.error?.message ?? 'It cannot be played.'))
-    })
-    const size = { width: video.videoWidth, height: video.videoHeight }
+    const source = new BlobSource(await (await fetch(address)).blob())
+    const input = new Input({ source, formats: ALL_FORMATS })
+    const track = await input.getPrimaryVideoTrack()
+    if (track === null) throw new Error('There is no video in it.')
+    // A video element says that it has gone to a second before the picture there can be drawn.
+    const sink = new CanvasSink(track)
     const frames: string[] = []
     for (const second of seconds) {
-      await new Promise((done) => {
-        video.onseeked = done
-        video.currentTime = second
-      })
-      const canvas = document.createElement('canvas')
-      Object.assign(canvas, size)
-      canvas.getContext('2d')?.drawImage(video, 0, 0)
+      const canvas = (await sink.getCanvas(second))?.canvas
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error(`There is no frame at ${second} s.`)
       frames.push(canvas.toDataURL('image/png'))
     }
-    return { frames, length: video.duration, size }
+    const size = { width: await track.getDisplayWidth(), height: await track.getDisplayHeight() }
+    return { frames, length: await input.computeDuration(), size }
   },
 }
 
