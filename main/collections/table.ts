@@ -93,12 +93,16 @@ function createCutter(start: Start, table: TableKind) {
     next: (): Start => ({ offset, line }),
     scan: (bytes: Buffer): RawRow[] => {
       const rows: RawRow[] = []
+      const ends = nearest(bytes, newline, delimiter)
       let from = 0
       for (let i = offset + length === 0 && hasMark(bytes) ? 3 : 0; i < bytes.length; i++) {
+        // Searched natively: a cell may be megabytes of base64.
+        if (state === 'quoted') i = bytes.indexOf(quote, i)
+        else if (state === 'inside') i = ends(i)
+        if (i < 0) break
         const byte = bytes[i]
-        if (state === 'quoted') {
-          if (byte === quote) state = 'closed'
-        } else if (byte === quote && state !== 'inside') state = 'quoted'
+        if (state === 'quoted') state = 'closed'
+        else if (byte === quote && state !== 'inside') state = 'quoted'
         else if (byte === newline) {
           const row = finish(bytes.subarray(from, i + 1), false)
           if (row !== undefined) rows.push(row)
@@ -117,6 +121,16 @@ function createCutter(start: Start, table: TableKind) {
       const row = finish(Buffer.alloc(0), open)
       return row === undefined ? [] : [row]
     },
+  }
+}
+
+/** Where the nearest of two bytes is, from growing places on; -1 for nowhere. The first is searched once for each of its places. */
+function nearest(bytes: Buffer, first: number, second: number): (from: number) => number {
+  let known = -2
+  return (from) => {
+    if (known !== -1 && known < from) known = bytes.indexOf(first, from)
+    const other = (known < 0 ? bytes : bytes.subarray(0, known)).indexOf(second, from)
+    return other < 0 ? known : other
   }
 }
 
