@@ -15,7 +15,7 @@ import { parseJson, type Parsed } from './json'
 import { cutLines } from './lines'
 import type { NumberedRows } from './numbered'
 import { grouped, holdsSpans } from './grouped'
-import { openParquetRows } from './parquet'
+import { openParquetRows, type ParquetReading } from './parquet'
 import { openArchive } from './archive'
 import { openArrowRows } from './arrow'
 import type { RawBatch, RawRow, Start } from './raw'
@@ -32,6 +32,11 @@ import { isListName } from './wrapped'
 export async function openContainer(path: string, copy: string, encoding?: string): Promise<Container> {
   const container = await openFile(path, copy, encoding)
   return (await holdsSpans(container, parseRow)) ? grouped(container, parseRow) : container
+}
+
+/** Opens a parquet file, read in a way of its own. @throws Failure `bad-input` where it is none, or broken. */
+export async function openParquet(path: string, reading: ParquetReading): Promise<Container> {
+  return numberedContainer({ cut: 'parquet', gzip: false }, await openParquetRows(path, reading))
 }
 
 export type { Container } from './container'

@@ -5,8 +5,8 @@
 import type { FileMetaData } from 'hyparquet'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
-import { openParquetSource } from '../parquet/open'
-import { slice, slices } from '../parquet/rows'
+import { openParquetSource, type ParquetSource } from '../parquet/open'
+import { groupEnd, groupStart, slice, slices, type ParquetRow } from '../parquet/rows'
 import type { NumberedRows } from './numbered'
 import { plainValue } from './plain'
 import type { RawRow } from './raw'
@@ -14,11 +14,20 @@ import type { RawRow } from './raw'
 /** Most compressed bytes of a row group's column that are read for a list of its rows. */
 const columnLimit = 128 * 2 ** 20
 
+/** How rows are listed and read again. */
+export interface ParquetReading {
+  /** Top-level columns that the list of rows goes without; `text`: it holds one text a row. */
+  readonly leaveOut?: (column: { readonly name: string; readonly text: boolean }) => boolean
+  /** The row group of the row that was read last is kept: for who reads one row after the other. */
+  readonly keepGroup?: boolean
+}
+
 /** Opens a parquet file. @throws Failure `bad-input` for one whose description cannot be read, or cannot be true. */
-export async function openParquetRows(path: string): Promise<NumberedRows> {
+export async function openParquetRows(path: string, reading: ParquetReading = {}): Promise<NumberedRows> {
   const source = await openParquetSource(path)
-  const columns = smallColumns(source.metadata)
+  const columns = listedColumns(source.metadata, reading)
   const options = { bytes: true, ...given({ columns }) }
+  const rowAt = reading.keepGroup === true ? groupwise(source) : rowwise(source)
   return {
     rows: source.rows,
     columns: columnsOf(source.metadata),
@@ -40,8 +49,7 @@ export async function openParquetRows(path: string): Promise<NumberedRows> {
       }
     },
     row: async (row) => {
-      const [one] =
-        row < source.rows ? await slice(source, { start: row, end: row + 1 }, { bytes: true }) : []
+      const one = row < source.rows ? await rowAt(row) : undefined
       if (one === undefined) throw new Failure('not-found', 'That row no longer exists in the file.')
       if ('problem' in one) throw new Failure('bad-input', one.problem)
       return plainValue(one.value)
@@ -54,17 +62,37 @@ function columnsOf({ row_groups: groups }: FileMetaData): readonly string[] {
   return [...new Set(names)]
 }
 
-/** Columns small enough to be read for the list; undefined for all. Images left out are read when a trace is opened. */
-function smallColumns(metadata: FileMetaData): string[] | undefined {
+/** A row by its number. */
+type RowAt = (row: number) => Promise<ParquetRow | undefined>
+
+function rowwise(source: ParquetSource): RowAt {
+  return async (row) => (await slice(source, { start: row, end: row + 1 }, { bytes: true }))[0]
+}
+
+/** Reads a row with its row group, of which the last one is kept. */
+function groupwise(source: ParquetSource): RowAt {
+  let kept: { readonly start: number; readonly rows: Promise<readonly ParquetRow[]> } | undefined
+  return async (row) => {
+    const start = groupStart(source, row)
+    if (kept?.start !== start)
+      kept = { start, rows: slice(source, { start, end: groupEnd(source, row) }, { bytes: true }) }
+    return (await kept.rows)[row - start]
+  }
+}
+
+/** Columns that are read for the list: small ones that are wanted; undefined for all. What is left out is read with a row. */
+function listedColumns(metadata: FileMetaData, { leaveOut }: ParquetReading): string[] | undefined {
   const names = new Set<string>()
-  const large = new Set<string>()
+  const without = new Set<string>()
   for (const group of metadata.row_groups)
     for (const { meta_data: meta } of group.columns) {
       const name = meta?.path_in_schema[0]
       if (meta === undefined || name === undefined) continue
       names.add(name)
+      const text = meta.path_in_schema.length === 1 && meta.type === 'BYTE_ARRAY'
+      if (leaveOut?.({ name, text }) === true) without.add(name)
       const indexed = group.columns.every((c) => c.offset_index_offset !== undefined)
-      if (!indexed && Number(meta.total_compressed_size) > columnLimit) large.add(name)
+      if (!indexed && Number(meta.total_compressed_size) > columnLimit) without.add(name)
     }
-  return large.size === 0 ? undefined : [...names].filter((name) => !large.has(name))
+  return without.size === 0 ? undefined : [...names].filter((name) => !without.has(name))
 }

@@ -36,7 +36,7 @@ const mostIssues = 1000
 
 /** The thread's side. */
 export function createDataService(): Implementation<typeof dataContract> {
-  let data: Data | undefined
+  let data: Omit<Data, 'close'> | undefined
   return {
     openData: async function* ({ path, copy }, signal) {
       const told = createChannel<Told>(signal)

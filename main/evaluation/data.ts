@@ -1,7 +1,7 @@
 /** A benchmark's data, open for reading: every row without its images, and the images of one row when they are asked for. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, extname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { presetFor, type Preset } from '../../app/benchmarks'
 import { itemOf } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
@@ -9,10 +9,8 @@ import type { Item } from '../../app/metrics/metric'
 import type { Issue } from '../../app/result'
 import { partOf } from '../collections/bytes'
 import { codeOf, temporaryOf } from '../store/folder'
-import { openJson } from './json'
-import { openParquetData } from './parquet'
-import type { DataOpening, DataImage, Rows } from './rows'
-import { openTsv } from './tsv'
+import { openRows } from './read-rows'
+import type { DataOpening, DataImage } from './rows'
 
 export interface Data {
   readonly path: string
@@ -45,11 +43,7 @@ export const openDataHere: OpenData = async (path, opening) => {
   const copy = createCopyPlace()
   try {
     const data = await openData(path, { ...opening, copy: copy.path })
-    const close = async () => {
-      await data.close()
-      await copy.remove()
-    }
-    return { ...data, close }
+    return { ...data, close: copy.remove }
   } catch (error) {
     await copy.remove()
     throw error
@@ -57,11 +51,11 @@ export const openDataHere: OpenData = async (path, opening) => {
 }
 
 /** Opens a TSV, JSON lines, JSON or parquet file, or a folder with one (or with parquet parts). @throws Failure */
-export async function openData(path: string, opening: DataOpening): Promise<Data> {
+export async function openData(path: string, opening: DataOpening): Promise<Omit<Data, 'close'>> {
   const files = await filesOf(path)
   const [file] = files
   if (file === undefined) throw new Failure('not-found', `There is no data in ${path} that Relook reads.`)
-  const rows = await openRows(file, files, opening)
+  const rows = await openRows(files, opening)
   const seen = new Set<string>()
   const items: Item[] = []
   const issues = [...rows.issues]
@@ -80,18 +74,6 @@ export async function openData(path: string, opening: DataOpening): Promise<Data
     items,
     issues,
     pictures: (item) => rows.pictures(item.position),
-    close: rows.close,
-  }
-}
-
-function openRows(file: string, files: readonly string[], opening: DataOpening): Promise<Rows> {
-  switch (extname(file).toLowerCase()) {
-    case '.tsv':
-      return openTsv(file, opening)
-    case '.parquet':
-      return openParquetData(files, opening)
-    default:
-      return openJson(file, opening)
   }
 }
 

@@ -15,7 +15,6 @@ export interface Rows {
   readonly issues: readonly Issue[]
   /** Images of the record at a place, in their order; none where it has none. @throws Failure */
   readonly pictures: (position: number) => Promise<readonly DataImage[]>
-  readonly close: () => Promise<void>
 }
 
 /** What opening may tell while it goes on. */

@@ -139,6 +139,15 @@ describe('VLMEvalKit TSV', () => {
     ])
   })
 
+  it('reads a table that is not UTF-8', async () => {
+    const path = join(testFolder(), 'x.tsv')
+    const text = `index\timage\tquestion\tanswer\n0\t${await base64(20)}\tWie heißt „es“?\t漢\n`
+    writeFileSync(path, Buffer.from(`\ufeff${text}`, 'utf16le'))
+    const data = await open(path)
+    expect(data.items.map(({ question, answer }) => [question, answer])).toEqual([['Wie heißt „es“?', '漢']])
+    expect(await widths(data, '0')).toEqual([20])
+  })
+
   it('says which rows are none, and reads the rest', async () => {
     const data = await open(
       tsv('x.tsv', [
@@ -316,6 +325,7 @@ describe('JSON', () => {
     ['a.json', '[1, 2]', 'is not a list of JSON objects'],
     ['a.parquet', 'x', 'is broken: it is none, or it was cut off'],
     ['a.tsv', '', 'is empty'],
+    ['b.tsv', 'One line of words.\n', 'is no table: its first line names no columns'],
   ])('says what is wrong with %s', async (name, text, message) => {
     const path = join(testFolder(), name)
     writeFileSync(path, text)
