@@ -1,7 +1,7 @@
 /**
- * The stages of `npm test`, in their order: each a name, a command, and how its tests are counted (absent: the stage is one
- * check). `prepare` looks at the machine just before: why the stage is skipped, or what its environment is. Checks of the
- * text (`static`) run two at a time. Uses nothing that has to be installed first.
+ * The stages of `npm test` and `npm run test:all`, in their order: each a name, a command, and how its tests are counted
+ * (absent: the stage is one check). `prepare` looks at the machine just before: why the stage is skipped, or what its
+ * environment is. Checks of the text (`static`) run two at a time. Uses nothing that has to be installed first.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -53,12 +53,27 @@ function pythonStages() {
   ]
 }
 
-/** All of them. */
-export const stages = [
+/**
+ * End-to-end tests of the short form: a way through each part of the app, chosen by how much a minute of them covers. Names of
+ * files in `test/`.
+ */
+export const walks = ['journey', 'review']
+
+/** What is to be green before every commit: minutes. */
+export const shortStages = [
   ...staticStages(),
   ...pythonStages(),
-  { name: 'build', command: [node, join(root, 'scripts', 'build.mjs'), '--if-needed'] },
-  vitest('unit and conformance tests', ['app', 'main']),
+  build(),
+  unit(),
+  vitest('a walk through the app in Chromium', ['e2e'], walks),
+]
+
+/** Every check there is. */
+export const everyStage = [
+  ...staticStages(),
+  ...pythonStages(),
+  build(),
+  unit(),
   webgpu(),
   vitest('end-to-end in Chromium', ['e2e']),
   vitest('packaging dry run', ['packaging']),
@@ -66,14 +81,22 @@ export const stages = [
   training(),
 ]
 
-/** A stage of tests: counted from vitest's own report. */
-function vitest(name, projects) {
+function build() {
+  return { name: 'build', command: [node, join(root, 'scripts', 'build.mjs'), '--if-needed'] }
+}
+
+function unit() {
+  return vitest('unit and conformance tests', ['app', 'main'])
+}
+
+/** A stage of tests: counted from vitest's own report. `files`: parts of their names; all without one. */
+function vitest(name, projects, files = []) {
   const report = join(reports, `${projects.join('-')}.json`)
   const chosen = projects.flatMap((project) => ['--project', project])
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   return {
     name,
-    command: [...bin('vitest', 'vitest.mjs'), 'run', ...chosen, ...reporters],
+    command: [...bin('vitest', 'vitest.mjs'), 'run', ...chosen, ...reporters, ...files],
     count: () => countReport(report),
   }
 }

@@ -55,5 +55,5 @@ test.each(files)('every script that %s calls exists', (name) => {
     [...run.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script),
   )
   expect(called.filter((script) => !(script in scripts))).toEqual([])
-  if (name === 'test.yml') expect(commands).toContain('npm test')
+  if (name === 'test.yml') expect(commands).toContain('npm run test:all')
 })
