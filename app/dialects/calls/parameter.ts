@@ -11,10 +11,13 @@ export function parameter(written: string, whole: boolean): unknown {
   if (read === undefined) return whole ? text : new CutOff(text)
   // Not quite data: whoever reads it as numbers says that it was found in text.
   if (whole && !read.exact && typeof read.value === 'object' && !isCut(read.value)) return text
-  // Digits up to the closing mark are a whole number.
-  return whole && read.value instanceof CutOff && typeof read.value.value === 'number'
-    ? read.value.value
-    : read.value
+  // Digits up to the closing mark are a whole number, and so is a word (`true`, `null`).
+  return whole && isPlainCut(read.value) ? read.value.value : read.value
+}
+
+/** A number or word that nothing but the end of the text has cut off. */
+function isPlainCut(value: unknown): value is CutOff {
+  return value instanceof CutOff && (value.value === null || typeof value.value !== 'object')
 }
 
 /** GLM: a name, then `<arg_key>` and `<arg_value>` in turn. */
