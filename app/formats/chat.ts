@@ -83,7 +83,9 @@ function placed(said: readonly SaidMessage[], { images: listed, path }: Dialogue
   const first = firstNumber(marks)
   /** Where images that marks name by number stand; each as often as it is named. */
   const named = new Map<number, number>()
-  const wanted = marks.filter((mark, i) => numberOf(mark) === undefined || marks.indexOf(mark) === i).length
+  const numbers = marks.map(numberOf)
+  const wanted =
+    numbers.filter((n) => n === undefined).length + new Set(numbers.filter((n) => n !== undefined)).size
   const take = (at: number | undefined): number | undefined => {
     const source = at === undefined ? undefined : waiting.get(at)
     if (at === undefined || source === undefined) return undefined

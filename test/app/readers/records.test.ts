@@ -152,6 +152,7 @@ describe('a beginning that is guessed', () => {
     [{ talk: [{ role: 'user', content: 'a' }] }, { dialogue: 'talk' }],
     [{ crop: [0.1, 0.2, 0.3, 0.4], size: [640, 480] }, { boxes: { at: 'crop', space: 'unit' } }],
     [{ size: [640, 480] }, { boxes: { at: 'size', space: 'image' } }],
+    [{ crop: [0, 0, 1.5, 1] }, { boxes: { at: 'crop', space: 'image' } }],
     [{ x: 1 }, {}],
   ])('of %j', (record, rule) => expect(guess(record)).toEqual(rule))
 
