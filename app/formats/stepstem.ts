@@ -7,7 +7,7 @@
 import { given } from '../given'
 import { bad, good, type Result } from '../result'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
-import { fieldsOf, imageOf, isFields, listOf, numbersOf, textOf, wordOf, type Fields } from './values'
+import { fieldsOf, imageOf, isFields, listOf, numbersOf, restOf, textOf, wordOf, type Fields } from './values'
 
 /** Reference solutions in steps of text and of images of their own. */
 export const stepStem: Format = {
@@ -34,6 +34,8 @@ function stepsOf(value: unknown): readonly Fields[] {
   return namedSteps(value).map(([, step]) => step)
 }
 
+const used = ['question', 'solution', 'final_answer']
+
 function solutionOf(row: Fields): Result<readonly ForeignTrace[]> {
   const asked = listOf(row['question']).map(fieldsOf)
   const images: ImageSource[] = asked.flatMap((part) => imageIn(part) ?? [])
@@ -57,7 +59,7 @@ function solutionOf(row: Fields): Result<readonly ForeignTrace[]> {
     turns,
     answer,
     gold: answer === undefined ? undefined : [answer],
-    meta: {},
+    meta: restOf(row, used),
   })
   return good([whole, ...markedImages(row, whole.question)])
 }
@@ -70,7 +72,7 @@ function markedImages(row: Fields, question: string): readonly ForeignTrace[] {
     if (source === undefined) words = textOf(step['content']) ?? words
     const turns = listOf(step['important_bbox']).flatMap((marked) => lookOf(fieldsOf(marked)['bbox'], 0))
     if (source === undefined || turns.length === 0) return []
-    return [{ id, question: words, images: [source], dialect: 'tool-calls', turns, meta: {} }]
+    return [{ id, question: words, images: [source], dialect: 'tool-calls', turns, meta: restOf(row, used) }]
   })
 }
 

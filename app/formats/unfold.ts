@@ -8,7 +8,7 @@
 import { isDialogue } from './chat-pieces'
 import type { Format } from './format'
 import { literalOf } from './literal'
-import { fieldsOf, isFields, listOf, textOf, wordOf, type Fields } from './values'
+import { fieldsOf, isFields, listOf, restOf, textOf, wordOf, type Fields } from './values'
 import { given } from '../given'
 
 /** Columns that hold lists or objects and may have been written as text. */
@@ -93,6 +93,8 @@ function sampled(row: Fields): Fields {
   if (response === undefined) return row
   const asked = textOf(doc['question']) ?? textOf(row['input'])
   return {
+    // Scores of the harness stand beside.
+    ...restOf(row, ['doc', 'doc_id', 'target', 'resps', 'filtered_resps', 'input', 'input_media']),
     ...doc,
     ...given({ question: asked }),
     ...(wordOf(id) === undefined ? {} : { id }),

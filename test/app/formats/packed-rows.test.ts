@@ -124,6 +124,14 @@ describe('samples of lmms-eval', () => {
     })
   })
 
+  test('keep the scores that the harness gave beside', () => {
+    expect(unfolded({ ...sample, mme_score: { score: 0 }, doc_hash: '00' })).toMatchObject({
+      mme_score: { score: 0 },
+      doc_hash: '00',
+      response: 'Red.',
+    })
+  })
+
   test('the answer of the document counts before the target', () => {
     const doc = { question: 'What colour?', answer: 'crimson' }
     expect(unfolded({ ...sample, doc })).toMatchObject({ answer: 'crimson' })
