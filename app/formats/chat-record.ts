@@ -12,6 +12,7 @@ import {
   firstWord,
   given,
   imagesOf,
+  isFields,
   listOf,
   restOf,
   answersOf,
@@ -79,6 +80,27 @@ export function tracesOf(
   })
   if (traces.length > 0) return good(traces, issues)
   return bad(...(issues.length > 0 ? issues : [{ message: 'The row holds no dialogue.' }]))
+}
+
+/** Where a row keeps a call that was logged, and what of it names the model that answered, the nearest first. */
+const callFields = ['request', 'response', 'body', 'responses_create_params'] as const
+const modelNames = ['model', 'modelVersion'] as const
+
+/** A logged row with what its call says beside its words (parameters, usage) instead of the whole call, and the model's name. */
+export function withCallFacts(row: Fields, said: readonly string[]): Fields {
+  const left = (value: unknown): Fields => {
+    const { body, ...rest } = fieldsOf(value)
+    const inner = isFields(body) ? left(body) : {}
+    return { ...restOf(rest, said), ...(Object.keys(inner).length === 0 ? {} : { body: inner }) }
+  }
+  const facts = callFields.flatMap((name) => {
+    const fields = left(row[name])
+    return Object.keys(fields).length === 0 ? [] : [[name, fields] as const]
+  })
+  const response = fieldsOf(row['response'])
+  const places = [fieldsOf(response['body']), response, row, fieldsOf(row['request']), fieldsOf(row['body'])]
+  const model = places.map((fields) => firstWord(fields, modelNames)).find((name) => name !== undefined)
+  return { ...restOf(row, callFields), ...Object.fromEntries(facts), ...given({ model }) }
 }
 
 /** The traces of several replies to one request, each with an id of its own. */

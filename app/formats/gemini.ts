@@ -6,7 +6,7 @@
  */
 import type { DialectId } from '../dialects'
 import { bad } from '../result'
-import { repliesTogether, tracesOf } from './chat-record'
+import { repliesTogether, tracesOf, withCallFacts } from './chat-record'
 import type { Format } from './format'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 
@@ -28,16 +28,17 @@ export const gemini: Format = {
       : dialoguesOf(row).map((said) => [...systemOf(row), ...said])
     if (!dialogues.some((messages) => messages.length > 0))
       return bad({ message: 'The row has neither contents nor steps.' })
+    const logged = withCallFacts(row, used)
     return repliesTogether(
       dialogues.map((messages) =>
-        tracesOf(row, [{ messages, path: 'contents', ...dialectOf(messages) }], used),
+        tracesOf(logged, [{ messages, path: 'contents', ...dialectOf(messages) }], used),
       ),
     )
   },
 }
 
 const used = [
-  ...['contents', 'candidates', 'request', 'response', 'systemInstruction', 'system_instruction'],
+  ...['contents', 'candidates', 'systemInstruction', 'system_instruction'],
   ...['input', 'outputs', 'steps', 'output'],
 ]
 

@@ -4,7 +4,7 @@
  * Source: NVIDIA-NeMo/Gym, resources_servers/image_tools/{README.md, data/example_rollouts.jsonl}, nemo_gym/openai_utils.py.
  */
 import { bad, type Result } from '../result'
-import { tracesOf } from './chat-record'
+import { tracesOf, withCallFacts } from './chat-record'
 import type { Format, ForeignTrace, GoldBox } from './format'
 import { inputMessages, itemMessages } from './responses'
 import {
@@ -38,26 +38,19 @@ export const nemoGym: Format = {
   },
 }
 
-const used = ['responses_create_params', 'response', 'expected_answer']
-
 function withFacts(row: Fields, messages: readonly unknown[]): Result<readonly ForeignTrace[]> {
-  const told = tracesOf(row, [{ messages, path: 'responses_create_params.input' }], used)
+  const logged = withCallFacts(row, ['input', 'instructions', 'output'])
+  const told = tracesOf(logged, [{ messages, path: 'responses_create_params.input' }], ['expected_answer'])
   if (!told.ok) return told
   const gold = answersOf(row['expected_answer'])
   const boxes = expectedBoxes(row['expected_action'])
-  const model = firstWord(fieldsOf(row['response']), ['model'])
   const facts = given<Partial<ForeignTrace>>({
     id: firstWord(row, ['uuid']) ?? firstWord(fieldsOf(row['metadata']), ['source_id']),
     gold: gold.length > 0 ? gold : undefined,
     verdict: verdictIn(row['reward']),
     goldBoxes: boxes.length > 0 ? boxes : undefined,
   })
-  const traces = told.value.map((trace) => ({
-    ...trace,
-    ...facts,
-    meta: model === undefined ? trace.meta : { ...trace.meta, model },
-  }))
-  return { ...told, value: traces }
+  return { ...told, value: told.value.map((trace) => ({ ...trace, ...facts })) }
 }
 
 /** The box of the demonstrated call; thousandths, or pixels where a number is above 1000, as the environment reads it. */

@@ -6,7 +6,7 @@
  */
 import { bad, good, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { repliesTogether, replyMessages, tracesOf, type Way } from './chat-record'
+import { repliesTogether, replyMessages, tracesOf, withCallFacts, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { withLoggedOdds } from './logged-odds'
 import { inputMessages, isItems, itemMessages } from './responses'
@@ -70,9 +70,10 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   const replies = answered(row)
   if (!Array.isArray(messages) && replies.every((reply) => reply.messages.length === 0))
     return bad({ path: 'messages', message: 'The row has no messages.' })
-  const used = ['messages', 'body', 'request', 'response', 'input', 'output', 'choices']
+  const used = ['messages', 'input', 'output', 'choices']
+  const logged = withCallFacts(row, [...used, 'instructions'])
   const read = replies.map(({ messages: reply, logprobs }) => {
-    const told = tracesOf(row, [{ messages: [...listOf(messages), ...reply], path: 'messages' }], used)
+    const told = tracesOf(logged, [{ messages: [...listOf(messages), ...reply], path: 'messages' }], used)
     if (!told.ok) return told
     return good(
       told.value.map((trace) => withLoggedOdds(trace, logprobs)),

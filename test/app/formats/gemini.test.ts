@@ -26,6 +26,22 @@ describe('Gemini', () => {
     expect(likeliest({ contents: [asked], candidates })).toBe('gemini')
   })
 
+  test('settings, usage and the model that answered stay facts', () => {
+    const row = {
+      request: { contents: [asked], generationConfig: { temperature: 0 } },
+      response: {
+        candidates: [{ content: model({ text: 'Red.' }) }],
+        modelVersion: 'gemini-x',
+        usageMetadata: { n: 9 },
+      },
+    }
+    expect(traceIn('gemini', row).meta).toEqual({
+      model: 'gemini-x',
+      request: { generationConfig: { temperature: 0 } },
+      response: { modelVersion: 'gemini-x', usageMetadata: { n: 9 } },
+    })
+  })
+
   test('of several candidates each is a trace', () => {
     const candidates = [
       { content: model({ text: 'Red.' }) },

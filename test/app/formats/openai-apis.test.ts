@@ -118,6 +118,24 @@ describe('Chat Completions', () => {
     ])
   })
 
+  test('parameters, usage and the model that answered stay facts of a logged call', () => {
+    const row = {
+      id: 'r',
+      request: { model: 'm', temperature: 0.7, messages: [user('What?')] },
+      response: {
+        status_code: 200,
+        body: { model: 'm-2026', usage: { total_tokens: 9 }, choices: [{ message: assistant('Red.') }] },
+      },
+    }
+    expect(traceIn('openai', row).meta).toEqual({
+      model: 'm-2026',
+      request: { model: 'm', temperature: 0.7 },
+      response: { status_code: 200, body: { model: 'm-2026', usage: { total_tokens: 9 } } },
+    })
+    const asked = { custom_id: 'q', body: { model: 'm', messages: [user('What?')] } }
+    expect(traceIn('openai', asked).meta).toEqual({ model: 'm', body: { model: 'm' } })
+  })
+
   test('one reply keeps the id as it is', () => {
     const row = {
       id: 'r',
