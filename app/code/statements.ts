@@ -64,6 +64,13 @@ function readSimple(tokens: TokenReader): Statement {
       return { type: 'leave', how: text, ...done() }
     }
     if (text === 'global' || text === 'nonlocal') return readOuter(tokens, text)
+    // What a generator gives is not collected, but what it cuts is seen.
+    if (tokens.accepts('yield')) {
+      tokens.accepts('from')
+      return ends(tokens)
+        ? { type: 'nothing', ...done() }
+        : { type: 'expression', value: readList(tokens), ...done() }
+    }
     if (tokens.accepts('del')) return { type: 'delete', target: readList(tokens), ...done() }
     if (passed.has(text)) {
       while (!ends(tokens)) tokens.take()

@@ -118,6 +118,13 @@ describe('what the code shows', () => {
   })
 })
 
+test('a generator’s cuts are seen, though nobody says what a loop over it goes over', () => {
+  const code = 'def f():\n  yield img.crop((1, 2, 30, 40))\n  yield\nfor c in f():\n  c.crop((1, 2, 3, 4))'
+  const { regions, computed } = read(code)
+  expect(regions.map((r) => r.numbers)).toEqual([[1, 2, 30, 40]])
+  expect(computed).toEqual(['it is cut out of what a loop goes over'])
+})
+
 describe('a region is not sure', () => {
   test.each<[string, string]>([
     ['under a test nobody can answer', 'if n:\n  img.crop((1, 2, 30, 40))'],
