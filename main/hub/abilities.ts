@@ -109,11 +109,15 @@ interface OwnFolder {
 }
 
 /** Folders that are added, removed, had back. */
-function folderAbilities({ access, chooseFolder }: ModelStoreOptions, { own, trash, changed }: OwnFolder) {
+function folderAbilities(
+  { access, chooseFolder, builtIn }: ModelStoreOptions,
+  { own, trash, changed }: OwnFolder,
+) {
   const link = async (path: string, leftOut?: 'anyway' | 'listed') => {
     const model = await linkModel(own, path, leftOut)
     changed()
-    return model
+    // Called as it is among the others: there may be one of the same name.
+    return (await storedModels(builtIn, own)).find((m) => m.folder === model.folder) ?? model
   }
   return {
     linkModel: async ({ path, anyway }) => {

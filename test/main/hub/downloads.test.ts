@@ -1,6 +1,6 @@
 /** Downloads from a hub that drops connections, lies about length, serves wrong content and refuses. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -224,6 +224,16 @@ test('a folder of this machine is used where it lies, and forgotten without bein
   await store.removeModel({ folder: linked.folder }, never)
   expect((await now()).models).toEqual([])
   expect((await stat(join(fixture, 'config.json'))).isFile()).toBe(true)
+})
+
+test('a folder whose name another has is said to be called as it is run', async () => {
+  const other = join(folder, 'elsewhere', 'second')
+  await cp(fixture, other, { recursive: true })
+  await store.linkModel({ path: fixture }, never)
+  const linked = await store.linkModel({ path: other }, never)
+  expect(linked.model).toBe('second')
+  const { models } = await now()
+  expect(models.find((m) => m.folder === linked.folder)?.model).toBe(linked.model)
 })
 
 test('a folder that is no model is refused with the reason; one that went bad is listed with it', async () => {
