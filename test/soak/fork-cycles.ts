@@ -2,7 +2,9 @@
 import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { box } from '../../app/geometry/box'
 import type { EngineState } from '../../app/host'
+import { runLoop } from '../../app/reasoning/loop'
 import type { Message, Model, Part } from '../../app/reasoning/model'
+import { defaultSettings } from '../../app/trace/project'
 import { createOnnx } from '../../main/models/onnx'
 import { createEngine } from '../../main/models/supervisor'
 import { startChild } from '../../main/ports/process'
@@ -20,6 +22,8 @@ export interface Cycles {
   readonly n: number
   /** Cycles between two looks. */
   readonly every: number
+  /** Whole runs after them, each with a question of its own; one more look at their end. */
+  readonly runs?: number
   /** Absent: as it is by itself. */
   readonly budget?: number
 }
@@ -32,7 +36,7 @@ export interface Look {
 }
 
 /** Runs them one after the other; gives what was found on the way. */
-export async function forkCycles({ file, n, every, ...chosen }: Cycles): Promise<readonly Look[]> {
+export async function forkCycles({ file, n, every, runs = 0, ...chosen }: Cycles): Promise<readonly Look[]> {
   const before = childrenOf(process.pid)
   const engine = createEngine({
     start: () => startChild(file),
@@ -51,6 +55,9 @@ export async function forkCycles({ file, n, every, ...chosen }: Cycles): Promise
       if (cycle % every > 0) continue
       looks.push({ cycle, residentMb: residentMb(pid), state: await stateOf(engine.states) })
     }
+    for (let run = 1; run <= runs; run++) await wholeRun(model, run)
+    if (runs > 0)
+      looks.push({ cycle: n + runs, residentMb: residentMb(pid), state: await stateOf(engine.states) })
     return looks
   } finally {
     await engine.close()
@@ -64,6 +71,17 @@ async function stateOf(states: (signal: AbortSignal) => AsyncIterable<EngineStat
     return state
   }
   throw new Error('the states ended')
+}
+
+/** A question nobody has asked yet, to its answer. */
+async function wholeRun(model: Model, run: number): Promise<void> {
+  const image = { id: 'page', size }
+  const asked = { model, dialect: vlmR3, image, view: vlmR3.overview('page', size, model.info.budgets) }
+  const question = `What is the total of table ${run}?`
+  let last = 0
+  const own = { steps: [], settings: defaultSettings, newId: () => `s${++last}`, now: () => 1 }
+  const events = runLoop({ ...asked, ...own, question, top: 5 }, new AbortController().signal)
+  for await (const event of events) void event
 }
 
 /** Another region and another thought every time, after a beginning that all have in common. */
