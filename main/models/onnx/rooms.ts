@@ -25,7 +25,7 @@ export interface Rooms extends Place {
 }
 
 /** Room is made for this many tokens more than are asked for, or for an eighth of them. */
-const spare = 256
+const spare = 128
 
 /** Rooms for the caches of one model. */
 export function createRooms({ type, count, heads, size }: RoomOptions): Rooms {
