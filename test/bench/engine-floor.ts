@@ -12,6 +12,7 @@ import { tinyModelBytes } from '../../main/models/onnx/load'
 import type { Manifest } from '../../main/models/onnx/manifest'
 import { createPromptWriter } from '../../main/models/onnx/prompt'
 import { createSession } from '../../main/models/onnx/providers'
+import { createRooms } from '../../main/models/onnx/rooms'
 import { createSequencer, positionRows, type Sequence } from '../../main/models/onnx/sequence'
 import { createTokenizer } from '../../main/models/onnx/tokenizer'
 
@@ -19,12 +20,18 @@ export interface Floor {
   /** Milliseconds for what `after` has more than `before`: one crop encoded, the new tokens read. */
   readonly firstToken: (before: readonly Message[], after: readonly Message[]) => Promise<number>
   /** Makes everything ready to feed these tokens behind the messages, again and again. */
-  readonly decode: (messages: readonly Message[], ids: readonly number[]) => Promise<BareLoop>
+  readonly decode: (messages: readonly Message[], ids: readonly number[]) => Promise<BareLoops>
   readonly close: () => Promise<void>
 }
 
 /** A loop of nothing but `session.run`, from its beginning: milliseconds of a token with each call. */
 export type BareLoop = () => () => Promise<number>
+
+/** The cache comes back longer from every run, or is written in place, as the engine does it where it can. */
+export interface BareLoops {
+  readonly growing: BareLoop
+  readonly inPlace: BareLoop
+}
 
 type Feeds = Record<string, Tensor>
 
@@ -111,8 +118,14 @@ export async function openFloor(manifest: Manifest, picture: string): Promise<Fl
           ...keptLogits(graph),
         })
       }
-      const { tensors } = await cacheOf(sequence)
-      return bareLoop(sessions.decoder, steps, [graph.past, graph.present], tensors)
+      const cache = await cacheOf(sequence)
+      const { kvType: type, kvHeads: heads, headDim: size } = graph
+      const rooms = createRooms({ type, heads, size, count: graph.past.length })
+      const room = await rooms.grow(cache, length + steps.length)
+      return {
+        growing: bareLoop(sessions.decoder, steps, graph, { tensors: cache.tensors, inPlace: false }),
+        inPlace: bareLoop(sessions.decoder, steps, graph, { tensors: room.tensors, inPlace: true }),
+      }
     },
     close: async () => {
       await Promise.all(Object.values(sessions).map((s) => s.release()))
@@ -130,9 +143,12 @@ function keptLogits({ keepLogits }: DecoderGraph): Feeds {
 function bareLoop(
   session: InferenceSession,
   steps: readonly Feeds[],
-  [past, present]: readonly [readonly string[], readonly string[]],
-  first: readonly Tensor[],
+  { past, present }: DecoderGraph,
+  { tensors: first, inPlace }: { readonly tensors: readonly Tensor[]; readonly inPlace: boolean },
 ): BareLoop {
+  const fetches = Object.fromEntries(
+    session.outputNames.map((name) => [name, first[present.indexOf(name)] ?? null]),
+  )
   return () => {
     let tensors = first
     let done = 0
@@ -143,8 +159,11 @@ function bareLoop(
       const started = performance.now()
       Object.assign(feeds, step)
       past.forEach((name, i) => (feeds[name] = tensors[i] as Tensor))
-      const out = await session.run(feeds)
-      tensors = present.map((name) => out[name] as Tensor)
+      if (inPlace) await session.run(feeds, fetches)
+      else {
+        const out = await session.run(feeds)
+        tensors = present.map((name) => out[name] as Tensor)
+      }
       return performance.now() - started
     }
   }

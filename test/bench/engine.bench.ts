@@ -74,7 +74,7 @@ async function decoding(model: LoadedModel, subject: Subject, floor: Floor): Pro
   const messages = trace(subject, lookAt(subject, [0, 0, 220, 90]))
   const times = { loop: [] as number[], bare: [] as number[] }
   const { ids } = await decode(model, messages)
-  const start = await floor.decode(messages, ids)
+  const { growing: start } = await floor.decode(messages, ids)
   const throughout = async () => {
     const next = start()
     let ms = 0

@@ -22,7 +22,7 @@ export interface Cycles {
   readonly n: number
   /** Cycles between two looks. */
   readonly every: number
-  /** Whole runs after them, each with a question of its own; one more look at their end. */
+  /** Whole runs after them, each with a question of its own. */
   readonly runs?: number
   /** Absent: as it is by itself. */
   readonly budget?: number
@@ -55,9 +55,11 @@ export async function forkCycles({ file, n, every, runs = 0, ...chosen }: Cycles
       if (cycle % every > 0) continue
       looks.push({ cycle, residentMb: residentMb(pid), state: await stateOf(engine.states) })
     }
-    for (let run = 1; run <= runs; run++) await wholeRun(model, run)
-    if (runs > 0)
-      looks.push({ cycle: n + runs, residentMb: residentMb(pid), state: await stateOf(engine.states) })
+    for (let run = 1; run <= runs; run++) {
+      await wholeRun(model, run)
+      if (run % every > 0) continue
+      looks.push({ cycle: n + run, residentMb: residentMb(pid), state: await stateOf(engine.states) })
+    }
     return looks
   } finally {
     await engine.close()
