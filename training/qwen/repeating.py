@@ -18,6 +18,8 @@ def repeat(model: torch.nn.Module, words: list[int], phrase: int) -> None:
         raise ValueError("a tied head cannot say what follows a token: give the shape a head of its own")
     order = [words[i] for i in torch.randperm(len(words)).tolist()]
     with torch.no_grad():
+        # What is no word is never the likeliest: a real vocabulary has hundreds of such rows for each word.
+        head.mul_(0.1)
         for start in range(0, len(order), phrase):
             these = order[start : start + phrase]
             for word, following in zip(these, these[1:] + these[:1], strict=True):

@@ -27,6 +27,11 @@ def test_greedy_text_repeats_itself_after_its_phrase(tmp_path):
     assert ids[7:] == ids[:-7]
 
 
+def test_so_it_does_with_a_vocabulary_far_larger_than_its_words(tmp_path):
+    ids = written(make_tiny(tmp_path / "tiny", Shape(phrase=7, vocab=20000)), 28)
+    assert ids[7:] == ids[:-7]
+
+
 def test_without_a_phrase_it_does_not(tmp_path):
     ids = written(make_tiny(tmp_path / "tiny", Shape()), 28)
     assert ids[7:] != ids[:-7]
