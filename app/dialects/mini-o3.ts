@@ -186,9 +186,8 @@ function processImage(size: Size, budget: PixelBudget): readonly Stage[] {
 /** The tightest thousandths (as fine as its training data writes) whose region holds this one; `int` is taken back exactly. */
 function request(r: Box<'source'>, { size: { width, height } }: Source): Written {
   const pixelIn = (side: number) => (n: number) => pixelOf(n / 1000, side)
-  // The last pixel is never part of a region: what lies in it alone is told with the one before.
   const near = (edge: number, side: number) =>
-    lastBefore(Math.min(Math.floor(edge + slack), side - 2) + 1, side / 1000, pixelIn(side)) / 1000
+    lastBefore(Math.floor(edge + slack) + 1, side / 1000, pixelIn(side)) / 1000
   const far = (edge: number, side: number) =>
     Math.min(1, firstFrom(Math.ceil(edge - slack), side / 1000, pixelIn(side)) / 1000)
   const numbers = [near(r.left, width), near(r.top, height), far(r.right, width), far(r.bottom, height)]
