@@ -5,7 +5,7 @@
  * `"bbox_2d [x1, y1, x2, y2]": label`, which it repairs).
  */
 import { jsonBox, namingDialect } from './naming'
-import { answerSpan, thinkTags } from './spans'
+import { thinkTags } from './spans'
 
 /** Active-O3: a list of regions to look at more closely, inside its answer. */
 export const activeO3 = namingDialect({
@@ -15,7 +15,6 @@ export const activeO3 = namingDialect({
   checkpoints: /active-?o3/i,
   ask: (question) =>
     `Please find ${question} in the image and return the bounding box coordinates in JSON format.`,
-  answers: answerSpan,
   stop: ['</answer>'],
   thinking: thinkTags,
   writeBox: (numbers, label = 'region') => `<answer>[${jsonBox(numbers, label)}]</answer>`,

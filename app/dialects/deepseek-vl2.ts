@@ -8,7 +8,6 @@ import { writeNumbers } from './crops'
 import type { Span } from './dialect'
 import { tagRegions } from './marks/tags'
 import { namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** DeepSeek-VL2 and DeepSeek-OCR: `<|ref|>` names before `<|det|>` lists in thousandths. */
 export const deepSeekVl2 = namingDialect({
@@ -19,10 +18,7 @@ export const deepSeekVl2 = namingDialect({
   checkpoints: /deepseek[-_.]?(?:vl2|ocr)/i,
   ask: (question) => (question.includes('<|') ? question : `<|ref|>${question}<|/ref|>.`),
   boxes: pageParts,
-  answers: answerSpan,
-  stop: [],
   writeBox: (numbers, label = 'region') => `<|ref|>${label}<|/ref|><|det|>[${writeNumbers(numbers)}]<|/det|>`,
-  writeAnswer: (text) => text,
 })
 
 /** A part of a page: its mark begins a line, and the next line begins its text. */

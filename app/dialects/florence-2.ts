@@ -6,7 +6,6 @@
  */
 import { unmarkedName } from './marks/entities'
 import { namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** Florence-2: names before `<loc_n>` tokens in thousand bins; four are a box, more a polygon or quad. */
 export const florence2 = namingDialect({
@@ -16,8 +15,5 @@ export const florence2 = namingDialect({
   sees: 'whole',
   checkpoints: /florence-?2/i,
   ask: (question) => (question.startsWith('<') ? question : `<CAPTION_TO_PHRASE_GROUNDING>${question}`),
-  answers: answerSpan,
-  stop: [],
   writeBox: (numbers, label = 'region') => unmarkedName(label) + numbers.map((n) => `<loc_${n}>`).join(''),
-  writeAnswer: (text) => text,
 })

@@ -6,7 +6,6 @@
  */
 import { writeNumbers } from './crops'
 import { namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** Gemini: `box_2d` and points in thousandths, y first, masks beside them. */
 export const gemini = namingDialect({
@@ -19,11 +18,8 @@ export const gemini = namingDialect({
   system: 'Return bounding boxes as a JSON array with labels. Never return masks or code fencing.',
   ask: (question) => `${question} The box_2d should be [ymin, xmin, ymax, xmax] normalized to 0-1000.`,
   keys: ['box_2d', 'point', 'points'],
-  answers: answerSpan,
-  stop: [],
   writeBox: (numbers, label = 'region') =>
     `{"box_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
   writePoint: (numbers, label = 'point') =>
     `{"point": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
-  writeAnswer: (text) => text,
 })

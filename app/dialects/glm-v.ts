@@ -4,7 +4,6 @@
  * Source of every rule: zai-org/GLM-V, README.md, “Grounding” (the prompt), examples/gui-agent.
  */
 import { namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** GLM-4.xV: brackets of any style inside `<|begin_of_box|>`, in thousandths. */
 export const glmV = namingDialect({
@@ -16,8 +15,5 @@ export const glmV = namingDialect({
   ask: (question) =>
     `Please pinpoint the bounding box [[x1,y1,x2,y2], …] in the image as per the given description. ${question}`,
   keys: ['box_2d', 'bbox_2d', 'bbox'],
-  answers: answerSpan,
-  stop: [],
   writeBox: (numbers) => `<|begin_of_box|>[[${numbers.join(',')}]]<|end_of_box|>`,
-  writeAnswer: (text) => text,
 })

@@ -4,7 +4,7 @@
  * processor's size) and grpo-gr/GRPO_GR.py (its example puts several `bbox_2d` keys into one object: each is a box here).
  */
 import { jsonBox, namingDialect } from './naming'
-import { answerSpan, thinkTags } from './spans'
+import { thinkTags } from './spans'
 
 const prompt =
   " First, think between <think> and </think> while output necessary coordinates needed to answer the question in JSON with key 'bbox_2d'. " +
@@ -17,7 +17,6 @@ export const grit = namingDialect({
   space: 'input',
   checkpoints: /\bgrit\b/i,
   ask: (question) => `Question: ${question}${prompt}`,
-  answers: answerSpan,
   stop: ['</answer>'],
   thinking: thinkTags,
   writeBox: (numbers, label = 'region') => jsonBox(numbers, label),

@@ -12,7 +12,6 @@ export const llavaCot = namingDialect({
   space: 'image',
   // Released as Xkev/Llama-3.2V-11B-cot.
   checkpoints: /llava[-_.]?(?:cot|o1)|llama-3\.2v-\d+b-cot/i,
-  ask: (question) => question,
   answers: (text) => answerSpan(text, 'CONCLUSION'),
   stop: ['</CONCLUSION>'],
   writeBox: jsonBox,

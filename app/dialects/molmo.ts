@@ -5,7 +5,6 @@
  */
 import { withEntities } from './marks/entities'
 import { namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** Molmo: `<point x y>` in per cent, one or many. */
 export const molmo = namingDialect({
@@ -14,13 +13,9 @@ export const molmo = namingDialect({
   space: 'percent',
   sees: 'whole',
   checkpoints: /molmo(?!2|point)/i,
-  ask: (question) => question,
-  answers: answerSpan,
-  stop: [],
   writes: 'points',
   writeBox: ([x = 0, y = 0], label = 'region') => {
     const name = withEntities(label)
     return `<point x="${x.toFixed(1)}" y="${y.toFixed(1)}" alt="${name}">${name}</point>`
   },
-  writeAnswer: (text) => text,
 })

@@ -6,7 +6,6 @@
  */
 import { withEntities } from './marks/entities'
 import { namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** Molmo2: `coords="image id x y …"`, of several images or of a film. */
 export const molmo2 = namingDialect({
@@ -15,13 +14,9 @@ export const molmo2 = namingDialect({
   space: 'per-mille',
   sees: 'whole',
   checkpoints: /molmo[-_.]?(?:2|point)/i,
-  ask: (question) => question,
-  answers: answerSpan,
-  stop: [],
   writes: 'points',
   writeBox: ([x = 0, y = 0], label = 'region') =>
     `<points coords="1 1 ${threeDigits(x)} ${threeDigits(y)}">${withEntities(label)}</points>`,
-  writeAnswer: (text) => text,
 })
 
 function threeDigits(n: number): string {

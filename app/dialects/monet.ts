@@ -4,7 +4,6 @@
  * Source: NOVAglow646/Monet, README.md (tokens 151666 and 151667, `LATENT_SIZE`).
  */
 import { jsonBox, namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** Monet: steps of latent vectors, which show nothing. */
 export const monet = namingDialect({
@@ -12,9 +11,5 @@ export const monet = namingDialect({
   name: 'Monet (latent steps)',
   space: 'image',
   checkpoints: /\bmonet\b/i,
-  ask: (question) => question,
-  answers: answerSpan,
-  stop: [],
   writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
-  writeAnswer: (text) => text,
 })

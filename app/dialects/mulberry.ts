@@ -11,9 +11,7 @@ export const mulberry = namingDialect({
   name: 'Mulberry',
   space: 'image',
   checkpoints: /mulberry/i,
-  ask: (question) => question,
   answers,
-  stop: [],
   writeBox: jsonBox,
   writeAnswer: (text) => `### The final answer is: ${text}`,
 })

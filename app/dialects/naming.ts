@@ -12,7 +12,7 @@ import { notationOf, type Budgets, type Dialect, type Span, type TurnContext } f
 import { groundingSpans } from './marks'
 import { inFrames } from './marks/frames'
 import { groundingPlain, wordsOutside } from './marks/words'
-import { budgetsOf, inOrder } from './spans'
+import { answerSpan, budgetsOf, inOrder } from './spans'
 import { given } from '../given'
 
 /** What makes such a language. */
@@ -28,16 +28,18 @@ export interface Naming {
   readonly cell?: number
   readonly system?: string
   readonly checkpoints?: RegExp
-  /** The user's words for a question. */
-  readonly ask: (question: string) => string
+  /** The user's words for a question; absent: the question. */
+  readonly ask?: (question: string) => string
   /** JSON keys that are its own: written as it writes all its numbers. */
   readonly keys?: readonly string[]
   /** Regions in marks that no other language has, beside those of the field. */
   readonly boxes?: (text: string) => readonly Span[]
   /** What looks like a region and is none that was read (`taken`): told, never drawn. */
   readonly suspects?: (text: string, taken: readonly Span[]) => readonly Span[]
-  readonly answers: (text: string) => readonly Span[]
-  readonly stop: readonly string[]
+  /** Where its answer stands; absent: in `<answer>`. */
+  readonly answers?: (text: string) => readonly Span[]
+  /** Texts that end a segment; absent: none does. */
+  readonly stop?: readonly string[]
   readonly thinking?: Dialect['thinking']
   /** Whether a person's region is told as a box (absent) or by its middle. */
   readonly writes?: 'points'
@@ -45,12 +47,13 @@ export interface Naming {
   readonly writePoint?: Naming['writeBox']
   /** A box (or a point) with what it is called, and an answer, in its words. */
   readonly writeBox: (numbers: readonly number[], label: string | undefined) => string
-  readonly writeAnswer: (text: string) => string
+  /** Absent: an answer is marked by nothing. */
+  readonly writeAnswer?: (text: string) => string
 }
 
 /** Such a language as a dialect. Qwen2.5-VL's pixel budgets, where it names no others. */
 export function namingDialect<const Id extends string>(naming: Naming & { readonly id: Id }) {
-  const { id, name, space, order, answers, stop, writeBox, writeAnswer } = naming
+  const { id, name, space, order, answers = answerSpan, stop = [], writeBox } = naming
   const writePoint = naming.writePoint ?? (naming.writes === 'points' ? writeBox : undefined)
   const notation = notationOf({ space, ...given({ order }) })
   const keys = naming.keys && Object.fromEntries(naming.keys.map((key) => [key, notation]))
@@ -71,7 +74,7 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
       return inFrames(inOrder([...regions, ...said]), context)
     },
     stop,
-    ask: (question, looks) => (looks ? naming.ask(question) : question),
+    ask: (question, looks) => (looks && naming.ask ? naming.ask(question) : question),
     plain: groundingPlain,
     overview: naming.sees === 'whole' ? untiled : overviewIn(naming.cell ?? cell28),
     crop: () => undefined,
@@ -83,7 +86,7 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
       return { numbers, text: writeBox(numbers, label) }
     },
     ...(writePoint === undefined ? {} : { point: pointWriter(notation, writePoint) }),
-    answer: writeAnswer,
+    answer: naming.writeAnswer ?? ((text: string) => text),
   } as const satisfies Dialect
 }
 

@@ -6,7 +6,7 @@
  * (`parse_temporal_spatial_reasoning_process`).
  */
 import { namingDialect } from './naming'
-import { answerSpan, thinkTags } from './spans'
+import { thinkTags } from './spans'
 
 const system =
   'A conversation between user and assistant. The user provides a video and asks a question, and the Assistant solves it. The ' +
@@ -24,8 +24,6 @@ export const openO3Video = namingDialect({
   space: 'input',
   checkpoints: /open-?o3-?video/i,
   system,
-  ask: (question) => question,
-  answers: answerSpan,
   stop: ['</answer>'],
   thinking: thinkTags,
   writeBox: (numbers, label = 'region') => `<obj>${label}</obj><box>[${numbers.join(',')}]</box>`,

@@ -19,11 +19,9 @@ export const openThinkImg = {
     name: 'OpenThinkIMG',
     space: 'image',
     checkpoints: /openthinkimg/i,
-    ask: (question) => question,
     boxes: calledBoxes,
     suspects: otherCalls,
     answers,
-    stop: [],
     writeBox: jsonBox,
     writeAnswer: (text) =>
       `"actions🚀" [{"API_name": "Terminate", "API_params": {"ans": ${JSON.stringify(text)}}}]`,

@@ -5,7 +5,6 @@
  */
 import { withEntities } from './marks/entities'
 import { namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** PaddleOCR-VL: words before eight `<|LOC_n|>` tokens, the corners of where they stand. */
 export const paddleOcrVl = namingDialect({
@@ -14,12 +13,8 @@ export const paddleOcrVl = namingDialect({
   space: 'per-mille',
   sees: 'whole',
   checkpoints: /paddle-?ocr-?vl/i,
-  ask: (question) => question,
-  answers: answerSpan,
-  stop: [],
   writeBox: ([x1 = 0, y1 = 0, x2 = 0, y2 = 0], label = 'region') => {
     const corners = [x1, y1, x2, y1, x2, y2, x1, y2].map((n) => `<|LOC_${n}|>`).join('')
     return `<|TEXT_START|>${withEntities(label)}<|TEXT_END|><|LOC_BEGIN|>${corners}<|LOC_END|>`
   },
-  writeAnswer: (text) => text,
 })

@@ -5,7 +5,6 @@
  */
 import { unmarkedName } from './marks/entities'
 import { namingDialect } from './naming'
-import { answerSpan } from './spans'
 
 /** PaliGemma: four `<locNNNN>` tokens, y first, before what they name. */
 export const paliGemma = namingDialect({
@@ -17,9 +16,6 @@ export const paliGemma = namingDialect({
   checkpoints: /pali-?gemma/i,
   ask: (question) =>
     /^(?:detect|segment|answer|caption|ocr)\b/.test(question) ? question : `detect ${question}`,
-  answers: answerSpan,
-  stop: [],
   writeBox: (numbers, label = 'region') =>
     `${numbers.map((n) => `<loc${String(n).padStart(4, '0')}>`).join('')} ${unmarkedName(label)}`,
-  writeAnswer: (text) => text,
 })

@@ -6,9 +6,16 @@
  * examples/grounding.ipynb.
  */
 import { writeNumbers } from './crops'
-import { jsonBox, namingDialect } from './naming'
+import { jsonBox, namingDialect, type Naming } from './naming'
 import { suspectSpans } from './marks/suspects'
-import { answerSpan } from './spans'
+
+/** How every generation writes: a box or a point with its label. */
+export const qwenJson = {
+  suspects: suspectSpans,
+  writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
+  writePoint: (numbers, label = 'point') =>
+    `{"point_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
+} satisfies Partial<Naming>
 
 /** Qwen’s grounding answers: lists of boxes as JSON. */
 export const qwenGrounding = namingDialect({
@@ -16,12 +23,5 @@ export const qwenGrounding = namingDialect({
   name: 'Qwen grounding',
   space: 'input',
   checkpoints: /qwen2(?:\.5|_5)?[-_.]?vl|mimo[-_.]?vl/i,
-  ask: (question) => question,
-  suspects: suspectSpans,
-  answers: answerSpan,
-  stop: [],
-  writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
-  writePoint: (numbers, label = 'point') =>
-    `{"point_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
-  writeAnswer: (text) => text,
+  ...qwenJson,
 })

@@ -44,7 +44,6 @@ export const qwenGui = namingDialect({
   name: 'Qwen GUI agent',
   space: 'per-999',
   system,
-  ask: (question) => question,
   answers,
   stop: ['</tool_call>'],
   writes: 'points',

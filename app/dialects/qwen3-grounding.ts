@@ -4,10 +4,9 @@
  * Source: qwen-vl-finetune/GROUNDING_DATA_FORMAT.md in SalemAlNasi/Qwen3-VL, a fork of QwenLM/Qwen3-VL; the budget is that of the
  * `qwen3-vl` dialect.
  */
-import { writeNumbers } from './crops'
-import { suspectSpans } from './marks/suspects'
-import { jsonBox, namingDialect } from './naming'
-import { answerSpan, budgetsOf } from './spans'
+import { namingDialect } from './naming'
+import { qwenJson } from './qwen-grounding'
+import { budgetsOf } from './spans'
 
 /** Qwen3-VL’s grounding answers: lists of boxes as JSON, in thousandths. */
 export const qwen3Grounding = namingDialect({
@@ -17,12 +16,5 @@ export const qwen3Grounding = namingDialect({
   cell: 32,
   budgets: budgetsOf([64, 16384], [64, 16384], 32),
   keys: ['bbox_2d', 'point_2d'],
-  ask: (question) => question,
-  suspects: suspectSpans,
-  answers: answerSpan,
-  stop: [],
-  writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
-  writePoint: (numbers, label = 'point') =>
-    `{"point_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
-  writeAnswer: (text) => text,
+  ...qwenJson,
 })

@@ -38,7 +38,6 @@ export const seedVl = namingDialect({
   checkpoints: /seed-?1[.-]\d|doubao.*(?:vision|vl)|ui-?tars/i,
   ask: (question) => prompt + question,
   answers: finishedAnswer,
-  stop: [],
   writes: 'points',
   writeBox: (numbers) => `click(point='<point>${numbers.join(' ')}</point>')`,
   writeAnswer: finishedCall,

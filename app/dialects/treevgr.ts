@@ -4,7 +4,7 @@
  * any scaling, 1280..16384 visual tokens).
  */
 import { namingDialect } from './naming'
-import { answerSpan, budgetsOf, thinkTags } from './spans'
+import { budgetsOf, thinkTags } from './spans'
 
 const system =
   'A conversation between user and assistant. The user asks a question, and the Assistant solves it. The assistant MUST first think ' +
@@ -20,8 +20,6 @@ export const treeVgr = namingDialect({
   budgets: budgetsOf([1280, 16384], [1280, 16384]),
   system,
   checkpoints: /treevgr/i,
-  ask: (question) => question,
-  answers: answerSpan,
   stop: ['</answer>'],
   thinking: thinkTags,
   writeBox: (numbers) => `<box>[${numbers.join(',')}]</box>`,

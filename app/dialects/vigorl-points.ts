@@ -23,9 +23,7 @@ export const viGoRlPoints = namingDialect({
   name: 'ViGoRL (points in one turn)',
   space: 'image',
   system: prompt,
-  ask: (question) => question,
   boxes: points,
-  answers: answerSpan,
   stop: ['</answer>'],
   thinking: thinkTags,
   // How large a person's region is cannot be said in this language.

@@ -7,6 +7,7 @@ import { dirname } from 'node:path'
 import { Failure } from '../../app/failure'
 import { codeOf, diskFailure } from '../store/folder'
 import { gunzipped } from './gzip'
+import { readAt } from './read-at'
 
 /** Some bytes and where they stand in the (unpacked) file. */
 export interface Chunk {
@@ -139,18 +140,18 @@ export function partOf(copy: string): string {
 
 /** Bytes of a place, from the first of these files that is there. @throws Failure `not-found`. */
 export async function readPlace(paths: readonly string[], offset: number, length: number): Promise<Buffer> {
-  for (const path of paths) {
-    if (!(await isThere(path))) continue
-    const file = await openForReading(path)
-    try {
-      const buffer = Buffer.allocUnsafe(length)
-      const { bytesRead } = await file.read(buffer, 0, length, offset)
-      return buffer.subarray(0, bytesRead)
-    } finally {
-      await file.close()
-    }
-  }
+  for (const path of paths) if (await isThere(path)) return readPart(path, offset, length)
   throw new Failure('not-found', `${paths[0] ?? 'The file'} no longer exists.`)
+}
+
+/** So many bytes of a file from a place on; fewer where it ends before. @throws Failure `not-found` or `denied`, with the path. */
+export async function readPart(path: string, offset: number, length: number): Promise<Buffer> {
+  const file = await openForReading(path)
+  try {
+    return await readAt(file, offset, length)
+  } finally {
+    await file.close()
+  }
 }
 
 /** A file open for reading. @throws Failure `not-found` or `denied`, with the path. */

@@ -7,6 +7,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { PassThrough } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { Failure } from '../../app/failure'
+import { readAt } from './read-at'
 
 /** Some unpacked bytes, and how many of the file on disk are behind us. */
 export interface Unpacked {
@@ -26,7 +27,7 @@ export async function* gunzipped(path: string): AsyncGenerator<Unpacked> {
   const file = await open(path)
   try {
     for (let at = 0; ;) {
-      const head = headOf(await bytesAt(file, at, longestHead))
+      const head = headOf(await readAt(file, at, longestHead))
       if (head === undefined && at > 0) return
       if (head === undefined) throw broken('It does not begin as a gzip file.')
       at = yield* member(file, path, at + head)
@@ -66,7 +67,7 @@ async function* member(file: FileHandle, path: string, from: number): AsyncGener
     out.destroy()
   }
   const end = from + inflate.bytesWritten
-  const trailer = await bytesAt(file, end, trailerSize)
+  const trailer = await readAt(file, end, trailerSize)
   if (trailer.length < trailerSize) throw broken('It ends in the middle of its checksum.')
   if (trailer.readUInt32LE(0) !== sum || trailer.readUInt32LE(4) !== size)
     throw broken('Its checksum does not fit.')
@@ -89,12 +90,6 @@ function headOf(bytes: Buffer): number | undefined {
   }
   if ((flags & 2) !== 0) at += 2
   return at <= bytes.length ? at : undefined
-}
-
-async function bytesAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length)
-  const { bytesRead } = await file.read(buffer, 0, length, offset)
-  return buffer.subarray(0, bytesRead)
 }
 
 function isOfDisk(error: Error): boolean {

@@ -18,6 +18,7 @@ import { diskFailure, writeWhole } from '../store/folder'
 import type { Stamp } from './sources'
 import { asAsked } from './order'
 import { createRecords, recordSize, type Measured, type Records, type TraceRecord } from './records'
+import { readAt } from './read-at'
 
 /** A trace's line in a list, as the file says it. */
 export interface Card {
@@ -383,15 +384,4 @@ async function readCards(records: Records, file: FileHandle, rows: readonly numb
     first = last + 1
   }
   return cards
-}
-
-async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length)
-  let done = 0
-  while (done < length) {
-    const { bytesRead } = await file.read(buffer, done, length - done, offset + done)
-    if (bytesRead === 0) break
-    done += bytesRead
-  }
-  return buffer.subarray(0, done)
 }

@@ -3,7 +3,7 @@ import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import { isSessionLine } from '../../app/formats/sessions'
 import { isTranscript } from '../../app/formats/transcript'
-import { openForReading } from './bytes'
+import { readPart } from './bytes'
 import type { Encoding } from './encoding'
 import { encodingOf, headSize } from './file-encoding'
 import { isLog } from './blocks'
@@ -42,7 +42,7 @@ export interface FileKind {
  * cannot hold traces.
  */
 export async function sniff(path: string, encoding?: string): Promise<FileKind> {
-  const head = await headOf(path)
+  const head = await readPart(path, 0, headSize)
   if (head.length === 0) throw new Failure('bad-input', 'The file is empty.')
   const gzip = head[0] === 0x1f && head[1] === 0x8b
   const raw = gzip ? await unpackedHead(path) : head
@@ -223,17 +223,6 @@ function isJson(text: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-async function headOf(path: string): Promise<Buffer> {
-  const file = await openForReading(path)
-  try {
-    const buffer = Buffer.alloc(headSize)
-    const { bytesRead } = await file.read(buffer, 0, headSize, 0)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
   }
 }
 

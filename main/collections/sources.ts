@@ -7,7 +7,7 @@ import { Failure } from '../../app/failure'
 import { isTelling } from '../../app/formats/printed'
 import { outputsBeside } from './beside'
 import { isLog } from './blocks'
-import { openForReading } from './bytes'
+import { readPart } from './bytes'
 import { codeOf } from '../store/folder'
 import { isPrintedText } from './text'
 
@@ -103,12 +103,12 @@ async function mayHoldTraces(path: string): Promise<boolean> {
   if (endings.has(ending)) return true
   if (!textEndings.has(ending) || /^(?:readme|licen[cs]e|changelog|prompt|question)\b/i.test(basename(path)))
     return false
-  const head = await part(path, 0).catch(() => Buffer.alloc(0))
+  const head = await readPart(path, 0, sample).catch(() => Buffer.alloc(0))
   if (isLog(head.toString('latin1'))) return true
   // Outputs saved one by one are read with the first text among them.
   const [first = basename(path), ...more] = outputsBeside(path).filter((n) => textEndings.has(extname(n)))
   if (first !== basename(path) || !isPrintedText(head)) return false
-  const parts = await Promise.all(more.map((name) => part(join(dirname(path), name), 0)))
+  const parts = await Promise.all(more.map((name) => readPart(join(dirname(path), name), 0, sample)))
   return [head, ...parts].some((text) => isTelling(text.toString('utf8')))
 }
 
@@ -155,18 +155,7 @@ async function endsOf(
   const length = Math.min(sample, bytes)
   const hashed = async (offset: number) =>
     createHash('sha256')
-      .update((await part(path, offset)).subarray(0, length))
+      .update(await readPart(path, offset, length))
       .digest('hex')
   return { head: await hashed(0), tail: await hashed(bytes - length) }
-}
-
-async function part(path: string, offset: number): Promise<Buffer> {
-  const file = await openForReading(path)
-  try {
-    const buffer = Buffer.alloc(sample)
-    const { bytesRead } = await file.read(buffer, 0, sample, offset)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
-  }
 }

@@ -6,6 +6,7 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createSequence } from '../../app/async'
 import { diskFailure } from '../store/folder'
+import { readAt } from '../collections/read-at'
 
 export interface Log {
   /** Bytes in whole lines. */
@@ -29,7 +30,7 @@ export async function openLog(
     await mkdir(dirname(path), { recursive: true })
     file = await open(path, 'a+', 0o600)
     const whole = await cutTorn(file)
-    const read = values ? valuesIn(await readRange(file, 0, whole)) : []
+    const read = values ? valuesIn(await readAt(file, 0, whole)) : []
     return { log: logOf(file, path, whole), values: read }
   } catch (error) {
     await file?.close()
@@ -58,7 +59,7 @@ function logOf(file: FileHandle, path: string, start: number): Log {
   return {
     bytes: () => size,
     append: (value) => writes.run(() => append(value)),
-    read: async ({ offset, length }) => valuesIn(await readRange(file, offset, length))[0],
+    read: async ({ offset, length }) => valuesIn(await readAt(file, offset, length))[0],
     close: async () => {
       await writes.settled()
       await file.close()
@@ -72,7 +73,7 @@ async function cutTorn(file: FileHandle): Promise<number> {
   const step = 2 ** 16
   for (let end = size; end > 0; end = Math.max(0, end - step)) {
     const from = Math.max(0, end - step)
-    const at = (await readRange(file, from, end - from)).lastIndexOf(newline)
+    const at = (await readAt(file, from, end - from)).lastIndexOf(newline)
     if (at < 0) continue
     const whole = from + at + 1
     if (whole < size) await file.truncate(whole)
@@ -80,17 +81,6 @@ async function cutTorn(file: FileHandle): Promise<number> {
   }
   if (size > 0) await file.truncate(0)
   return 0
-}
-
-async function readRange(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(length)
-  let done = 0
-  while (done < length) {
-    const { bytesRead } = await file.read(buffer, done, length - done, offset + done)
-    if (bytesRead === 0) break
-    done += bytesRead
-  }
-  return buffer.subarray(0, done)
 }
 
 function valuesIn(data: Buffer): readonly unknown[] {

@@ -9,7 +9,8 @@ import type { Store } from '../store/store'
 import { writeArchive } from './write-archive'
 import { drawsGif, writeFilm } from './write-film'
 import { writeFigure } from './write-figure'
-import { addReason, nothingLeft, writeHtml } from './write-html'
+import { addReason, nothingLeft } from './each-trace'
+import { writeHtml } from './write-html'
 import { writeSite } from './write-site'
 
 /** What sharing needs. */

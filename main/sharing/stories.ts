@@ -7,7 +7,7 @@ import { missingImage } from '../../app/trace/image'
 import type { Project } from '../../app/trace/project'
 import type { StorySource } from '../figures/story-images'
 import type { Sharing } from './share'
-import { addReason, nothingLeft } from './write-html'
+import { addReason, nothingLeft } from './each-trace'
 
 /** Which traces: only this one, from 1, or as many as may be. */
 export interface Wanted {

@@ -8,7 +8,7 @@ import type { ImageWork } from '../image-process/apart'
 import { diskFailure, temporaryOf } from '../store/folder'
 import type { Shared, Sharing } from './share'
 import { storiesOf } from './stories'
-import { nothingLeft } from './write-html'
+import { nothingLeft } from './each-trace'
 
 /** What films are made of. */
 export interface FilmSharing extends Pick<Sharing, 'source' | 'images' | 'shown' | 'signal' | 'progress'> {

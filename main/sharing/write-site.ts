@@ -6,13 +6,12 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { pagePlaces, type PageEntry, type PageIndex } from '../../app/sharing/page'
-import { pageEntry } from '../../app/sharing/shared-project'
 import { diskFailure, isKept } from '../store/folder'
 import { removeBeside } from '../store/own-folder'
+import { eachTrace } from './each-trace'
 import { dataElement, pageCode, pageEnd, pageHead } from './page-html'
 import type { Shared, Sharing } from './share'
-import { createPictures, pageTrace } from './traces'
-import { addReason, nothingLeft } from './write-html'
+import { createPictures } from './traces'
 
 /** Entries in a part of the list: the first comes with the document. */
 const partSize = 250
@@ -58,7 +57,7 @@ async function checkGoal(to: string, replace: boolean): Promise<void> {
 }
 
 async function writeAll(sharing: Sharing, folder: string) {
-  const { source, shown, signal, progress } = sharing
+  const { signal } = sharing
   let bytes = 0
   const put = async (name: string, data: string | Uint8Array) => {
     throwIfCancelled(signal)
@@ -66,21 +65,9 @@ async function writeAll(sharing: Sharing, folder: string) {
     bytes += typeof data === 'string' ? Buffer.byteLength(data) : data.length
   }
   const pictures = createPictures(sharing, (key, image) => put(pagePlaces.imageFile(key), image))
-  const entries: PageEntry[] = []
-  const left: Record<string, number> = {}
-  let done = 0
-  for await (const { project, problem } of source.each(0, signal)) {
-    try {
-      if (project === undefined) throw new Failure('bad-input', problem ?? 'It cannot be read.')
-      const trace = await pageTrace(project, shown, pictures)
-      await put(pagePlaces.traceFile(entries.length), JSON.stringify(trace))
-      entries.push(pageEntry(trace.project))
-    } catch (error) {
-      addReason(left, error)
-    }
-    progress(++done, Math.max(done, source.total()))
-  }
-  if (entries.length === 0) throw nothingLeft(left)
+  const { entries, left } = await eachTrace(sharing, pictures, (trace, n) =>
+    put(pagePlaces.traceFile(n), JSON.stringify(trace)),
+  )
   await writeDocument(sharing, { entries, left, put })
   return { traces: entries.length, images: pictures.count(), left, bytes }
 }

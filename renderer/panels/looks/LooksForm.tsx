@@ -2,6 +2,7 @@
 import { useId } from 'react'
 import { given } from '../../../app/given'
 import type { LooksCost } from '../../../app/host/looks'
+import { Select } from '../../parts/Field'
 import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import type { LooksAsked } from '../../session/looks/looks-state'
@@ -58,21 +59,17 @@ function Fields({ asked: { dialect }, server }: FieldsProps) {
     <>
       <div className="form-row">
         <label htmlFor={name}>{t('Model')}</label>
-        <select
+        <Select
           id={name}
-          className="plain-select"
           value={form.model ?? ''}
-          onChange={(e) =>
-            session.looks.change({ atOnce: form.atOnce, ...given({ model: e.target.value || undefined }) })
+          options={[
+            { value: '', words: t('the one that wrote each trace') },
+            ...models.map((m) => ({ value: m.id, words: m.name })),
+          ]}
+          onChange={(model) =>
+            session.looks.change({ atOnce: form.atOnce, ...given({ model: model || undefined }) })
           }
-        >
-          <option value="">{t('the one that wrote each trace')}</option>
-          {models.map((m) => (
-            <option key={m.id} value={m.id}>
-              {m.name}
-            </option>
-          ))}
-        </select>
+        />
       </div>
       {models.length === 0 && (
         <p className="problem small-text">

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { peopleIn } from '../../../app/queues/parts'
 import type { Parts } from '../../../app/queues/setup'
+import { Select } from '../../parts/Field'
 import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import { t } from '../../language/text'
@@ -80,17 +81,15 @@ function GiveByHand({ parts, changed }: { parts: Parts; changed: boolean }) {
         {t('Gives what the list shows, as it is filtered now, to one person and nobody else.')}
       </p>
       <div className="name-row">
-        <select
-          className="plain-select"
-          aria-label={t('To whom')}
+        <Select
+          label={t('To whom')}
           value={to}
-          onChange={(e) => setTo(e.target.value)}
-        >
-          <option value="">{t('Nobody: by the hash again')}</option>
-          {peopleIn(parts).map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
+          options={[
+            { value: '', words: t('Nobody: by the hash again') },
+            ...peopleIn(parts).map((name) => ({ value: name, words: name })),
+          ]}
+          onChange={setTo}
+        />
         <Button small disabled={changed || listed === 0} onClick={() => void give()}>
           {t('Give the {listed, number} listed', { listed })}
         </Button>

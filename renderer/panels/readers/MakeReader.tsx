@@ -108,22 +108,16 @@ function Value({ mapping, field }: { mapping: Mapping; field: FieldSample }) {
         {kind === 'empty' ? <i>{t('empty')}</i> : sample}
       </span>
       {roles.length > 0 && (
-        <select
+        <Select<Role | ''>
           className="plain-select reader-role"
-          aria-label={t('What {path} is', { path })}
+          label={t('What {path} is', { path })}
           value={role ?? ''}
-          onChange={(e) => {
-            const chosen = roles.find((r) => r === e.target.value)
-            session.readers.change(withRole(mapping, path, chosen))
-          }}
-        >
-          <option value="">–</option>
-          {roles.map((r: Role) => (
-            <option key={r} value={r}>
-              {roleWords(r, mapping.about)}
-            </option>
-          ))}
-        </select>
+          options={[
+            { value: '', words: '–' },
+            ...roles.map((r: Role) => ({ value: r, words: roleWords(r, mapping.about) })),
+          ]}
+          onChange={(chosen) => session.readers.change(withRole(mapping, path, chosen || undefined))}
+        />
       )}
     </li>
   )

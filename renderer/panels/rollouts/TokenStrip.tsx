@@ -2,8 +2,9 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { dialectOf } from '../../../app/dialects'
 import type { Rollout } from '../../../app/rewards/rollout'
-import { maskRules, promptCell, stripOf, stripTotals, type StripCell } from '../../../app/groups/strip'
+import { promptCell, stripOf, stripTotals, type StripCell } from '../../../app/groups/strip'
 import { cellWords, logprobWords, short } from '../../words/rollouts'
+import { Select } from '../../parts/Field'
 import { useActions, useSession } from '../../use-session'
 import type { ShownGroup } from './use-group'
 import { t } from '../../language/text'
@@ -63,15 +64,15 @@ function Rule() {
   return (
     <label className="strip-rule">
       <span className="muted">{t('Mask')}</span>
-      <select
-        className="plain-select"
-        aria-label={t('Whose mask')}
+      <Select
+        label={t('Whose mask')}
         value={rule}
-        onChange={(e) => session.rollouts.setMaskRule(maskRules.find((r) => r === e.target.value) ?? 'paper')}
-      >
-        <option value="paper">{t('as in the paper')}</option>
-        <option value="released">{t('as in the released code')}</option>
-      </select>
+        options={[
+          { value: 'paper', words: t('as in the paper') },
+          { value: 'released', words: t('as in the released code') },
+        ]}
+        onChange={(chosen) => session.rollouts.setMaskRule(chosen)}
+      />
     </label>
   )
 }

@@ -9,6 +9,7 @@ import { useActions, useSession } from '../../use-session'
 import type { Answer } from '../../session/failure-of'
 import { Problem } from '../servers/Problem'
 import { RestartNote } from './RestartNote'
+import { OnSecondWord } from './OnSecondWord'
 import { SettingRow } from './SettingRow'
 
 type Tell = (work: Promise<Answer<unknown>>) => Promise<void>
@@ -95,7 +96,6 @@ function Move({ move, tell }: { move: NonNullable<DataFolder['move']>; tell: Tel
 /** What is left at the place before: gone on a second word. */
 function Old({ old, tell }: { old: NonNullable<DataFolder['old']>; tell: Tell }) {
   const { settings } = useActions()
-  const [sure, setSure] = useState(false)
   const [kept, setKept] = useState(0)
   const remove = async () => {
     const done = await settings.removeOldData()
@@ -117,20 +117,7 @@ function Old({ old, tell }: { old: NonNullable<DataFolder['old']>; tell: Tell })
         <span className="muted small-text">
           {t('Only what was copied is removed; what changed since stays.')}
         </span>
-        {sure ? (
-          <>
-            <Button small danger onClick={() => void remove()}>
-              {t('Remove it')}
-            </Button>
-            <Button small onClick={() => setSure(false)}>
-              {t('Cancel')}
-            </Button>
-          </>
-        ) : (
-          <Button small onClick={() => setSure(true)}>
-            {t('Remove the old copy…')}
-          </Button>
-        )}
+        <OnSecondWord label={t('Remove the old copy…')} text={t('Remove it')} onSure={() => void remove()} />
       </span>
     </div>
   )

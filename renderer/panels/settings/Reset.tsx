@@ -3,19 +3,19 @@ import { useState } from 'react'
 import type { FailureData } from '../../../app/failure'
 import { t } from '../../language/text'
 import { failureOf } from '../../session/failure-of'
-import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { Problem } from '../servers/Problem'
+import { OnSecondWord } from './OnSecondWord'
 import { SettingRow } from './SettingRow'
 
 export function Reset() {
   const { settings } = useActions()
-  const [state, setState] = useState<'asked' | 'done' | undefined>(undefined)
+  const [done, setDone] = useState(false)
   const [failure, setFailure] = useState<FailureData | undefined>(undefined)
   const reset = async () => {
     const failed = await failureOf(settings.reset)
     setFailure(failed)
-    setState(failed === undefined ? 'done' : undefined)
+    setDone(failed === undefined)
   }
   return (
     <>
@@ -25,22 +25,9 @@ export function Reset() {
           'Theme, language, text size, sampling, what models run on, memory, idle time, updates. Projects, models, keys and the places of folders stay.',
         )}
       >
-        {state === 'asked' ? (
-          <>
-            <Button small danger onClick={() => void reset()}>
-              {t('Reset now')}
-            </Button>
-            <Button small onClick={() => setState(undefined)}>
-              {t('Cancel')}
-            </Button>
-          </>
-        ) : (
-          <Button small onClick={() => setState('asked')}>
-            {t('Reset…')}
-          </Button>
-        )}
+        <OnSecondWord label={t('Reset…')} text={t('Reset now')} onSure={() => void reset()} />
       </SettingRow>
-      {state === 'done' && (
+      {done && (
         <p className="muted" role="status">
           {t('All settings are as they were at the first start.')}
         </p>

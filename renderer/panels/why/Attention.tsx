@@ -1,10 +1,10 @@
 /** What the selected words attended to: which weights, the image and each crop under heat, and how much fell on the words before. */
-import { heatColour } from '../../../app/paint/heat'
 import type { AttentionView } from '../../../app/host/explain'
 import { wordsAsked } from '../../session/attention/attention-rows'
 import type { Words } from '../../session/attention/attention-state'
 import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
+import { HeatRamp } from './HeatRamp'
 import { heard, t } from '../../language/text'
 import { AttentionImages } from './AttentionImages'
 import { AttentionWeights } from './AttentionWeights'
@@ -49,11 +49,7 @@ function Said({ view, what }: { view: AttentionView; what: Words['what'] }) {
       <AttentionImages images={view.images} />
       <div className="why-legend" aria-hidden="true">
         <span>{t('none')}</span>
-        <span className="why-ramp">
-          {[0.05, 0.2, 0.4, 0.6, 0.8, 1].map((v) => (
-            <i key={v} style={{ background: heatColour(v) }} />
-          ))}
-        </span>
+        <HeatRamp />
         <span>{t('most')}</span>
       </div>
       <p className="small-text" data-testid="attention-said">

@@ -1,6 +1,5 @@
 /** Making an occlusion map, and what it says: a sentence, a legend, the curves that hold it to account. */
 import { useId } from 'react'
-import { heatColour } from '../../../app/paint/heat'
 import type { ShownLook } from '../../../app/explain/intervene'
 import type { ExplainCost } from '../../../app/host/explain'
 import { covers } from '../../../app/trace/step'
@@ -8,6 +7,7 @@ import type { Occlusion } from '../../../app/trace/evidence'
 import { chosenHere, keptMap, shownMap } from '../../session/why/words'
 import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
+import { HeatRamp } from './HeatRamp'
 import { CommandButton } from '../../controls/CommandButton'
 import { CommandKeys } from '../../controls/CommandKeys'
 import { t } from '../../language/text'
@@ -154,11 +154,7 @@ function MapSaid({ map, words }: { map: Occlusion; words: string | undefined }) 
         <>
           <div className="why-legend" aria-hidden="true">
             <span>{t('no effect')}</span>
-            <span className="why-ramp">
-              {[0.05, 0.2, 0.4, 0.6, 0.8, 1].map((v) => (
-                <i key={v} style={{ background: heatColour(v) }} />
-              ))}
-            </span>
+            <HeatRamp />
             <span>
               {map.unit === 'nats' ? t('−{nats} nats', { nats: top.toFixed(1) }) : t('another answer')}
             </span>
