@@ -198,8 +198,8 @@ function request(r: Box<'source'>, { size, frame }: Source): Written {
 /** Two edges of an axis: the far pixel is included and never the near one; the frame's own edge is written as such. */
 function edges(near: number, far: number, { side, seen }: { readonly side: number; readonly seen: number }) {
   const pixel = (n: number) => pixelOf(n, side, seen)
-  // The last pixel alone would be no area to the tool.
-  const start = Math.min(Math.floor(near + slack), side - 2)
+  // The last pixel alone would be no area to the tool; what lies beside the image is none of it.
+  const start = near < side ? Math.min(Math.floor(near + slack), side - 2) : Math.floor(near + slack)
   const first = lastBefore(start + 1, side / seen, pixel)
   const last = Math.max(Math.ceil(far - slack) - 1, pixel(first) + 1)
   return [first, far >= side - slack ? seen : firstFrom(last, side / seen, pixel)] as const

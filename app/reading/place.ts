@@ -106,8 +106,7 @@ export function cropView(
   region: Box<'image'>,
   { image, budgets }: { readonly image: SizedImage; readonly budgets: Budgets },
 ): View | undefined {
-  // A language has numbers for every box, but nothing was drawn here.
-  if (!(widthOf(region) > 0 && heightOf(region) > 0)) return undefined
+  if (!hasPixels(region, image.size)) return undefined
   if (dialect.shows === 'none') {
     const cut = dialect.crop(boxOf(region), image.size, budgets)
     return cut && viewOf(cut, { dialect, image }, ontoPart(image.size, fullBox<'image'>(image.size)))
@@ -135,7 +134,16 @@ export function writeLook(
   const written =
     (point && dialect.point?.(point, { size: image.size, frame }, label)) ??
     requestFor(dialect, region, { image: image.size, frame, ...given({ label }) })
-  return { ...written, placed: placeLook(written.numbers, ground) }
+  const placed = placeLook(written.numbers, ground)
+  if (point !== undefined || hasPixels(region, image.size)) return { ...written, placed }
+  const { view: _none, ...nowhere } = placed
+  return { ...written, placed: { ...nowhere, flags: [...new Set([...placed.flags, 'invalid'] as const)] } }
+}
+
+/** Whether there is anything of the image in a region. A language has numbers for every box, also where nothing was drawn. */
+function hasPixels(region: Box<'image'>, image: Size): boolean {
+  const held = clampBox(region, image)
+  return widthOf(region) > 0 && heightOf(region) > 0 && widthOf(held) > 0 && heightOf(held) > 0
 }
 
 /** What a region is called, and the point it stands around, where it does. */

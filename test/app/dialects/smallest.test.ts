@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../../app/dialects'
 import { box, type Size } from '../../../app/geometry/box'
 import { numbersFor, spaceIds } from '../../../app/geometry/spaces'
-import { placeLook } from '../../../app/reading/place'
+import { cropView, placeLook, writeLook } from '../../../app/reading/place'
 import { frameOf } from '../../../app/trace/stages'
 import { edges, sizes } from '../../builders/told'
 
@@ -53,6 +53,34 @@ describe.each(boxed.map((d): [string, Dialect] => [d.id, d]))('%s', (id, dialect
     })
     expect(wrong).toEqual([])
   })
+})
+
+/** Boxes that have no pixel of an image: behind its far corner, beside it, before its first corner, just past an edge, and a line. */
+function beside({ width, height }: Size) {
+  return [
+    box<'image'>(width + 40, height + 40, width + 140, height + 140),
+    box<'image'>(width + 40, 2, width + 90, height - 2),
+    box<'image'>(-140, -140, -40, -40),
+    box<'image'>(2, height, width - 2, height + 30),
+    box<'image'>(4, 2, 4, height - 2),
+  ]
+}
+
+const all: readonly Dialect[] = dialects
+
+test.each(all)('$name: nothing is shown of what lies beside the image', (dialect) => {
+  const shown = Object.values(sizes).flatMap((size) => {
+    const image = { id: 'i', size }
+    const { budgets } = dialect
+    const view = dialect.overview('i', size, budgets)
+    return beside(size).flatMap((region) => {
+      const { placed } = writeLook(region, { dialect, image, view, budgets })
+      const crop = cropView(dialect, region, { image, budgets })
+      const isNothing = crop === undefined && placed.view === undefined && placed.flags.includes('invalid')
+      return isNothing ? [] : [{ size, region, crop, placed }]
+    })
+  })
+  expect(shown).toEqual([])
 })
 
 describe('numbers of a space', () => {
