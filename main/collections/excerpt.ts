@@ -8,7 +8,7 @@ import type { SearchTerm } from './search'
 import { fieldMark, fields, folded } from './summary'
 
 /** Letters before a hit (few: it must be seen in a narrow list) and behind it. */
-const [before, behind] = [16, 90]
+const [before, behind] = [10, 90]
 
 /** Whether the line shows something of each term: then nothing needs to be read. */
 export function isShown(card: Card, terms: readonly SearchTerm[]): boolean {
