@@ -85,11 +85,11 @@ interface Range {
 /** `image[items]`: a cut, the same image with fewer axes, or something that is no image any more. */
 export function index(
   machine: CodeMachine,
-  picture: ImageValue,
+  image: ImageValue,
   { items, at }: { readonly items: readonly IndexItem[]; readonly at: Extent },
 ): Value {
   const ranges = new Map<string, Range>()
-  let axes = picture.axes ?? 'yxc'
+  let axes = image.axes ?? 'yxc'
   let kept = ''
   for (const [i, item] of items.entries()) {
     if (item.type === 'newaxis') {
@@ -112,14 +112,14 @@ export function index(
     }
     kept += axis
     if (axis !== 'y' && axis !== 'x') continue
-    const range = rangeOf(item, axis === 'x' ? picture.size.width : picture.size.height)
+    const range = rangeOf(item, axis === 'x' ? image.size.width : image.size.height)
     if (typeof range === 'string') {
       machine.computed(range)
       return unknown(range, 'image')
     }
     ranges.set(axis, range)
   }
-  const whole = { ...picture, axes: kept + axes }
+  const whole = { ...image, axes: kept + axes }
   return taken(machine, whole, { x: ranges.get('x'), y: ranges.get('y'), at })
 }
 
@@ -147,13 +147,13 @@ function rangeOf(item: SliceItem, length: number): Range | string {
 /** The part between the ranges. A range over the whole axis cuts nothing; steps make the image smaller or turn it round. */
 function taken(
   machine: CodeMachine,
-  picture: ImageValue,
+  image: ImageValue,
   { x, y, at }: { readonly x: Range | undefined; readonly y: Range | undefined; readonly at: Extent },
 ): Value {
-  const { width, height } = picture.size
+  const { width, height } = image.size
   const whole = (range: Range | undefined, length: number) =>
     range === undefined || (range.from === 0 && range.to === length)
-  let made: Value = picture
+  let made: Value = image
   if (!whole(x, width) || !whole(y, height)) {
     // An axis that is not written at all: both of its places are just before the bracket closes.
     const none: Extent = { start: at.end - 1, end: at.end - 1 }
@@ -161,7 +161,7 @@ function taken(
       range ?? { from: 0, to: length, origins: [known(0), known(length)], step: 1, places: [none, none] }
     const [across, down] = [edge(x, width), edge(y, height)]
     const asked: CutRequest = {
-      from: picture,
+      from: image,
       origins: [across.origins[0], down.origins[0], across.origins[1], down.origins[1]],
       site: { form: 'slices', places: [...down.places, ...across.places] },
       at,
@@ -177,10 +177,10 @@ function isFraction({ origins }: Range): boolean {
   return origins.some((n) => n.float)
 }
 
-function stepped(picture: ImageValue, x: number, y: number): ImageValue {
-  if ((x === 1 && y === 1) || picture.toSource === undefined) return picture
-  const { width, height } = picture.size
+function stepped(image: ImageValue, x: number, y: number): ImageValue {
+  if ((x === 1 && y === 1) || image.toSource === undefined) return image
+  const { width, height } = image.size
   const size = { width: Math.ceil(width / Math.abs(x)), height: Math.ceil(height / Math.abs(y)) }
   const turned = { ...scale(x, y), e: x < 0 ? width : 0, f: y < 0 ? height : 0 }
-  return { ...picture, size, toSource: composed(turned, picture.toSource) }
+  return { ...image, size, toSource: composed(turned, image.toSource) }
 }

@@ -36,13 +36,13 @@ const imageLike =
   /^(?:(?:my|input|orig|original|source|src|pil|full|main|the|raw|base|cv|np|rgb|bgr|gray|grey)_?)*(?:img|image|im|pic|picture|photo|frame|screenshot)s?(?:_?(?:clue|np|cv|cv2|pil|rgb|bgr|gray|arr|array|data|original|orig|input|full))*_?(\d*)$/i
 
 /** The images handed to a program, as a dialect names them. */
-export function namedImages(pictures: readonly HandedImage[], asked: number, handing: Handing): NamedImages {
-  const picture = (index: number): ImageValue | undefined => {
-    const { size } = pictures[index] ?? {}
+export function namedImages(images: readonly HandedImage[], asked: number, handing: Handing): NamedImages {
+  const image = (index: number): ImageValue | undefined => {
+    const { size } = images[index] ?? {}
     return size === undefined ? undefined : { type: 'image', index, size, toSource: identity }
   }
   const orNothing = (index: number, name: string): Value =>
-    picture(index) ?? unknown(`“${name}”, which was never shown`, 'image')
+    image(index) ?? unknown(`“${name}”, which was never shown`, 'image')
   const preset = new Map<string, Value>()
   for (const name of handing.preset?.names ?? [])
     preset.set(name, orNothing(handing.preset?.index ?? 0, name))
@@ -50,25 +50,25 @@ export function namedImages(pictures: readonly HandedImage[], asked: number, han
   return {
     preset,
     results: handing.results ?? [],
-    main: picture(0),
+    main: image(0),
     named: (name, cut) => {
       const number =
         numbered !== undefined && name.startsWith(numbered.prefix) ? name.slice(numbered.prefix.length) : ''
       if (numbered !== undefined && /^\d{1,4}$/.test(number))
         return orNothing(Number(number) - numbered.from, name)
       if (cut === 'cut' || (imageLike.test(name) && name !== 'Image'))
-        return picture(0) ?? unknown(`“${name}”`, 'image')
+        return image(0) ?? unknown(`“${name}”`, 'image')
       return { type: 'unknown', why: `“${name}”, which this code was not given`, unbound: name }
     },
-    opened: (path) => picture(indexOf(path, pictures, asked)) ?? unknown('an image nobody has', 'image'),
+    opened: (path) => image(indexOf(path, images, asked)) ?? unknown('an image nobody has', 'image'),
   }
 }
 
 /** Which image a path means: by its name, by the number in it where there are several; else the first. */
-function indexOf(path: string | undefined, pictures: readonly HandedImage[], asked: number): number {
+function indexOf(path: string | undefined, images: readonly HandedImage[], asked: number): number {
   if (path === undefined || asked < 2) return 0
   const name = baseOf(path)
-  const same = pictures.findIndex((p) => p.name !== undefined && baseOf(p.name) === name)
+  const same = images.findIndex((p) => p.name !== undefined && baseOf(p.name) === name)
   if (same >= 0) return same
   const number = /(?<!\d)(\d+)(?:\.\w+)?$/.exec(name)?.[1]
   return number !== undefined && Number(number) < asked ? Number(number) : 0

@@ -135,9 +135,9 @@ export class Interpreter implements CodeMachine {
     this.#figure = true
   }
 
-  handOn(picture: ImageValue, path: string | undefined): void {
-    if (path !== undefined) this.#files.set(path, picture)
-    if (picture.region?.piece === this.piece) this.#handedOn.set(picture.region.index, picture.size)
+  handOn(image: ImageValue, path: string | undefined): void {
+    if (path !== undefined) this.#files.set(path, image)
+    if (image.region?.piece === this.piece) this.#handedOn.set(image.region.index, image.size)
   }
 
   open(path: string | undefined, form: 'image' | 'array'): Value {

@@ -16,7 +16,7 @@ interface Called {
   readonly args: CallArguments
 }
 
-type Make = (picture: ImageValue, called: Called, machine: CodeMachine) => Value
+type Make = (image: ImageValue, called: Called, machine: CodeMachine) => Value
 
 /** Colours, contrast, noise, kinds of numbers, drawing: the image lies where it lay. */
 const unchanged = new Set(
@@ -33,62 +33,61 @@ const unchanged = new Set(
 )
 
 const makes: Readonly<Record<string, Make>> = {
-  resize: (picture, { path, args }) =>
-    path.includes('cv') ? cvResized(picture, args) : resizedTo(picture, args),
-  rescale: (picture, { args }) => scaledBy(picture, numberAt(args, 1, 'scale')?.value),
+  resize: (image, { path, args }) => (path.includes('cv') ? cvResized(image, args) : resizedTo(image, args)),
+  rescale: (image, { args }) => scaledBy(image, numberAt(args, 1, 'scale')?.value),
   zoom: (image) => lost(image, 'an image zoomed by a library'),
-  rotate: (picture, { path, args }, machine) =>
+  rotate: (image, { path, args }, machine) =>
     path.includes('cv')
-      ? cvTurned(picture, args)
-      : callImage(machine, picture, { name: 'rotate', args: without(args) }),
-  flip: (picture, { path, args }) => flipped(picture, path, args),
-  fliplr: (picture) => mirrored(picture, true, false),
-  hflip: (picture) => mirrored(picture, true, false),
-  mirror: (picture) => mirrored(picture, true, false),
-  flipud: (picture) => mirrored(picture, false, true),
-  vflip: (picture) => mirrored(picture, false, true),
-  rot90: (picture, { args }) => {
+      ? cvTurned(image, args)
+      : callImage(machine, image, { name: 'rotate', args: without(args) }),
+  flip: (image, { path, args }) => flipped(image, path, args),
+  fliplr: (image) => mirrored(image, true, false),
+  hflip: (image) => mirrored(image, true, false),
+  mirror: (image) => mirrored(image, true, false),
+  flipud: (image) => mirrored(image, false, true),
+  vflip: (image) => mirrored(image, false, true),
+  rot90: (image, { args }) => {
     const turns = numberOr(args, [1, 'k'], 1)
     return turns === undefined
-      ? lost(picture, 'an image turned in a way that is not known')
-      : turnedImage(picture, 90 * turns, true)
+      ? lost(image, 'an image turned in a way that is not known')
+      : turnedImage(image, 90 * turns, true)
   },
-  transpose: (picture, { path, args }) =>
-    path.includes('cv') ? transposed(picture) : permuted(picture, args.values.slice(1)),
-  moveaxis: (picture) => lost(picture, 'an array with its axes changed'),
-  shape: (picture) => shapeOf(picture),
-  expand_dims: (picture) => ({ ...picture, axes: `n${picture.axes ?? 'yxc'}` }),
-  mean: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
-  average: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
-  max: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
-  min: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
-  amax: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
-  amin: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
-  sum: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
+  transpose: (image, { path, args }) =>
+    path.includes('cv') ? transposed(image) : permuted(image, args.values.slice(1)),
+  moveaxis: (image) => lost(image, 'an array with its axes changed'),
+  shape: (image) => shapeOf(image),
+  expand_dims: (image) => ({ ...image, axes: `n${image.axes ?? 'yxc'}` }),
+  mean: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
+  average: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
+  max: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
+  min: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
+  amax: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
+  amin: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
+  sum: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
   std: () => unknown('a measurement'),
-  median: (picture, { args }) => reducedBy(picture, argument(args, 1, 'axis')),
-  threshold: (picture) => listValue([unknown('a threshold'), picture], 'tuple'),
-  split: (picture) => listValue([picture, picture, picture], 'tuple'),
-  copyMakeBorder: (picture, { args }) => cvPadded(picture, args),
-  expand: (picture, { args }) => bordered(picture, args, 1),
-  warpAffine: (picture) => lost(picture, 'an image that was bent or turned'),
-  warpPerspective: (picture) => lost(picture, 'an image that was bent or turned'),
-  remap: (picture) => lost(picture, 'an image that was bent or turned'),
-  fit: (picture) => lost(picture, 'an image made to fit a size'),
-  pad: (picture) => lost(picture, 'an image made to fit a size'),
-  contain: (picture, { args }) => containedIn(picture, argument(args, 1, 'size')),
-  crop: (picture, called, machine) => cropCalled(picture, called, machine),
-  crop_to_bounding_box: (picture, { args }, machine) => cropBySize(machine, picture, without(args)),
-  resized_crop: (picture, { args }, machine) => cropBySize(machine, picture, without(args)),
-  getRectSubPix: (picture, { args }, machine) => aroundCentre(picture, args, machine),
-  imwrite: (picture, { args }, machine) => {
+  median: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
+  threshold: (image) => listValue([unknown('a threshold'), image], 'tuple'),
+  split: (image) => listValue([image, image, image], 'tuple'),
+  copyMakeBorder: (image, { args }) => cvPadded(image, args),
+  expand: (image, { args }) => bordered(image, args, 1),
+  warpAffine: (image) => lost(image, 'an image that was bent or turned'),
+  warpPerspective: (image) => lost(image, 'an image that was bent or turned'),
+  remap: (image) => lost(image, 'an image that was bent or turned'),
+  fit: (image) => lost(image, 'an image made to fit a size'),
+  pad: (image) => lost(image, 'an image made to fit a size'),
+  contain: (image, { args }) => containedIn(image, argument(args, 1, 'size')),
+  crop: (image, called, machine) => cropCalled(image, called, machine),
+  crop_to_bounding_box: (image, { args }, machine) => cropBySize(machine, image, without(args)),
+  resized_crop: (image, { args }, machine) => cropBySize(machine, image, without(args)),
+  getRectSubPix: (image, { args }, machine) => aroundCentre(image, args, machine),
+  imwrite: (image, { args }, machine) => {
     const path = argument(args, 0, 'filename')
-    machine.handOn(picture, path?.type === 'string' ? path.value : undefined)
+    machine.handOn(image, path?.type === 'string' ? path.value : undefined)
     return none
   },
-  imsave: (picture, { args }, machine) => {
+  imsave: (image, { args }, machine) => {
     const path = argument(args, 0, 'fname')
-    machine.handOn(picture, path?.type === 'string' ? path.value : undefined)
+    machine.handOn(image, path?.type === 'string' ? path.value : undefined)
     return none
   },
   zeros_like: () => unknown('an empty image'),
@@ -118,14 +117,14 @@ export function libraryImage(machine: CodeMachine, called: Called): Value | unde
     if (from?.type === 'image') return from
     return machine.open(from?.type === 'string' ? from.value : undefined, opened)
   }
-  const picture = imageIn(args) ?? namedImage(args)
-  if (picture === undefined) return undefined
-  if (name === 'imshow') machine.handOn(picture, undefined)
-  if (unchanged.has(name)) return asArrayOf(name, picture)
+  const image = imageIn(args) ?? namedImage(args)
+  if (image === undefined) return undefined
+  if (name === 'imshow') machine.handOn(image, undefined)
+  if (unchanged.has(name)) return asArrayOf(name, image)
   const make = Object.hasOwn(makes, name) ? makes[name] : undefined
-  if (make !== undefined) return make(picture, called, machine)
+  if (make !== undefined) return make(image, called, machine)
   // What nobody knows may well show it.
-  if (!measures.has(name)) machine.handOn(picture, undefined)
+  if (!measures.has(name)) machine.handOn(image, undefined)
   return undefined
 }
 
@@ -143,13 +142,13 @@ function namedImage({ named }: CallArguments): ImageValue | undefined {
 }
 
 /** An array has axes; an image of PIL none. */
-function asArrayOf(name: string, picture: ImageValue): ImageValue {
+function asArrayOf(name: string, image: ImageValue): ImageValue {
   if (name === 'fromarray' || name === 'to_pil_image') {
-    const { axes: _axes, ...image } = picture
-    return image
+    const { axes: _axes, ...plain } = image
+    return plain
   }
-  if (name === 'to_tensor' || name === 'pil_to_tensor') return { ...picture, axes: 'cyx' }
-  return name === 'array' || name === 'asarray' ? { ...picture, axes: picture.axes ?? 'yxc' } : picture
+  if (name === 'to_tensor' || name === 'pil_to_tensor') return { ...image, axes: 'cyx' }
+  return name === 'array' || name === 'asarray' ? { ...image, axes: image.axes ?? 'yxc' } : image
 }
 
 /** The same arguments without the image before them. */
@@ -157,30 +156,30 @@ function without(args: CallArguments): CallArguments {
   return { ...args, values: args.values.slice(1), places: args.places.slice(1) }
 }
 
-function scaledBy(picture: ImageValue, factor: number | undefined): Value {
-  if (factor === undefined) return lost(picture, 'an image stretched to an unknown size')
-  const { width, height } = picture.size
-  return resizedImage(picture, { width: Math.round(width * factor), height: Math.round(height * factor) })
+function scaledBy(image: ImageValue, factor: number | undefined): Value {
+  if (factor === undefined) return lost(image, 'an image stretched to an unknown size')
+  const { width, height } = image.size
+  return resizedImage(image, { width: Math.round(width * factor), height: Math.round(height * factor) })
 }
 
 /** `resize(image, (height, width))` of torchvision and scikit-image. */
-function resizedTo(picture: ImageValue, args: CallArguments): Value {
+function resizedTo(image: ImageValue, args: CallArguments): Value {
   const size = sizeIn(argument(args, 1, 'size') ?? args.named.get('output_shape'))
-  if (size === undefined) return lost(picture, 'an image stretched to an unknown size')
-  return resizedImage(picture, { width: size.height, height: size.width })
+  if (size === undefined) return lost(image, 'an image stretched to an unknown size')
+  return resizedImage(image, { width: size.height, height: size.width })
 }
 
 /** `cv2.resize(image, (width, height))` or `(image, None, fx=2, fy=2)`; rounded as OpenCV does. */
-function cvResized(picture: ImageValue, args: CallArguments): Value {
+function cvResized(image: ImageValue, args: CallArguments): Value {
   const dsize = argument(args, 1, 'dsize')
   const size = sizeIn(dsize)
-  if (size !== undefined && !isZero(dsize)) return resizedImage(picture, size)
+  if (size !== undefined && !isZero(dsize)) return resizedImage(image, size)
   const x = numberAt(args, 3, 'fx')?.value
   const y = numberAt(args, 4, 'fy')?.value
-  const { width, height } = picture.size
+  const { width, height } = image.size
   if (x !== undefined && y !== undefined && (dsize?.type === 'none' || isZero(dsize)))
-    return resizedImage(picture, { width: Math.round(width * x), height: Math.round(height * y) })
-  return lost(picture, `an image stretched to ${reason(dsize, 'an unknown size')}`)
+    return resizedImage(image, { width: Math.round(width * x), height: Math.round(height * y) })
+  return lost(image, `an image stretched to ${reason(dsize, 'an unknown size')}`)
 }
 
 /** No size is given, or none of zeros: OpenCV then takes the factors. */
@@ -192,75 +191,75 @@ function constant(value: Value | undefined): string {
   return value?.type === 'module' ? (value.path.split('.').at(-1) ?? '') : ''
 }
 
-function cvTurned(picture: ImageValue, args: CallArguments): Value {
+function cvTurned(image: ImageValue, args: CallArguments): Value {
   switch (constant(argument(args, 1, 'rotateCode'))) {
     case 'ROTATE_180':
-      return turnedImage(picture, 180, true)
+      return turnedImage(image, 180, true)
     case 'ROTATE_90_CLOCKWISE':
-      return turnedImage(picture, 270, true)
+      return turnedImage(image, 270, true)
     case 'ROTATE_90_COUNTERCLOCKWISE':
-      return turnedImage(picture, 90, true)
+      return turnedImage(image, 90, true)
     default:
-      return lost(picture, 'an image turned in a way that is not known')
+      return lost(image, 'an image turned in a way that is not known')
   }
 }
 
 /** OpenCV: 0 about the horizontal axis, 1 about the vertical, −1 both. NumPy: along an axis, or all. PIL's ImageOps: top to bottom. */
-function flipped(picture: ImageValue, path: string, args: CallArguments): Value {
+function flipped(image: ImageValue, path: string, args: CallArguments): Value {
   const way = numberAt(args, 1, path.includes('cv') ? 'flipCode' : 'axis')?.value
   if (path.includes('cv')) {
-    if (way === undefined) return lost(picture, 'an image turned in a way that is not known')
-    return mirrored(picture, way !== 0, way <= 0)
+    if (way === undefined) return lost(image, 'an image turned in a way that is not known')
+    return mirrored(image, way !== 0, way <= 0)
   }
-  if (way !== undefined) return mirrored(picture, way === 1, way === 0)
+  if (way !== undefined) return mirrored(image, way === 1, way === 0)
   return path.includes('ImageOps')
-    ? mirrored(picture, false, true)
-    : lost(picture, 'an image turned in a way that is not known')
+    ? mirrored(image, false, true)
+    : lost(image, 'an image turned in a way that is not known')
 }
 
-function cvPadded(picture: ImageValue, args: CallArguments): Value {
+function cvPadded(image: ImageValue, args: CallArguments): Value {
   const [top, bottom, left, right] = [1, 2, 3, 4].map((i) => numberAt(args, i)?.value)
   if (top === undefined || bottom === undefined || left === undefined || right === undefined)
-    return lost(picture, 'an image with a border of unknown width')
-  return padded(picture, { left, top, right, bottom })
+    return lost(image, 'an image with a border of unknown width')
+  return padded(image, { left, top, right, bottom })
 }
 
 /** A border of one width, of two (across, down) or of four. */
-function bordered(picture: ImageValue, args: CallArguments, place: number): Value {
+function bordered(image: ImageValue, args: CallArguments, place: number): Value {
   const border = argument(args, place, 'border')
   const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numberValuesOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined)
-    return lost(picture, 'an image with a border of unknown width')
-  return padded(picture, { left: a.value, top: b.value, right: c.value, bottom: d.value })
+    return lost(image, 'an image with a border of unknown width')
+  return padded(image, { left: a.value, top: b.value, right: c.value, bottom: d.value })
 }
 
-function containedIn(picture: ImageValue, to: Value | undefined): Value {
+function containedIn(image: ImageValue, to: Value | undefined): Value {
   const size = sizeIn(to)
-  return size === undefined ? lost(picture, 'an image made to fit a size') : contained(picture, size)
+  return size === undefined ? lost(image, 'an image made to fit a size') : contained(image, size)
 }
 
 /** `Image.Image.crop(image, box)`, `ImageOps.crop(image, border)`, `F.crop(image, top, left, height, width)`. */
-function cropCalled(picture: ImageValue, { path, args }: Called, machine: CodeMachine): Value {
-  if (path.includes('ImageOps')) return borderTakenOff(picture, args, machine)
-  if (args.values.length >= 5 || args.named.has('top')) return cropBySize(machine, picture, without(args))
-  return callImage(machine, picture, { name: 'crop', args: without(args) })
+function cropCalled(image: ImageValue, { path, args }: Called, machine: CodeMachine): Value {
+  if (path.includes('ImageOps')) return borderTakenOff(image, args, machine)
+  if (args.values.length >= 5 || args.named.has('top')) return cropBySize(machine, image, without(args))
+  return callImage(machine, image, { name: 'crop', args: without(args) })
 }
 
-function borderTakenOff(picture: ImageValue, args: CallArguments, machine: CodeMachine): Value {
+function borderTakenOff(image: ImageValue, args: CallArguments, machine: CodeMachine): Value {
   const border = argument(args, 1, 'border')
   const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numberValuesOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined) {
     machine.computed(reason(border, 'the border is no number'))
     return unknown('a crop nobody knows the place of', 'image')
   }
-  const { width, height } = picture.size
+  const { width, height } = image.size
   const edge = (value: number) => ({ ...known(value), parts: 'mixed' as const })
   const origins = [edge(a.value), edge(b.value), edge(width - c.value), edge(height - d.value)] as const
-  return codeCrop(machine, { from: picture, origins, site: { form: 'tuple', places: [] }, at: args.at })
+  return codeCrop(machine, { from: image, origins, site: { form: 'tuple', places: [] }, at: args.at })
 }
 
 /** `cv2.getRectSubPix(image, (width, height), (x, y))`: a patch around a centre. */
-function aroundCentre(picture: ImageValue, args: CallArguments, machine: CodeMachine): Value {
+function aroundCentre(image: ImageValue, args: CallArguments, machine: CodeMachine): Value {
   const size = sizeIn(argument(args, 1, 'patchSize'))
   const [x, y] = numberValuesOf(argument(args, 2, 'center')) ?? []
   if (size === undefined || x === undefined || y === undefined) {
@@ -271,5 +270,5 @@ function aroundCentre(picture: ImageValue, args: CallArguments, machine: CodeMac
   const edge = (value: number) => ({ ...known(value, true), parts: 'mixed' as const })
   const origins = [edge(left), edge(top), edge(left + size.width), edge(top + size.height)] as const
   const site: Site = { form: 'tuple', places: [] }
-  return codeCrop(machine, { from: picture, origins, site, at: args.at })
+  return codeCrop(machine, { from: image, origins, site, at: args.at })
 }

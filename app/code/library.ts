@@ -107,8 +107,8 @@ const copies = new Set(['array', 'asarray', 'asanyarray', 'tensor', 'copy', 'dee
 /** A call of a function of a module, or of Python's own. */
 export function callModule(machine: CodeMachine, path: string, args: CallArguments): Value {
   const name = path.split('.').at(-1) ?? path
-  const picture = libraryImage(machine, { path, name, args })
-  if (picture !== undefined) return picture
+  const image = libraryImage(machine, { path, name, args })
+  if (image !== undefined) return image
   const [first] = args.values
   if (first !== undefined) {
     const whole = roundedBy(path, name, args)

@@ -65,7 +65,7 @@ export interface CodeMachine {
   /** The code shows a figure. */
   figure(): void
   /** The code hands this image on: saves it, prints it, leaves it as its result. */
-  handOn(picture: ImageValue, path: string | undefined): void
+  handOn(image: ImageValue, path: string | undefined): void
   /** What opening a path gives. */
   open(path: string | undefined, form: 'image' | 'array'): Value
   /**

@@ -17,7 +17,7 @@ import type { Literal, NumberValue } from './values'
 export interface CodeRequest {
   readonly code: string
   /** Images the model has seen: those of the question first. */
-  readonly pictures: readonly { readonly size?: Size; readonly name?: string }[]
+  readonly images: readonly { readonly size?: Size; readonly name?: string }[]
   /** How many of them are the question's. */
   readonly asked: number
   readonly handing: Handing
@@ -34,7 +34,7 @@ export interface CodeState {
 /** A region that code looks at. */
 export interface CodeRegion {
   /** Which of the images it lies on. */
-  readonly picture: number
+  readonly image: number
   /** Left, top, right, bottom in pixels of that image; `share`: in shares of its sides, as its size is not known. */
   readonly numbers: EdgeNumbers
   readonly share?: true
@@ -93,7 +93,7 @@ export function readCode(request: CodeRequest): CodeReading {
 export interface Pass {
   readonly found: CodeFindings
   readonly memory: Memory
-  readonly pictures: readonly HandedImage[]
+  readonly images: readonly HandedImage[]
 }
 
 /** Far larger than any image, so that nothing is cut short, and of different shapes. */
@@ -105,16 +105,16 @@ const nobodys: readonly Size[] = [
 /** Goes through the code once, or twice where a size is missing. */
 export function work(request: CodeRequest): { readonly passes: readonly Pass[]; readonly state: CodeState } {
   const { code, asked, handing, before } = request
-  const pictures = request.pictures.length > 0 ? request.pictures : [{}]
-  const known = pictures.every((p) => p.size !== undefined)
+  const images = request.images.length > 0 ? request.images : [{}]
+  const known = images.every((p) => p.size !== undefined)
   const statements = parse(code)
   const number = before?.pieces ?? 0
   const passes = (known ? nobodys.slice(0, 1) : nobodys).map((size, i): Pass => {
-    const sized = pictures.map((p): HandedImage => ({ ...p, size: p.size ?? size }))
+    const sized = images.map((p): HandedImage => ({ ...p, size: p.size ?? size }))
     const memory = before?.memories[i] ?? before?.memories[0]
     const interpreter = new Interpreter(number, namedImages(sized, asked, handing), memory)
     const found = interpreter.read(statements)
-    return { found, memory: interpreter.memory, pictures: sized }
+    return { found, memory: interpreter.memory, images: sized }
   })
   return { passes, state: { pieces: number + 1, memories: passes.map((p) => p.memory) } }
 }
@@ -154,8 +154,8 @@ export function parentOf({ from: { region } }: CodeCut, cuts: readonly CodeCut[]
   return parent?.piece === region?.piece ? parent : undefined
 }
 
-function keyOf(picture: number, area: EdgeNumbers): string {
-  return [picture, ...area].join()
+function keyOf(image: number, area: EdgeNumbers): string {
+  return [image, ...area].join()
 }
 
 function literalOf({ parts }: NumberValue): Literal | undefined {
@@ -171,16 +171,16 @@ function sizeFacts({ edges: [left, top, right, bottom] }: CodeCut, size: Size): 
 function regionOf(
   cut: CodeCut,
   other: CodeCut | undefined,
-  { passes, pictures, before }: CodeRequest & { readonly passes: readonly Pass[] },
+  { passes, images, before }: CodeRequest & { readonly passes: readonly Pass[] },
 ): CodeRegion | string {
   const { index } = cut.from
-  const unknownSize = passes.length > 1 && pictures[index]?.size === undefined
+  const unknownSize = passes.length > 1 && images[index]?.size === undefined
   const numbers = unknownSize ? placed(cut, other, passes) : { numbers: cut.area }
   if (typeof numbers === 'string') return numbers
   const literals = literalsOf(cut, before?.pieces ?? 0)
   const { of, own } = insideOf(cut)
   return {
-    picture: index,
+    image: index,
     ...numbers,
     ...(of === undefined || unknownSize ? {} : { inside: { numbers: own, of } }),
     ...(literals === undefined ? {} : { literals }),
@@ -199,7 +199,7 @@ function placed(
   other: CodeCut | undefined,
   passes: readonly Pass[],
 ): { readonly numbers: EdgeNumbers; readonly share?: true } | string {
-  const [first, second] = passes.map((p) => p.pictures[cut.from.index]?.size)
+  const [first, second] = passes.map((p) => p.images[cut.from.index]?.size)
   const why = 'it depends on the size of an image that is not here'
   if (other === undefined || first === undefined || second === undefined) return why
   const same = cut.area.every((v, i) => v === other.area[i])

@@ -5,7 +5,7 @@ import type { Value } from '../../app/code/values'
 
 /** A program about one image of 1,000 × 800, read. */
 export function readOne(code: string): CodeReading {
-  return readCode({ code, pictures: [{ size: { width: 1000, height: 800 } }], asked: 1, handing: {} })
+  return readCode({ code, images: [{ size: { width: 1000, height: 800 } }], asked: 1, handing: {} })
 }
 
 /** The value of `name` after the program. */

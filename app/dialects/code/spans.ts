@@ -101,7 +101,7 @@ function requestOf(
 ) {
   const { pictures, asked } = context
   const framed = frame === undefined ? pictures : pictures.map((p) => ({ ...p, size: frame }))
-  return { code, pictures: framed, asked, handing: handing(picture), ...given({ before }) }
+  return { code, images: framed, asked, handing: handing(picture), ...given({ before }) }
 }
 
 interface How {
@@ -124,7 +124,7 @@ function spansOf(block: Block, { regions, computed, figure }: CodeReading, how: 
 }
 
 function lookOf(region: CodeRegion, { placeOf }: Block, { run, context }: How): LookSpan {
-  const { picture, numbers, share, literals, size, label, named, kept, swapped, unsure } = region
+  const { image, numbers, share, literals, size, label, named, kept, swapped, unsure } = region
   const several = context.pictures.length > 1
   return {
     type: 'look',
@@ -133,7 +133,7 @@ function lookOf(region: CodeRegion, { placeOf }: Block, { run, context }: How): 
     numbers,
     several: false,
     code: true,
-    ...(several ? { source: picture } : {}),
+    ...(several ? { source: image } : {}),
     ...(share === undefined ? {} : { notation: { space: 'unit', order: 'xyxy' } }),
     ...(literals === undefined
       ? {}

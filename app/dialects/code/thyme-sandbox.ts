@@ -19,7 +19,7 @@ export function putRight(
   look: LookSpan,
   { code, context }: { readonly code: string; readonly context: TurnContext },
 ): LookSpan {
-  const size = context.pictures[region.picture]?.size
+  const size = context.pictures[region.image]?.size
   const [x1, y1, x2, y2] = region.numbers
   if (size === undefined || !isTuple(region, code)) return look
   const [left, right] = held(x1, x2, size.width)

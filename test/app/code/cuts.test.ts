@@ -169,7 +169,7 @@ describe('of an image that was enlarged or made smaller', () => {
     expect(readOne(code).regions).toMatchObject([
       { numbers: [100, 200, 500, 600], size: { width: 800, height: 400 } },
     ])
-    const request = { code, pictures: [{ size: { width: 1000, height: 800 } }], asked: 1, handing: {} }
+    const request = { code, images: [{ size: { width: 1000, height: 800 } }], asked: 1, handing: {} }
     expect(rewriteCode(request, 0, [1, 2, 300, 400])).toBe(
       'img.resize((800, 400), box=(1, 2, 300, 400)).save(path)',
     )

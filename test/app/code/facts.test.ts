@@ -5,7 +5,7 @@ import { readCode, type CodeRequest, type CodeState } from '../../../app/code/re
 
 const size = { width: 1000, height: 800 }
 const read = (code: string, more: Partial<CodeRequest> = {}) =>
-  readCode({ code, pictures: [{ size }], asked: 1, handing: {}, ...more })
+  readCode({ code, images: [{ size }], asked: 1, handing: {}, ...more })
 const only = (code: string, more: Partial<CodeRequest> = {}) => {
   const { regions } = read(code, more)
   expect(regions).toHaveLength(1)
@@ -225,7 +225,7 @@ describe('a name that the program gave nothing to', () => {
 })
 
 describe('of an image nobody has the size of', () => {
-  const unsized = (code: string) => read(code, { pictures: [{}] })
+  const unsized = (code: string) => read(code, { images: [{}] })
 
   test.each<[string, string, object]>([
     [

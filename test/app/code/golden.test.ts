@@ -28,7 +28,7 @@ const written = readFileSync(new URL('../../fixtures/code/written.jsonl', import
 test.each(written)('$code', ({ code, size: [width, height], regions }) => {
   const read = readCode({
     code,
-    pictures: [{ size: { width, height } }],
+    images: [{ size: { width, height } }],
     asked: 1,
     handing: { numbered: { prefix: 'image_', from: 1 } },
   })
@@ -40,7 +40,7 @@ test(`cuts ${String(rows.length)} programs where Python does`, () => {
   const wrong = rows.filter(({ code, size: [width, height], regions }) => {
     const read = readCode({
       code,
-      pictures: [{ size: { width, height } }],
+      images: [{ size: { width, height } }],
       asked: 1,
       handing: { numbered: { prefix: 'image_', from: 1 } },
     })

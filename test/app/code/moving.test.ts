@@ -7,7 +7,7 @@ import { must } from '../../builders/must'
 
 const request = (code: string): CodeRequest => ({
   code,
-  pictures: [{ size: { width: 1000, height: 800 } }],
+  images: [{ size: { width: 1000, height: 800 } }],
   asked: 1,
   handing: {},
 })

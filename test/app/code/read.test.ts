@@ -5,7 +5,7 @@ import { readCode, type CodeRequest, type CodeState } from '../../../app/code/re
 
 const size = { width: 1000, height: 800 }
 const read = (code: string, more: Partial<CodeRequest> = {}) =>
-  readCode({ code, pictures: [{ size }], asked: 1, handing: {}, ...more })
+  readCode({ code, images: [{ size }], asked: 1, handing: {}, ...more })
 const boxes = (code: string, more: Partial<CodeRequest> = {}) =>
   read(code, more).regions.map((r) => r.numbers)
 
@@ -180,9 +180,9 @@ describe('a region', () => {
       { size, name: 'data/a.png' },
       { size: { width: 50, height: 40 }, name: 'b.png' },
     ]
-    const more = { pictures, asked: 2 }
+    const more = { images: pictures, asked: 2 }
     const on = (code: string, handing: CodeRequest['handing'] = {}) =>
-      read(code, { ...more, handing }).regions.map((r) => r.picture)
+      read(code, { ...more, handing }).regions.map((r) => r.image)
     expect(on("Image.open('/tmp/b.png').crop((1, 2, 3, 4))")).toEqual([1])
     expect(on("Image.open('input_file_1.jpeg').crop((1, 2, 3, 4))")).toEqual([1])
     expect(on('image_2.crop((1, 2, 3, 4))', { numbered: { prefix: 'image_', from: 1 } })).toEqual([1])
@@ -252,7 +252,7 @@ describe('says why it cannot know', () => {
 })
 
 describe('of an image nobody has the size of', () => {
-  const unsized = { pictures: [{}] }
+  const unsized = { images: [{}] }
   test.each<[string, string, unknown]>([
     ['literals are pixels', 'img.crop((10, 20, 300, 400))', [{ numbers: [10, 20, 300, 400] }]],
     [
@@ -315,7 +315,7 @@ describe('holds', () => {
       const time = (length: number) => {
         const code = `img.crop((1, 2, 3, 4))\n${piece.repeat(Math.ceil(length / piece.length))}`
         const start = process.cpuUsage().user
-        readCode({ code, pictures: [{ size }], asked: 1, handing: {} })
+        readCode({ code, images: [{ size }], asked: 1, handing: {} })
         return (process.cpuUsage().user - start) / 1000
       }
       time(1000)

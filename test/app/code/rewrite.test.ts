@@ -6,7 +6,7 @@ import { readCode, type CodeRequest } from '../../../app/code/read'
 import { rewriteCode } from '../../../app/code/rewrite'
 
 const size = { width: 1000, height: 800 }
-const request = (code: string): CodeRequest => ({ code, pictures: [{ size }], asked: 1, handing: {} })
+const request = (code: string): CodeRequest => ({ code, images: [{ size }], asked: 1, handing: {} })
 const moved = (code: string, which = 0, to: readonly [number, number, number, number] = [11, 22, 333, 444]) =>
   rewriteCode(request(code), which, to)
 
@@ -102,7 +102,7 @@ test('moves regions of 500 programs of every kind, and reads them where it put t
   } of rows) {
     const own: CodeRequest = {
       code,
-      pictures: [{ size: { width, height } }],
+      images: [{ size: { width, height } }],
       asked: 1,
       handing: { numbered: { prefix: 'image_', from: 1 } },
     }

@@ -232,6 +232,7 @@ describe('VLIR', () => {
 })
 
 describe('Visual-CoT', () => {
+  // A record as its trainer reads it; what it holds is what these tests are about.
   const cot = (project: Project, more: Partial<ExportTrace> = {}) =>
     row('visual-cot', traceOf(project, more)) as unknown as {
       readonly split: string

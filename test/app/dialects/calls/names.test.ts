@@ -38,7 +38,7 @@ describe('which image', () => {
     [{ image: 'original image' }, 0],
     [{ image: 'original_image' }, 0],
     [{ image: 1 }, 1],
-    [{ image: '/tmp/a_2.png' }, undefined],
+    [{ image: '/data/a_2.png' }, undefined],
     [{ image_url: 'https://a/b.png' }, undefined],
     [{ source: 'web' }, undefined],
     [{ img_idx: null }, undefined],
