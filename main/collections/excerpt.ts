@@ -2,6 +2,7 @@
  * Where a hit of a search stands when the line of its row does not show it: the field, and some words around it. In lower case, as the
  * index keeps words. Pure; which rows match is search.ts's.
  */
+import { beginningOf } from '../../app/beginning'
 import type { FoundIn } from '../../app/host/collections'
 import type { Card } from './index-files'
 import type { SearchTerm } from './search'
@@ -43,11 +44,6 @@ function around(text: string, at: number, length: number): string {
   const blank = text.indexOf(' ', from)
   const begin = from === 0 ? 0 : blank >= 0 && blank < at ? blank + 1 : at
   const end = at + length + behind
-  const cut = end >= text.length ? text.slice(begin) : `${wholeLetters(text.slice(begin, end))}…`
+  const cut = end >= text.length ? text.slice(begin) : `${beginningOf(text.slice(begin), end - begin)}…`
   return begin === 0 ? cut : `… ${cut}`
-}
-
-/** Without half of a letter at its end. */
-function wholeLetters(text: string): string {
-  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text
 }
