@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 import torch
 
 from training.model.network import Network
-from training.scenes import fonts
 from training.tokens.build import build
 
 # These networks are so small that threads wait for each other longer than they compute: fifty times as long
@@ -28,9 +28,23 @@ def network(tokenizer):
     return Network(tokenizer).eval()
 
 
-@pytest.fixture
-def drawing():
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup():
+    return (yield from skipped_without_fonts())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call():
+    return (yield from skipped_without_fonts())
+
+
+def skipped_without_fonts():
+    """Whichever part of the fonts a test turns out to need: a machine may have one part and lack another."""
     try:
-        fonts.paths()
-    except fonts.MissingFonts as problem:
-        pytest.skip(str(problem))
+        return (yield)
+    except Exception as problem:
+        # What a process of the test raised arrives as text.
+        missing = re.search(r"these fonts are missing: .*", str(problem))
+        if missing is None:
+            raise
+        pytest.skip(missing[0])

@@ -17,7 +17,6 @@ from training.settings import CROP_MAX, CROP_MIN
 ALL = list(family.FAMILIES)
 
 
-@pytest.mark.usefixtures("drawing")
 def test_same_seed_same_bytes(tmp_path):
     for name in ("a", "b"):
         write(3, 5, tmp_path / name, ALL)
@@ -26,7 +25,6 @@ def test_same_seed_same_bytes(tmp_path):
     assert all((tmp_path / "a" / f).read_bytes() == (tmp_path / "b" / f).read_bytes() for f in files)
 
 
-@pytest.mark.usefixtures("drawing")
 def test_records_have_the_vlir_shapes(tmp_path):
     write(4, 10, tmp_path, ALL)
     sft = [json.loads(line) for line in (tmp_path / "records.jsonl").read_text().splitlines()]
@@ -44,7 +42,6 @@ def test_records_have_the_vlir_shapes(tmp_path):
     assert {r["family"] for r in sft} == set(ALL)
 
 
-@pytest.mark.usefixtures("drawing")
 def test_gold_crop_holds_the_text():
     for sample in samples(11, 30, ALL):
         for step in sample.query.steps:
@@ -53,7 +50,6 @@ def test_gold_crop_holds_the_text():
             assert regions.shows(box, step.thing, sample.scene.image.size, sample.resized), sample.query
 
 
-@pytest.mark.usefixtures("drawing")
 def test_gold_text_is_really_drawn_there():
     # The same scene without the text of one thing: it may differ inside that thing's text box only.
     def drawn(erased):
@@ -93,7 +89,6 @@ def test_gold_text_is_really_drawn_there():
     ) * 4
 
 
-@pytest.mark.usefixtures("drawing")
 def test_text_differs_from_its_ground():
     for sample in samples(12, 10, ALL):
         cut = sample.scene.image.crop(tuple(round(v) for v in sample.thing.text_box)).convert("L")
@@ -116,7 +111,6 @@ def test_most_words_are_letters_nobody_can_guess():
     assert known / 2000 < 0.35
 
 
-@pytest.mark.usefixtures("drawing")
 def test_two_hop_answers_are_right():
     kinds = set()
     for sample in samples(16, 60, ALL):
@@ -134,7 +128,6 @@ def test_two_hop_answers_are_right():
     assert {queries.ONE, queries.CLOSER, queries.SUM} <= kinds
 
 
-@pytest.mark.usefixtures("drawing")
 def test_print_of_a_label_is_small_in_the_coarse_look():
     found = 0
     for sample in samples(17, 60, ["dashboard", "sign"]):
@@ -153,7 +146,6 @@ def test_print_of_a_label_is_small_in_the_coarse_look():
     assert found > 5
 
 
-@pytest.mark.usefixtures("drawing")
 @pytest.mark.parametrize("form", ["gold", "loose", "wrong", "again", "direct"])
 def test_loss_mask(tokenizer, form):
     packer = Packer(tokenizer)
@@ -184,7 +176,6 @@ def test_practice_learns_conclusions_only(tokenizer):
     assert "?" not in learned
 
 
-@pytest.mark.usefixtures("drawing")
 def test_pieces_encode_like_the_whole(tokenizer):
     packer = Packer(tokenizer)
     for sample in samples(14, 10, ALL):
@@ -201,7 +192,6 @@ def test_pieces_encode_like_the_whole(tokenizer):
         assert row.ids[-len(packer.encode(current)) :] == packer.encode(current)
 
 
-@pytest.mark.usefixtures("drawing")
 def test_loose_boxes_hold_the_text():
     rng = Random(5)
     for sample in samples(15, 10, ALL):
@@ -209,7 +199,6 @@ def test_loose_boxes_hold_the_text():
         assert regions.shows(box, sample.thing, sample.scene.image.size, sample.resized)
 
 
-@pytest.mark.usefixtures("drawing")
 def test_every_character_in_a_crop_has_a_place_to_be_read():
     for sample in samples(18, 10, ALL):
         box = tuple(round(v) for v in sample.thing.region)

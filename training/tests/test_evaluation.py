@@ -19,7 +19,6 @@ def counted(monkeypatch):
     return asked
 
 
-@pytest.mark.usefixtures("drawing")
 def test_a_killed_measurement_goes_on_behind_its_rows(counted, tmp_path):
     file = tmp_path / "rows.jsonl"
     report.measured(None, 5003, 2, "own", ["sign"], file)
@@ -31,7 +30,6 @@ def test_a_killed_measurement_goes_on_behind_its_rows(counted, tmp_path):
     assert counted == [s.query.question for s in samples(5003, 4, ["sign"])]
 
 
-@pytest.mark.usefixtures("drawing")
 def test_rows_of_another_measurement_are_not_mixed_in(counted, tmp_path):
     report.measured(None, 5003, 1, "own", ["sign"], tmp_path / "rows.jsonl")
     with pytest.raises(SystemExit, match="another measurement"):

@@ -2,13 +2,11 @@
 
 import re
 
-import pytest
 import torch
 
 from training.sft import Plan, load_network, train
 
 
-@pytest.mark.usefixtures("drawing")
 def test_fifty_steps_lower_the_loss_and_go_on_after_a_stop(tmp_path, capfd):
     def plan(steps):
         return Plan(
