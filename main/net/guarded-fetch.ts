@@ -4,7 +4,7 @@
  * moment of connecting, so that a resolver cannot answer twice. Proxies are taken from the environment (then the proxy
  * resolves). Knows no hub and no image.
  */
-import { lookup } from 'node:dns'
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { EnvHttpProxyAgent, fetch, type Dispatcher, type Response } from 'undici'
 import { formatBytes } from '../../app/bytes'
@@ -28,7 +28,15 @@ export interface GuardedOptions {
   readonly trusted: (origin: string) => boolean
   /** Milliseconds without a byte after which a connection counts as lost. */
   readonly idleMs: number
+  /** Finds all addresses of a name. Default: the system's way. */
+  readonly resolve?: Resolve
 }
+
+type Resolve = (
+  name: string,
+  options: LookupAllOptions,
+  done: (error: Error | null, found: LookupAddress[]) => void,
+) => void
 
 const mostRedirects = 10
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
@@ -37,10 +45,10 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const privateCode = 'RELOOK_PRIVATE'
 
 /** A client that does not go where it was not sent. */
-export function createGuarded({ trusted, idleMs }: GuardedOptions): Guarded {
+export function createGuarded({ trusted, idleMs, resolve = lookup }: GuardedOptions): Guarded {
   const limits = { bodyTimeout: idleMs, headersTimeout: idleMs }
   const open = new EnvHttpProxyAgent(limits)
-  const guarded = new EnvHttpProxyAgent({ ...limits, connect: { lookup: publicOnly } })
+  const guarded = new EnvHttpProxyAgent({ ...limits, connect: { lookup: publicOnly(resolve) } })
   const step = async (url: URL, ask: GuardedAsk, first: URL): Promise<Response> => {
     const allowed = trusted(url.origin)
     if (!allowed && isPrivateHost(url.hostname)) throw privatePlace(url)
@@ -113,16 +121,17 @@ function privatePlace(url: URL): Failure {
   )
 }
 
-/** Resolves like the system, and fails when any of the answers is private: which one is taken is not ours to say. */
-const publicOnly: LookupFunction = (name, options, done) => {
-  lookup(name, { ...options, all: true }, (error, found) => {
-    if (error !== null) return done(error, [])
-    if (found.length === 0 || found.some(({ address }) => isPrivateAddress(address)))
-      return done(Object.assign(new Error(`${name} is private`), { code: privateCode }), [])
-    const [one] = found
-    if (options.all === true || one === undefined) done(null, found)
-    else done(null, one.address, one.family)
-  })
+/** Fails when any of the answers is private: which one is taken is not ours to say. */
+function publicOnly(resolve: Resolve): LookupFunction {
+  return (name, options, done) =>
+    resolve(name, { ...options, all: true }, (error, found) => {
+      if (error !== null) return done(error, [])
+      if (found.length === 0 || found.some(({ address }) => isPrivateAddress(address)))
+        return done(Object.assign(new Error(`${name} is private`), { code: privateCode }), [])
+      const [one] = found
+      if (options.all === true || one === undefined) done(null, found)
+      else done(null, one.address, one.family)
+    })
 }
 
 /** An error and what it was caused by. */

@@ -15,18 +15,22 @@ async function started(): Promise<HostProcess> {
 const portOf = ({ url }: HostProcess) => Number(url.port)
 
 test(
-  '3,000 rude connections leave it answering, in the same memory and without a word',
+  '4,000 rude connections leave it answering, in the same memory and without a word',
   { timeout: 120_000 },
   async () => {
     const host = await started()
     const target = { port: portOf(host), token: host.token }
     await rudeClients(target, 1000, { seed: 1 })
-    const before = residentMb(host.process.pid)
-    await rudeClients(target, 2000, { seed: 2 })
+    const memory = [residentMb(host.process.pid)]
+    for (const seed of [2, 3]) {
+      await rudeClients(target, 1500, { seed })
+      memory.push(residentMb(host.process.pid))
+    }
     const times = []
     for (let i = 0; i < 9; i++) times.push(await answerMs(target.port))
     expect(Math.min(...times)).toBeLessThan(100)
-    expect(residentMb(host.process.pid) - before).toBeLessThan(60)
+    // What is kept of connections grows with each crowd; what has not been collected yet, with one of them.
+    expect(Math.min(...memory.slice(1).map((mb, i) => mb - (memory[i] ?? 0)))).toBeLessThan(45)
     // No warning of a leak, and no error that only the last resort took.
     expect(host.said()).not.toMatch(/MaxListeners|nobody took|Error/)
     const { host: client, socket } = await host.open()
