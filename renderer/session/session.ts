@@ -4,119 +4,84 @@
  */
 import { createStore } from 'zustand/vanilla'
 import { Failure } from '../../app/failure'
-import { createAsk, type AskService } from './ask/ask-service'
-import { createAttention, type AttentionService } from './attention/attention-service'
-import { createChecks, type ChecksService } from './checks/checks-service'
-import {
-  createCollections,
-  followCollections,
-  type CollectionsService,
-} from './collections/collections-service'
+import { createAsk } from './ask/ask-service'
+import { createAttention } from './attention/attention-service'
+import { createChecks } from './checks/checks-service'
+import { createCollections, followCollections } from './collections/collections-service'
 import type { Context, ReadonlyStore } from './context'
 import { nextFrame } from './document/batch'
-import { createDocument, type DocumentService } from './document/document-service'
+import { createDocument } from './document/document-service'
 import { createEdits } from './document/edits'
 import { createFollower } from './document/follower'
-import { createDrawing, createRegions, type RegionsService } from './editing/regions-service'
-import { createSteps, type StepsService } from './editing/steps-service'
-import { createWriting, type WritingService } from './editing/writing-service'
-import {
-  createEvaluations,
-  followEvaluations,
-  type EvaluationsService,
-} from './evaluations/evaluations-service'
-import { createExports, followExports, type ExportsService } from './exports/exports-service'
-import { createFiles, type FilesService } from './files/files-service'
-import { createGallery, followGallery, type GalleryService } from './gallery/gallery-service'
-import { createGhosts, type GhostsService } from './ghosts/ghosts-service'
-import { createHost, followHost, type HostService } from './host/host-service'
-import { createLooks, followLooks, type LooksService } from './looks/looks-service'
-import { createModelStore, followModelStore, type ModelStoreService } from './model-store/model-store-service'
-import { createNotices, type NoticesService } from './notices/notices'
-import { createPlaces, type PlacesService } from './places/places-service'
-import { createPlayer, type PlayerService } from './player/player-service'
-import { createPresent, type PresentService } from './present/present-service'
-import { createQueue, type QueueService } from './queue/queue-service'
-import { createReaders, followReaders, type ReadersService } from './readers/readers-service'
+import { createDrawing, createRegions } from './editing/regions-service'
+import { createSteps } from './editing/steps-service'
+import { createWriting } from './editing/writing-service'
+import { createEvaluations, followEvaluations } from './evaluations/evaluations-service'
+import { createExports, followExports } from './exports/exports-service'
+import { createFiles } from './files/files-service'
+import { createGallery, followGallery } from './gallery/gallery-service'
+import { createGhosts } from './ghosts/ghosts-service'
+import { createHost, followHost } from './host/host-service'
+import { createLooks, followLooks } from './looks/looks-service'
+import { createModelStore, followModelStore } from './model-store/model-store-service'
+import { createNotices } from './notices/notices'
+import { createPlaces } from './places/places-service'
+import { createPlayer } from './player/player-service'
+import { createPresent } from './present/present-service'
+import { createQueue } from './queue/queue-service'
+import { createReaders, followReaders } from './readers/readers-service'
 import { remembered } from './remembered'
-import { createReview, type ReviewService } from './review/review-service'
-import { createRollouts, type RolloutsService } from './rollouts/rollouts-service'
-import { createSelection, type SelectionService } from './selection/selection-service'
-import { createServers, followServers, type ServersService } from './servers/servers-service'
+import { createReview } from './review/review-service'
+import { createRollouts } from './rollouts/rollouts-service'
+import { createSelection } from './selection/selection-service'
+import { createServers, followServers } from './servers/servers-service'
 import { initialState, withChange, type State } from './state'
-import { createSettings, followSettings, type SettingsService } from './settings/settings-service'
-import { createShare, type ShareService } from './share/share-service'
-import { createOdds, type OddsService } from './tokens/odds-service'
-import { createTokens, type TokensService } from './tokens/tokens-service'
-import { createTour, type TourService } from './tour/tour-service'
-import { createView, type ViewService } from './view/view-service'
-import { createTriage, type TriageService } from './why/triage-service'
-import { createWhy, type WhyService } from './why/why-service'
+import { createSettings, followSettings } from './settings/settings-service'
+import { createShare } from './share/share-service'
+import { createOdds } from './tokens/odds-service'
+import { createTokens } from './tokens/tokens-service'
+import { createTour } from './tour/tour-service'
+import { createView } from './view/view-service'
+import { createTriage } from './why/triage-service'
+import { createWhy } from './why/why-service'
 
 /** What a session cannot do without, and what tests replace. */
 export type SessionOptions = Pick<Context, 'host' | 'memory' | 'upload' | 'uploadBeside' | 'download'> &
   Partial<Pick<Context, 'pathOf' | 'downloadBytes' | 'makeVideo' | 'schedule' | 'ready' | 'now' | 'newId'>>
 
 /** The store, what can be done with it, and its beginning. */
-export interface Session {
+export interface Session extends ReturnType<typeof createServices> {
   readonly store: ReadonlyStore<State>
   readonly get: () => State
   /** Begins to follow the host; returns its end. */
   readonly start: () => () => void
-  readonly host: HostService
-  readonly document: DocumentService
-  readonly selection: SelectionService
-  readonly regions: RegionsService
-  readonly writing: WritingService
-  readonly steps: StepsService
-  readonly player: PlayerService
-  readonly present: PresentService
-  readonly tour: TourService
-  readonly view: ViewService
-  readonly tokens: TokensService
-  readonly odds: OddsService
-  readonly places: PlacesService
-  readonly ask: AskService
-  readonly notices: NoticesService
-  readonly files: FilesService
-  readonly collections: CollectionsService
-  readonly gallery: GalleryService
-  readonly ghosts: GhostsService
-  readonly readers: ReadersService
-  readonly review: ReviewService
-  readonly queue: QueueService
-  readonly checks: ChecksService
-  readonly why: WhyService
-  readonly triage: TriageService
-  readonly looks: LooksService
-  readonly attention: AttentionService
-  readonly servers: ServersService
-  readonly modelStore: ModelStoreService
-  readonly exports: ExportsService
-  readonly share: ShareService
-  readonly settings: SettingsService
-  readonly evaluations: EvaluationsService
-  readonly rollouts: RolloutsService
 }
 
 /** Makes a session over a host. Nothing is asked before `start`. */
 export function createSession(options: SessionOptions): Session {
   const context = contextOf(options)
+  const services = createServices(context)
+  return {
+    store: context.store,
+    get: context.get,
+    start: () => begin(context, services),
+    ...services,
+  }
+}
+
+function createServices(context: Context) {
   const servers = createServers(context)
-  const open = createOpenTrace(context)
+  const { handIn, ...open } = createOpenTrace(context)
   const { document, collections } = open
   const rollouts = createRollouts(context, { openProject: document.open })
   const exports = createExports(context)
-  const ask = createAsk(context, { ...servers, handIn: open.handIn })
+  const ask = createAsk(context, { ...servers, handIn })
   const gallery = createGallery(context, { document, ask })
   const present = createPresent(context, { ...open, gallery })
   const view = createView(context)
   const host = createHost(context)
   const evaluations = createEvaluations(context, { openProject: document.open })
   return {
-    store: context.store,
-    get: context.get,
-    start: () => begin(context, { document, rollouts, ask, queue: open.queue }),
     ...open,
     servers,
     rollouts,
@@ -137,7 +102,7 @@ export function createSession(options: SessionOptions): Session {
     host,
     modelStore: createModelStore(context),
     exports,
-    share: createShare(context, open.handIn),
+    share: createShare(context, handIn),
     settings: createSettings(context, { view, host, ask }),
     evaluations,
     places: createPlaces(context, { ...open, evaluations, exports, rollouts, present }),

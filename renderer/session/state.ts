@@ -2,70 +2,38 @@
  * Everything the window knows, in slices that each say whose a value is (`s.review.queue`). Plain data; what can be done
  * with a slice is in the service beside it.
  */
-import { noAsk, type AskState } from './ask/ask-state'
-import { noAttention, type AttentionState } from './attention/attention-state'
-import { noChecks, type ChecksState } from './checks/checks-state'
-import { noCollections, type CollectionsState } from './collections/collections-state'
-import { noDocument, type DocumentState } from './document/document-state'
-import { noEditing, type EditingState } from './editing/editing-state'
-import { noEvaluations, type EvaluationsState } from './evaluations/evaluations-state'
-import { noExports, type ExportsState } from './exports/exports-state'
-import { noFiles, type FilesState } from './files/files-state'
-import { noGallery, type GalleryState } from './gallery/gallery-state'
-import { noGhosts, type GhostsState } from './ghosts/ghosts-state'
-import { noHost, type HostState } from './host/host-state'
-import { noLooks, type LooksState } from './looks/looks-state'
-import { noModelStore, type ModelStoreState } from './model-store/model-store-state'
-import { noNotices, type NoticesState } from './notices/notices-state'
-import { noPlayer, type PlayerState } from './player/player-state'
-import { noPresent, type PresentState } from './present/present-state'
-import { noQueue, type QueueState } from './queue/queue-state'
-import { noReaders, type ReadersState } from './readers/readers-state'
-import { noReview, type ReviewState } from './review/review-state'
-import { noRollouts, type RolloutsState } from './rollouts/rollouts-state'
-import { noSelection, type SelectionState } from './selection/selection-state'
-import { noServers, type ServersState } from './servers/servers-state'
-import { noSettings, type SettingsState } from './settings/settings-state'
-import { noShare, type ShareState } from './share/share-state'
-import { noTokens, type TokensState } from './tokens/tokens-state'
-import { noTour, type TourState } from './tour/tour-state'
-import { noView, type ViewState } from './view/view-state'
-import { noWhy, type WhyState } from './why/why-state'
-
-export interface State {
-  readonly host: HostState
-  readonly document: DocumentState
-  readonly selection: SelectionState
-  readonly editing: EditingState
-  readonly player: PlayerState
-  readonly present: PresentState
-  readonly tour: TourState
-  readonly view: ViewState
-  readonly tokens: TokensState
-  readonly ask: AskState
-  readonly notices: NoticesState
-  readonly files: FilesState
-  readonly collections: CollectionsState
-  readonly gallery: GalleryState
-  readonly ghosts: GhostsState
-  readonly readers: ReadersState
-  readonly review: ReviewState
-  readonly queue: QueueState
-  readonly checks: ChecksState
-  readonly why: WhyState
-  readonly looks: LooksState
-  readonly attention: AttentionState
-  readonly servers: ServersState
-  readonly modelStore: ModelStoreState
-  readonly exports: ExportsState
-  readonly share: ShareState
-  readonly settings: SettingsState
-  readonly evaluations: EvaluationsState
-  readonly rollouts: RolloutsState
-}
+import { noAsk } from './ask/ask-state'
+import { noAttention } from './attention/attention-state'
+import { noChecks } from './checks/checks-state'
+import { noCollections } from './collections/collections-state'
+import { noDocument } from './document/document-state'
+import { noEditing } from './editing/editing-state'
+import { noEvaluations } from './evaluations/evaluations-state'
+import { noExports } from './exports/exports-state'
+import { noFiles } from './files/files-state'
+import { noGallery } from './gallery/gallery-state'
+import { noGhosts } from './ghosts/ghosts-state'
+import { noHost } from './host/host-state'
+import { noLooks } from './looks/looks-state'
+import { noModelStore } from './model-store/model-store-state'
+import { noNotices } from './notices/notices-state'
+import { noPlayer } from './player/player-state'
+import { noPresent } from './present/present-state'
+import { noQueue } from './queue/queue-state'
+import { noReaders } from './readers/readers-state'
+import { noReview } from './review/review-state'
+import { noRollouts } from './rollouts/rollouts-state'
+import { noSelection } from './selection/selection-state'
+import { noServers } from './servers/servers-state'
+import { noSettings } from './settings/settings-state'
+import { noShare } from './share/share-state'
+import { noTokens } from './tokens/tokens-state'
+import { noTour } from './tour/tour-state'
+import { noView } from './view/view-state'
+import { noWhy } from './why/why-state'
 
 /** Before anything is known. */
-export const initialState: State = {
+export const initialState = {
   host: noHost,
   document: noDocument,
   selection: noSelection,
@@ -95,7 +63,9 @@ export const initialState: State = {
   settings: noSettings,
   evaluations: noEvaluations,
   rollouts: noRollouts,
-}
+} as const
+
+export type State = typeof initialState
 
 /** Values of some slices; what is not named stays as it is. */
 export type Change = { readonly [S in keyof State]?: Partial<State[S]> }

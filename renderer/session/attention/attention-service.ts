@@ -6,8 +6,6 @@ import { onOpen } from '../why/why-service'
 import { sameWords, wordsAsked } from './attention-rows'
 import { noAttention, type Words } from './attention-state'
 
-export type AttentionService = ReturnType<typeof createAttention>
-
 /** What can be done. */
 export function createAttention(context: Context) {
   const { get, set, host, store } = context

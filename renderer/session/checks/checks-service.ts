@@ -9,8 +9,6 @@ import type { State } from '../state'
 import { mergedText } from '../../words/review'
 import { createJudge } from './judge-service'
 
-export type ChecksService = ReturnType<typeof createChecks>
-
 /** What can be asked about the open trace. */
 export function createChecks(context: Context) {
   return {

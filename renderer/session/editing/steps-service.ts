@@ -9,8 +9,6 @@ import { caretIn } from './caret'
 import { announce } from '../notices/notices'
 import { t } from '../../language/text'
 
-export type StepsService = ReturnType<typeof createSteps>
-
 interface Needs extends Pick<Edits, 'drafts'> {
   /** Hands in a box that is half moved. */
   readonly settle: () => Promise<void>

@@ -9,8 +9,6 @@ import type { Caret } from './caret'
 import type { Inserting } from './editing-state'
 import { t } from '../../language/text'
 
-export type WritingService = ReturnType<typeof createWriting>
-
 type Needs = Pick<Edits, 'draft' | 'drafts'>
 
 /** What can be done with the text being written. */

@@ -12,8 +12,6 @@ import { isIn } from '../view/mode'
 import { pathOfDrop, uploadTogether, type PlacedFile } from './uploads'
 import { t } from '../../language/text'
 
-export type FilesService = ReturnType<typeof createFiles>
-
 /** What the browser's own dialog is to offer: one image, files of traces with images, a folder of images. */
 export type Pick = 'image' | 'traces' | 'pictures'
 

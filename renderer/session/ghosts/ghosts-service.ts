@@ -8,8 +8,6 @@ import { announce } from '../notices/notices'
 import { noGhosts } from './ghosts-state'
 import { heard, t } from '../../language/text'
 
-export type GhostsService = ReturnType<typeof createGhosts>
-
 /** What can be done with them. */
 export function createGhosts(
   context: Context,

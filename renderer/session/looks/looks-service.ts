@@ -13,8 +13,6 @@ import { isTrying, jobOf, looksAsked, watchedJobs } from './looks-rows'
 import type { LooksAsked, LooksForm } from './looks-state'
 import { t } from '../../language/text'
 
-export type LooksService = ReturnType<typeof createLooks>
-
 /** What can be done with batches. */
 export function createLooks(context: Context, collections: Pick<CollectionsService, 'narrow'>) {
   const { host, get, set } = context

@@ -8,8 +8,6 @@ import { loadModels } from '../host/host-service'
 import { subscribe } from '../subscribe'
 import { createWanted, type Asking } from './wanted'
 
-export type ModelStoreService = ReturnType<typeof createModelStore>
-
 /** What can be done with models and downloads. Failures come back to the form that asked. */
 export function createModelStore({ host, get, set }: Context) {
   const readHub = async () => set({ modelStore: { hub: await host.hubSettings({}) } })

@@ -4,8 +4,6 @@ import type { Context } from '../context'
 import { failureNotice, type Notice, type NoticePlace } from './notices-state'
 import { t } from '../../language/text'
 
-export type NoticesService = ReturnType<typeof createNotices>
-
 /** What a person does with notices. */
 export function createNotices(context: Context) {
   return { dismiss: (place: NoticePlace) => dismiss(context, place) }

@@ -24,8 +24,6 @@ import {
   type TracePlace,
 } from './place'
 
-export type PlacesService = ReturnType<typeof createPlaces>
-
 /** What opens things. */
 interface Needs {
   readonly document: DocumentService

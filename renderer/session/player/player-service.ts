@@ -3,8 +3,6 @@ import type { Context } from '../context'
 import { selectedRows } from '../document/rows'
 import { firstToPlay, holdMs, nextToPlay, shiftSpeed } from './pace'
 
-export type PlayerService = ReturnType<typeof createPlayer>
-
 /** What the player can be told. */
 export function createPlayer({ get, set, memory }: Context) {
   let timer: ReturnType<typeof setTimeout> | undefined

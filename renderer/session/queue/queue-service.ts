@@ -13,8 +13,6 @@ import { queueProjects } from './own-part'
 import { progressRecords, scoreRecords, textOf } from './progress-file'
 import type { QueuePart } from './queue-state'
 
-export type QueueService = ReturnType<typeof createQueue>
-
 /** What the service stands on. */
 interface Needs {
   /** Narrows the list of the open file. */

@@ -17,8 +17,6 @@ import type { Making } from './readers-state'
 import { createTrying, openAnew, type ReaderNeeds } from './trying'
 import { t } from '../../language/text'
 
-export type ReadersService = ReturnType<typeof createReaders>
-
 /** A reader being made, before anybody looked whether it can be used. */
 type Begun = Pick<Making, 'mapping' | 'fields' | 'base'>
 

@@ -8,8 +8,6 @@ import { subscribe } from '../subscribe'
 import { createProbes } from './probes'
 import { manyModels } from './servers-state'
 
-export type ServersService = ReturnType<typeof createServers>
-
 type Input = Parameters<Host['addServer']>[0]
 type ServerChange = Omit<Parameters<Host['changeServer']>[0], 'server'>
 

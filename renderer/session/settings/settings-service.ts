@@ -8,8 +8,6 @@ import type { HostService } from '../host/host-service'
 import { subscribe } from '../subscribe'
 import type { ViewService } from '../view/view-service'
 
-export type SettingsService = ReturnType<typeof createSettings>
-
 /** Minutes after which a model that nobody runs is let go of, where nobody chose. */
 export const usualIdleMinutes = 30
 

@@ -17,8 +17,6 @@ import type { State } from '../state'
 import type { ShareForm, ShareWhat } from './share-state'
 import { videoEvents } from './video'
 
-export type ShareService = ReturnType<typeof createShare>
-
 /** What can be done with sharing. `handIn` brings in what is half typed or half moved. */
 export function createShare(context: Context, handIn: () => Promise<void>) {
   const { get, set } = context

@@ -4,8 +4,6 @@ import type { WorkedOut } from '../../../app/trace/odds'
 import type { Context } from '../context'
 import { stepIn } from '../why/why-rows'
 
-export type OddsService = ReturnType<typeof createOdds>
-
 /** How often a model is asked for one number at most. */
 export const oddsAsks = 48
 

@@ -10,8 +10,6 @@ import { isRunning, selectedBranch } from '../document/rows'
 import type { State } from '../state'
 import { t } from '../../language/text'
 
-export type TokensService = ReturnType<typeof createTokens>
-
 /** What a tree is grown with: alternatives of each token, and how often the model is asked. */
 export const treeLimits = { width: 5, asks: 40 } as const
 

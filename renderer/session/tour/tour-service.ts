@@ -13,8 +13,6 @@ import { until } from '../until'
 import { t } from '../../language/text'
 import { noTour, type TourPart, type TourState } from './tour-state'
 
-export type TourService = ReturnType<typeof createTour>
-
 /** What the tour is about: a sample, its question, and another tile its region is moved to. */
 const subject = { file: 'dashboard-03.png', model: 'r3-mini', to: box<'image'>(414, 113, 661, 364) }
 

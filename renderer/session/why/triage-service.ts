@@ -4,8 +4,6 @@ import type { CollectionsService } from '../collections/collections-service'
 import type { Context } from '../context'
 import { attempt } from '../notices/notices'
 
-export type TriageService = ReturnType<typeof createTriage>
-
 /** What can be done with failures. */
 export function createTriage(context: Context, collections: Pick<CollectionsService, 'openTrace'>) {
   const { host, get, set } = context

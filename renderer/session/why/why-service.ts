@@ -9,8 +9,6 @@ import { evidenceOf, openBranch, openLooks } from './why-rows'
 import { chosenHere, chosenOf, sameSpans } from './words'
 import type { Chosen, MapPlan, WhyWork } from './why-state'
 
-export type WhyService = ReturnType<typeof createWhy>
-
 /** The model that ships: small enough that its looks are tried without being asked. */
 const builtIn = 'r3-mini'
 /** A run that ended longer ago than this was only opened again. Milliseconds. */
