@@ -1,7 +1,8 @@
 /** Commands about why the open branch answers as it does. */
 import { msg } from '../../app/message'
 import { looksAsked } from '../session/looks/looks-rows'
-import { openBranch, openLooks } from '../session/why/why-rows'
+import { openBranch } from '../session/document/rows'
+import { openLooks } from '../session/why/why-rows'
 import { chosenHere, shownMap } from '../session/why/words'
 import type { State } from '../session/state'
 import type { Command } from './command'

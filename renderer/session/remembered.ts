@@ -1,12 +1,13 @@
-/** What was remembered from the last start; anything odd is as if it had never been. */
+/** What was remembered from the last start. */
 import { z } from 'zod'
 import { given } from '../../app/given'
 import { warping } from '../../app/host/shapes'
-import { defaultSettings, type Settings } from '../../app/trace/project'
+import { defaultSettings } from '../../app/trace/project'
 import { languageChoice } from '../language/languages'
 import { rememberedList } from './collections/remembered-list'
 import type { Memory } from './context'
 import { projectOrders } from './host/project-kinds'
+import { recall } from './recall'
 import { rememberedReview } from './review/review-memory'
 import { rememberedGolds } from './rollouts/rollouts-service'
 import type { Change } from './state'
@@ -20,6 +21,7 @@ const settingsShape = z.object({
   maxTokens: z.number().int().min(1),
   maxLooks: z.number().int().min(0),
 })
+const keysShape = z.record(z.string().max(100), z.string().max(40))
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 
 /** The remembered values of all slices. */
@@ -32,7 +34,7 @@ export function remembered(memory: Memory): Change {
       textSize: textSizes.find((size) => String(size) === memory.getItem('relook-text-size')) ?? 100,
       projectOrder:
         projectOrders.find((order) => order === memory.getItem('relook-project-order')) ?? 'changed',
-      keys: keysIn(memory.getItem('relook-keys')),
+      keys: recall(memory, 'relook-keys', keysShape) ?? {},
       left: memory.getItem('relook-left-column') !== 'hidden',
       right: memory.getItem('relook-right-column') !== 'hidden',
       language: languageChoice(memory.getItem('relook-language')),
@@ -41,30 +43,11 @@ export function remembered(memory: Memory): Change {
     tour: { seen: memory.getItem('relook-tour') !== null },
     player: { speed: Number.isFinite(speed) && speed > 0 ? speed : 1 },
     ask: {
-      settings: settingsOf(memory.getItem('relook-settings')),
+      settings: recall(memory, 'relook-settings', settingsShape) ?? defaultSettings,
       ...given({ model: memory.getItem('relook-model') ?? undefined }),
     },
     collections: rememberedList(memory),
     review: rememberedReview(memory),
     rollouts: { golds: rememberedGolds(memory) },
-  }
-}
-
-const keysShape = z.record(z.string().max(100), z.string().max(40))
-
-function keysIn(text: string | null): Readonly<Record<string, string>> {
-  try {
-    return keysShape.parse(JSON.parse(text ?? '{}'))
-  } catch {
-    return {}
-  }
-}
-
-function settingsOf(text: string | null): Settings {
-  if (text === null) return defaultSettings
-  try {
-    return settingsShape.catch(defaultSettings).parse(JSON.parse(text))
-  } catch {
-    return defaultSettings
   }
 }

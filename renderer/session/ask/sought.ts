@@ -3,8 +3,8 @@ import type { Context } from '../context'
 import { isRunning } from '../document/rows'
 import type { State } from '../state'
 
-/** What it does with the model. */
-interface Asking {
+/** What is done with a model that was got for a question. */
+export interface Asking {
   readonly setModel: (model: string) => void
   readonly run: () => Promise<void>
 }
@@ -26,7 +26,12 @@ export function soughtFor({ get, set }: Pick<Context, 'get' | 'set'>, { setModel
 
 /** Whether a model that is taken now is asked at once: it was sought for the question of the project that is open. */
 export function asksAtOnce(state: State): boolean {
+  return isAskable(state, state.ask.soughtFor)
+}
+
+/** Whether the question of a project can be asked now: that is open, something stands there, and nothing is on its way. */
+export function isAskable(state: State, project: string | undefined): boolean {
   const { document, ask } = state
-  const here = document.id !== undefined && document.id === ask.soughtFor
+  const here = document.id !== undefined && document.id === project
   return here && ask.question.trim() !== '' && !ask.starting && !isRunning(state)
 }

@@ -3,7 +3,8 @@ import { tokensOfSpan } from '../../../app/explain/span'
 import { placesOf, upsampled, type ImageHeat } from '../../../app/attention/heat'
 import type { Size } from '../../../app/geometry/box'
 import type { HeatCell } from '../../../app/paint/heat'
-import { branchOf, stepsOf } from '../../../app/trace/project'
+import { stepsOf } from '../../../app/trace/project'
+import { openBranch } from '../document/rows'
 import type { State } from '../state'
 import type { Words } from './attention-state'
 
@@ -11,13 +12,15 @@ import type { Words } from './attention-state'
 const all = 1_000_000
 
 /** The words that are marked, the token that is looked at, else the selected step; undefined where that has no words of a model's, or none is selected. */
-export function wordsAsked({ document, selection, tokens, why }: State): Words | undefined {
-  const { project, branch: id } = document
-  const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
-  if (project === undefined || branch === undefined) return undefined
+export function wordsAsked(state: State): Words | undefined {
+  const open = openBranch(state)
+  if (open === undefined) return undefined
+  const { branch, project } = open
+  const { selection, tokens, why } = state
   const { at } = tokens
   const steps = stepsOf(project, branch)
-  const marked = typeof why.marked === 'object' && why.marked.branch === id ? why.marked.span : undefined
+  const marked =
+    typeof why.marked === 'object' && why.marked.branch === branch.id ? why.marked.span : undefined
   const under = marked && steps.find((s) => s.id === marked.step)
   const reach = marked && under && tokensOfSpan(under, marked)
   if (reach !== undefined && under?.author.type !== 'tool')

@@ -2,8 +2,8 @@
 import { findAll, type CropStats, type Finding } from '../../../app/checks'
 import { checkedOf, rowIdOf } from '../../../app/checks/checked'
 import { Failure } from '../../../app/failure'
-import { branchOf } from '../../../app/trace/project'
 import type { Context } from '../context'
+import { openBranch } from '../document/rows'
 import { attempt } from '../notices/notices'
 import type { State } from '../state'
 import { mergedText } from '../../words/review'
@@ -44,10 +44,10 @@ async function check({ host, get, set }: Context): Promise<void> {
 }
 
 /** What the checks find in the open branch, and its looks; nothing in a dialect Relook does not know: there is no rule for it. */
-function foundIn({ document }: State, stats: Readonly<Record<string, CropStats>>) {
-  const { project, branch: id } = document
-  const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
-  if (project === undefined || branch === undefined) return undefined
+function foundIn(state: State, stats: Readonly<Record<string, CropStats>>) {
+  const open = openBranch(state)
+  if (open === undefined) return undefined
+  const { project, branch } = open
   try {
     const trace = checkedOf(project, branch, { stats })
     const findings = findAll(trace).map((f): Finding =>

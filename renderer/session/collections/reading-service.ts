@@ -7,7 +7,7 @@ import { notationName } from '../../../app/reading/evidence-words'
 import type { BoxReading } from '../../../app/reading/written'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
-import { attempt, attempted, dismiss, notify } from '../notices/notices'
+import { attempt, attempted, notify, notifyDone } from '../notices/notices'
 import { openCollectionOf } from './open-collection'
 import { heard, t } from '../../language/text'
 
@@ -79,24 +79,12 @@ function rereading(context: Context, { edit, again }: Needs) {
     readFile: async ({ space, order, pixels }: BoxReading) => {
       const before = openCollectionOf(get())
       if (before === undefined || !(await setReading({ space, order, ...given({ pixels }) }))) return
-      notify(context, {
-        place: 'reading',
-        tone: 'info',
-        message: t('All boxes of the file are read as {notationName}.', {
-          notationName: heard(notationName({ space, order, ...given({ pixels }) })),
-        }),
-        action: {
-          title: t('Undo'),
-          perform: () => {
-            dismiss(context, 'reading')
-            void ask(
-              before.id,
-              before.reading,
-              keptWith(before.reading, before.reading.detected ? undefined : {}),
-            )
-          },
-        },
+      const { id, reading } = before
+      const message = t('All boxes of the file are read as {notationName}.', {
+        notationName: heard(notationName({ space, order, ...given({ pixels }) })),
       })
+      const back = keptWith(reading, reading.detected ? undefined : {})
+      notifyDone(context, { place: 'reading', message }, () => void ask(id, reading, back))
     },
     readWith: readWithOf(context, again),
     /** The boxes of this trace only; null: as its file has them. Undoable. */

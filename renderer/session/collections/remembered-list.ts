@@ -1,6 +1,7 @@
-/** How lists of traces look, as it was left the last time. Anything odd is as if nothing was kept. Pure. */
+/** How lists of traces look, as it was left the last time. Pure. */
 import { traceSort } from '../../../app/host/collections'
 import type { Memory } from '../context'
+import { recall } from '../recall'
 import type { CollectionsState } from './collections-state'
 
 /** Where the order is kept. */
@@ -10,13 +11,5 @@ export const thumbsKey = 'relook-trace-thumbs'
 
 /** The order, and whether rows show images. */
 export function rememberedList(memory: Memory): Pick<CollectionsState, 'sort' | 'thumbs'> {
-  return { sort: sortIn(memory.getItem(sortKey)), thumbs: memory.getItem(thumbsKey) !== 'hidden' }
-}
-
-function sortIn(text: string | null): CollectionsState['sort'] {
-  try {
-    return traceSort.parse(JSON.parse(text ?? 'null'))
-  } catch {
-    return undefined
-  }
+  return { sort: recall(memory, sortKey, traceSort), thumbs: memory.getItem(thumbsKey) !== 'hidden' }
 }

@@ -1,6 +1,6 @@
 /** What comes from the host, folded into the state. Pure. */
 import { sameBox } from '../../../app/geometry/box'
-import type { Change as ProjectChange } from '../../../app/trace/change'
+import { draftEdit, type Change as ProjectChange } from '../../../app/trace/change'
 import { branchOf, mainBranch, type BranchId, type Project } from '../../../app/trace/project'
 import { applyChanges } from '../../../app/trace/replay'
 import { announcement, endWords } from '../../words/trace'
@@ -36,14 +36,8 @@ export function changed({ document, editing }: State, changes: readonly ProjectC
 
 /** Whether a change is the draft that a preview was sent as, and not an earlier one of the same look. */
 function isDrafted(change: ProjectChange, project: Project, preview: Preview | undefined): boolean {
-  if (preview?.state !== 'sent') return false
-  const drafts =
-    change.type === 'drafted'
-      ? { [change.key]: change.draft }
-      : change.type === 'drafted-all'
-        ? change.drafts
-        : {}
-  const draft = drafts[preview.id]
+  if (preview?.state !== 'sent' || (change.type !== 'drafted' && change.type !== 'drafted-all')) return false
+  const draft = draftEdit(change).drafts[preview.id]
   if (draft === undefined) return false
   const step = project.steps[preview.id]
   // Without a draft it is back where the model had it.

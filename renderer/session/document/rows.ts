@@ -3,7 +3,7 @@
  * (app/trace/rows.ts). Pure; knows no React.
  */
 import type { UnitSource } from '../../../app/trace/correct'
-import { stepsOf, type Branch } from '../../../app/trace/project'
+import { stepsOf, type Branch, type Project } from '../../../app/trace/project'
 import { lookOf, rowsOf, type Row } from '../../../app/trace/rows'
 import type { Step } from '../../../app/trace/step'
 import type { State } from '../state'
@@ -50,6 +50,13 @@ export function selectedBranch(state: State): Branch | undefined {
   return state.document.project?.branches.find((b) => b.id === state.document.branch)
 }
 
+/** The selected branch with its project; undefined before there is one. */
+export function openBranch(state: State): { readonly project: Project; readonly branch: Branch } | undefined {
+  const { project } = state.document
+  const branch = selectedBranch(state)
+  return project === undefined || branch === undefined ? undefined : { project, branch }
+}
+
 /** Whether the selected branch is running. */
 export function isRunning(state: State): boolean {
   return selectedBranch(state)?.run.type === 'running'
@@ -57,13 +64,10 @@ export function isRunning(state: State): boolean {
 
 /** The selected branch as edits of its structure need it. */
 export function unitSource(state: State): UnitSource | undefined {
-  const branch = selectedBranch(state)
-  if (state.document.project === undefined || branch === undefined) return undefined
-  return {
-    steps: stepsOf(state.document.project, branch),
-    drafts: state.document.project.drafts,
-    branch: branch.id,
-  }
+  const open = openBranch(state)
+  if (open === undefined) return undefined
+  const { project, branch } = open
+  return { steps: stepsOf(project, branch), drafts: project.drafts, branch: branch.id }
 }
 
 /** The rows of the selected branch. */

@@ -72,14 +72,3 @@ export function verdictFor(state: State, before: ExportForm['verdict'] = 'any'):
   if (!some) return 'any'
   return before === 'any' ? 'reviewed' : before
 }
-
-/** The form as it was filled in at an earlier start. */
-export function recallForm(text: string | null): Partial<ExportForm> {
-  try {
-    const value: unknown = JSON.parse(text ?? 'null')
-    // Our own words of an earlier start; a field that no longer exists does no harm.
-    return typeof value === 'object' && value !== null ? (value as Partial<ExportForm>) : {}
-  } catch {
-    return {}
-  }
-}

@@ -1,10 +1,13 @@
 /** Exports: filling in the form, counting what it gives, starting, ending, going on. Knows no React. */
+import { z } from 'zod'
 import { toFailureData } from '../../../app/failure'
 import type { ExportJob } from '../../../app/host/exports'
 import type { Context } from '../context'
+import { failureOf } from '../failure-of'
+import { recall } from '../recall'
 import { createRestarted } from '../restarted'
 import { subscribe } from '../subscribe'
-import { exportChoices, nameFor, recallForm, requestOf, verdictFor } from './export-request'
+import { exportChoices, nameFor, requestOf, verdictFor } from './export-request'
 import type { ExportForm } from './exports-state'
 import { t } from '../../language/text'
 
@@ -13,6 +16,8 @@ export type ExportsService = ReturnType<typeof createExports>
 /** How long the form has to rest before it is counted. */
 const restMs = 250
 const formKey = 'relook-export'
+// Our own words of an earlier start; a field that no longer exists does no harm.
+const formShape = z.record(z.string(), z.unknown()) as z.ZodType<Partial<ExportForm>>
 
 /** What can be done with exports. */
 export function createExports(context: Context) {
@@ -25,12 +30,8 @@ export function createExports(context: Context) {
     counting.begin()
   }
   const attemptJob = async (work: () => Promise<unknown>) => {
-    try {
-      await work()
-    } catch (error) {
-      const failure = toFailureData(error)
-      if (failure.code !== 'cancelled') set({ exports: { failure } })
-    }
+    const failure = await failureOf(work)
+    if (failure !== undefined && failure.code !== 'cancelled') set({ exports: { failure } })
   }
   return {
     /** Opens the dialog over what is in hand: the filtered file, else the open trace, else everything. */
@@ -38,7 +39,7 @@ export function createExports(context: Context) {
       const choices = exportChoices(get())
       const what = choices.includes('file') ? 'file' : choices.includes('trace') ? 'trace' : 'all'
       set({ view: { dialog: 'export' }, exports: { failure: undefined, preview: undefined } })
-      const form = recallForm(memory.getItem(formKey))
+      const form = recall(memory, formKey, formShape) ?? {}
       setForm({ ...form, verdict: verdictFor(get(), form.verdict), what, name: nameFor(get(), what) })
     },
     close: () => {

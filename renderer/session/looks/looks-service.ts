@@ -1,11 +1,12 @@
 /** Batches of looks: what one would cost, starting, pausing, going on, saving what does not matter. Knows no React. */
 import { toFailureData } from '../../../app/failure'
 import { given } from '../../../app/given'
-import type { LooksId, LooksJob } from '../../../app/host/looks'
+import type { LookMarks, LooksId, LooksJob } from '../../../app/host/looks'
 import type { TraceQuery } from '../../../app/host/collections'
 import type { CollectionsService } from '../collections/collections-service'
 import type { Context } from '../context'
 import { bytesOf } from '../bytes-of'
+import { failureOf } from '../failure-of'
 import { createRestarted } from '../restarted'
 import { subscribe } from '../subscribe'
 import type { State } from '../state'
@@ -19,12 +20,8 @@ export function createLooks(context: Context, collections: Pick<CollectionsServi
   const counting = createCounting(context)
   const act: Act = async (work) => {
     set({ looks: { failure: undefined } })
-    try {
-      await work()
-    } catch (error) {
-      const failure = toFailureData(error)
-      if (failure.code !== 'cancelled') set({ looks: { failure } })
-    }
+    const failure = await failureOf(work)
+    if (failure !== undefined && failure.code !== 'cancelled') set({ looks: { failure } })
   }
   const close = () => {
     counting.end()
@@ -165,7 +162,7 @@ const gatherMs = 100
 
 function followFound(context: Context, id: LooksId, signal: AbortSignal): void {
   const { host, set } = context
-  let waiting: Record<string, readonly ('used' | 'not-used' | 'harmful' | 'unknown')[]> | undefined
+  let waiting: LookMarks | undefined
   const show = () => {
     const found = waiting
     waiting = undefined

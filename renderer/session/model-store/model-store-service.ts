@@ -2,11 +2,12 @@
 import type { Offer } from '../../../app/host/catalogue'
 import type { FoundRepository, ModelStore, Repository } from '../../../app/host/models'
 import { given } from '../../../app/given'
+import type { Asking } from '../ask/sought'
 import type { Context } from '../context'
 import { answerOf, type Answer } from '../failure-of'
 import { loadModels } from '../host/host-service'
 import { subscribe } from '../subscribe'
-import { createWanted, type Asking } from './wanted'
+import { createWanted } from './wanted'
 
 /** What can be done with models and downloads. Failures come back to the form that asked. */
 export function createModelStore({ host, get, set }: Context) {

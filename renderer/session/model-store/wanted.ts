@@ -2,24 +2,16 @@
  * What becomes of a model that a person wants to ask, once it is here: it is chosen, and asked the question it was fetched for, if that is
  * still the project one is in and nothing runs there. Knows no React.
  */
+import { isAskable, type Asking } from '../ask/sought'
 import type { Context } from '../context'
-import { isRunning } from '../document/rows'
 import { notify } from '../notices/notices'
 import { t } from '../../language/text'
 
-/** What it does with the model. */
-export interface Asking {
-  readonly setModel: (model: string) => void
-  readonly run: () => Promise<void>
-}
-
 /** Looks, whenever the models of this machine have changed. */
-export function createWanted({ get, set, ...context }: Context, { setModel, run }: Asking) {
+export function createWanted(context: Context, { setModel, run }: Asking) {
+  const { get, set } = context
   const tell = (tone: 'info' | 'error', message: string) =>
-    notify(
-      { get, set, ...context },
-      { place: get().document.id === undefined ? 'import' : 'ask', tone, message },
-    )
+    notify(context, { place: get().document.id === undefined ? 'import' : 'ask', tone, message })
   return {
     look: () => {
       const { wanted, models, downloads } = get().modelStore
@@ -37,9 +29,7 @@ export function createWanted({ get, set, ...context }: Context, { setModel, run 
       if (here.model === undefined)
         return tell('error', here.failure?.message ?? t('{name} cannot be used.', { name: wanted.name }))
       setModel(here.model)
-      const { document, ask } = get()
-      const same = document.id !== undefined && document.id === wanted.project
-      if (same && ask.question.trim() !== '' && !ask.starting && !isRunning(get())) return void run()
+      if (isAskable(get(), wanted.project)) return void run()
       tell('info', t('{name} is ready.', { name: wanted.name }))
     },
   }

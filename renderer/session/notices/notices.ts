@@ -66,14 +66,19 @@ export function notifyTrashed(
   { place, name }: { readonly place: NoticePlace; readonly name: string },
   restore: () => Promise<unknown>,
 ): void {
+  const message = t('“{name}” is in the trash.', { name })
+  notifyDone(context, { place, message }, () => void attempt(context, place, restore))
+}
+
+/** Tells what was done, with the way back. */
+export function notifyDone(
+  context: Context,
+  { place, message }: Pick<Notice, 'place' | 'message'>,
+  undo: () => void,
+): void {
   const perform = () => {
     dismiss(context, place)
-    void attempt(context, place, restore)
+    undo()
   }
-  notify(context, {
-    place,
-    tone: 'info',
-    message: t('“{name}” is in the trash.', { name }),
-    action: { title: t('Undo'), perform },
-  })
+  notify(context, { place, tone: 'info', message, action: { title: t('Undo'), perform } })
 }

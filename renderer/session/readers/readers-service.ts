@@ -9,7 +9,7 @@ import { readerOf, type NamedReader } from '../../../app/readers/reader'
 import { openCollectionOf } from '../collections/open-collection'
 import type { Context } from '../context'
 import { selectedRows } from '../document/rows'
-import { attempt, attempted, dismiss, notify } from '../notices/notices'
+import { attempt, attempted, dismiss, notify, notifyDone } from '../notices/notices'
 import type { State } from '../state'
 import { subscribe } from '../subscribe'
 import { callMapping, readerFrom, recordMapping, withLikely, type Mapping } from './mapping'
@@ -58,18 +58,10 @@ export function createReaders(context: Context, needs: ReaderNeeds) {
       if (name === undefined || !(await trying.now())) return
       const takeBack = await trying.keep(name)
       end()
-      notify(context, {
-        place: 'traces',
-        tone: 'info',
-        message: t('This file is read with “{name}” from now on. It is kept under Named readers.', { name }),
-        action: {
-          title: t('Undo'),
-          perform: () => {
-            dismiss(context, 'traces')
-            void takeBack()
-          },
-        },
+      const message = t('This file is read with “{name}” from now on. It is kept under Named readers.', {
+        name,
       })
+      notifyDone(context, { place: 'traces', message }, () => void takeBack())
     },
     /** Everything is as it was. */
     leave: async () => {
@@ -133,18 +125,9 @@ function keeping(context: Context, needs: ReaderNeeds) {
     remove: async (reader: NamedReader) => {
       const { name } = reader
       if (!(await attempted(context, 'readers', () => host.removeReader({ name })))) return
-      notify(context, {
-        place: 'readers',
-        tone: 'info',
-        message: t('Removed “{name}”. Files that are read with it stay as they are.', { name }),
-        action: {
-          title: t('Undo'),
-          perform: () => {
-            dismiss(context, 'readers')
-            void attempted(context, 'readers', () => host.saveReader({ reader }))
-          },
-        },
-      })
+      const message = t('Removed “{name}”. Files that are read with it stay as they are.', { name })
+      const undo = () => attempted(context, 'readers', () => host.saveReader({ reader }))
+      notifyDone(context, { place: 'readers', message }, () => void undo())
     },
     rename: (reader: NamedReader, wanted: string) =>
       attempted(context, 'readers', async () => {

@@ -1,5 +1,5 @@
 /** Which looks the person in this window has corrected: theirs alone, whoever else works on the trace. Pure. */
-import type { EditChange } from '../../../app/trace/change'
+import { draftEdit, type EditChange } from '../../../app/trace/change'
 import type { Draft } from '../../../app/trace/draft'
 import type { Project, ProjectId } from '../../../app/trace/project'
 import type { Review } from '../../../app/trace/review'
@@ -14,13 +14,8 @@ export function touching(
   id: ProjectId,
 ): Touched | undefined {
   const { project } = document
-  const drafts =
-    change.type === 'drafted'
-      ? { [change.key]: change.draft }
-      : change.type === 'drafted-all'
-        ? change.drafts
-        : {}
-  const looks = Object.entries(drafts).filter(([key, draft]) => isLook(project, key, draft))
+  if (change.type !== 'drafted' && change.type !== 'drafted-all') return touched
+  const looks = Object.entries(draftEdit(change).drafts).filter(([key, draft]) => isLook(project, key, draft))
   if (looks.length === 0 || project?.id !== id) return touched
   const before = touched?.project === id ? touched.looks : {}
   const now = Object.fromEntries(looks.map(([key, draft]) => [key, draft !== null]))

@@ -1,7 +1,8 @@
-/** What review mode remembers between starts: who reviews, and their failure tags. Anything odd is as if never written. */
+/** What review mode remembers between starts: who reviews, and their failure tags. */
 import { z } from 'zod'
 import { given } from '../../../app/given'
 import type { Memory } from '../context'
+import { recall } from '../recall'
 import type { ReviewState } from './review-state'
 
 const tags = z.array(z.string().min(1).max(100)).max(50)
@@ -10,14 +11,5 @@ const tags = z.array(z.string().min(1).max(100)).max(50)
 export function rememberedReview(memory: Memory): Partial<ReviewState> {
   const name = memory.getItem('relook-annotator')
   const annotator = name === null || name.trim() === '' ? undefined : name
-  return given({ annotator, failureTags: tagsOf(memory.getItem('relook-failure-tags')) })
-}
-
-function tagsOf(text: string | null): readonly string[] | undefined {
-  if (text === null) return undefined
-  try {
-    return tags.parse(JSON.parse(text))
-  } catch {
-    return undefined
-  }
+  return given({ annotator, failureTags: recall(memory, 'relook-failure-tags', tags) })
 }

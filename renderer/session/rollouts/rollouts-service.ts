@@ -6,6 +6,7 @@ import type { Term } from '../../../app/rewards/reward'
 import type { BranchId, ProjectId } from '../../../app/trace/project'
 import type { Context, Memory } from '../context'
 import { attempt, attempted } from '../notices/notices'
+import { recall } from '../recall'
 import { subscribe } from '../subscribe'
 import { until } from '../until'
 import { comparingWith, isIn, withoutComparison } from '../view/mode'
@@ -153,11 +154,7 @@ async function followDumps(context: Context, list: GroupList, signal: AbortSigna
   })
 }
 
-/** Right answers typed before; anything odd is as if it had never been. */
+/** Right answers typed before. */
 export function rememberedGolds(memory: Memory): Readonly<Record<string, string>> {
-  try {
-    return z.record(z.string(), z.string()).parse(JSON.parse(memory.getItem(goldsKey) ?? '{}'))
-  } catch {
-    return {}
-  }
+  return recall(memory, goldsKey, z.record(z.string(), z.string())) ?? {}
 }

@@ -6,13 +6,18 @@ import type { ProjectOrder } from '../host/project-kinds'
 import type { Context } from '../context'
 import { lookOf, selectedRows } from '../document/rows'
 import { comparingWith, withoutComparison } from './mode'
-import type { Area, Dialog, FieldName, TextSize, Theme } from './view-state'
+import type { Area, Dialog, FieldName, TextSize, Theme, ViewState } from './view-state'
 
 export type ViewService = ReturnType<typeof createView>
 
 /** What can be shown and how. */
 export function createView(context: Context) {
   const { set, memory } = context
+  /** Also for the next start. */
+  const keep = (key: string, value: string, view: Partial<ViewState>) => {
+    memory.setItem(`relook-${key}`, value)
+    set({ view })
+  }
   return {
     showArea: (type: Area['type']) => set({ view: { area: { type } } }),
     /** Beside another branch; undefined: no longer. */
@@ -25,22 +30,10 @@ export function createView(context: Context) {
               : comparingWith(branch, mode),
         },
       })),
-    setTheme: (theme: Theme) => {
-      memory.setItem('relook-theme', theme)
-      set({ view: { theme } })
-    },
-    setTextSize: (textSize: TextSize) => {
-      memory.setItem('relook-text-size', String(textSize))
-      set({ view: { textSize } })
-    },
-    orderProjects: (projectOrder: ProjectOrder) => {
-      memory.setItem('relook-project-order', projectOrder)
-      set({ view: { projectOrder } })
-    },
-    setLanguage: (language: LanguageChoice) => {
-      memory.setItem('relook-language', language)
-      set({ view: { language } })
-    },
+    setTheme: (theme: Theme) => keep('theme', theme, { theme }),
+    setTextSize: (textSize: TextSize) => keep('text-size', String(textSize), { textSize }),
+    orderProjects: (projectOrder: ProjectOrder) => keep('project-order', projectOrder, { projectOrder }),
+    setLanguage: (language: LanguageChoice) => keep('language', language, { language }),
     /** The texts of a language are there. */
     setSpoken: (spoken: LanguageId) => set({ view: { spoken } }),
     hideBoxes: (hideBoxes: boolean) => set({ view: { hideBoxes } }),

@@ -4,19 +4,12 @@ import { shownLooks, type ShownLook } from '../../../app/explain/intervene'
 import type { LookVerdict } from '../../../app/explain/verdict'
 import type { HeatCell } from '../../../app/paint/heat'
 import type { Evidence, Occlusion } from '../../../app/trace/evidence'
-import { branchOf, mainBranch, stepsOf, type Branch, type Project } from '../../../app/trace/project'
+import { mainBranch, stepsOf } from '../../../app/trace/project'
 import type { Step } from '../../../app/trace/step'
+import { openBranch } from '../document/rows'
 import type { State } from '../state'
 
 type Of<T extends Evidence['type']> = Extract<Evidence, { type: T }>
-
-/** The open branch with its project; undefined before there is one. */
-export function openBranch({
-  document: { project, branch: id },
-}: State): { project: Project; branch: Branch } | undefined {
-  const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
-  return project === undefined || branch === undefined ? undefined : { project, branch }
-}
 
 /** The looks of the open branch that something was shown for. */
 export function openLooks(state: State): readonly ShownLook[] {

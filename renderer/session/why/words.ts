@@ -5,7 +5,7 @@ import type { Evidence, Occlusion, Span } from '../../../app/trace/evidence'
 import { stepsOf, type Branch, type Project } from '../../../app/trace/project'
 import type { Step } from '../../../app/trace/step'
 import type { State } from '../state'
-import { openBranch } from './why-rows'
+import { openBranch } from '../document/rows'
 import type { Chosen } from './why-state'
 
 /** Marks of markdown, which are in the text and not among its words. */
