@@ -3,7 +3,7 @@
  * leaves the image.
  * Source: Visual-Agent/DeepEyes, eval/eval_vstar.py (`process`: `crop`, its own smart-resize of the box before it is rounded).
  */
-import { box, clampBox, type Box, type Size } from '../geometry/box'
+import { box, clampBox, sizeOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
 import { cell28, cropsUnsaved, cutInOwnMode } from './crops'
@@ -38,7 +38,7 @@ function region(numbers: readonly number[], { size }: Source): Region {
 
 function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | undefined {
   const cut = pillowBox(r)
-  const tool = toolResized({ width: r.right - r.left, height: r.bottom - r.top }, ownBudget, cell28)
+  const tool = toolResized(sizeOf(r), ownBudget, cell28)
   const seen = tool && processed(tool, budgets.crop)
   return (
     cut &&

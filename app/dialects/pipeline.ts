@@ -2,9 +2,9 @@
  * A family's whole way from an image to what its model sees, as stages: several resizes in a row, cuts out of a resized image,
  * black past the edges. Arithmetic that several share. Knows no family.
  */
-import { box, type Box, type Edges, type Size } from '../geometry/box'
+import { box, sameBox, type Box, type Edges, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
-import { cutsInside, shortened } from '../trace/stages'
+import { cutsInside, shortened, sizeAfter } from '../trace/stages'
 import type { Filter, Stage, View } from '../trace/step'
 import { given } from '../given'
 import { cell28, seenAt, thinnest } from './crops'
@@ -34,8 +34,7 @@ export function seenAfter(
 export function sizeAfterAll(stages: readonly Stage[], picture: Size): Size {
   const last = stages.at(-1)
   if (last === undefined) return { width: picture.width, height: picture.height }
-  if (last.type === 'resize') return last.size
-  return { width: last.box.right - last.box.left, height: last.box.bottom - last.box.top }
+  return sizeAfter(last)
 }
 
 /** The frame boxes count in, where it is not the size after all stages. */
@@ -84,7 +83,7 @@ export function cutAfter(
 ): Cut {
   const { made, ...seen } = seenAfter(picture, stages, cell)
   const [only, more] = made ?? []
-  const plain = only?.type === 'cut' && more === undefined && isBox(only.box, crop)
+  const plain = only?.type === 'cut' && more === undefined && sameBox(only.box, crop)
   return { ...seen, crop, ...(made === undefined || plain ? {} : { made }) }
 }
 
@@ -113,10 +112,6 @@ export function cutUnread(
   if (file?.mode !== 'RGBA') return cutAfter(picture, [...own, resized(seen)], { crop, cell })
   const made = shortened(own, picture)
   return { ...seenAt(seen, 'bicubic', cell), crop, ...(made.length === 0 ? {} : { made }), alpha: 'kept' }
-}
-
-function isBox(a: Box<'source'>, b: Box<'source'>): boolean {
-  return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom
 }
 
 /** `smart_resize` as a model's own processor has it; undefined where that refuses: too long and thin, or no area. */

@@ -80,6 +80,11 @@ export function heightOf(b: Edges): number {
   return b.bottom - b.top
 }
 
+/** Width and height of a box. */
+export function sizeOf(b: Edges): Size {
+  return { width: widthOf(b), height: heightOf(b) }
+}
+
 /** Area in square units of the box's space; 0 for an inverted box. */
 export function areaOf<S extends Space>(b: Box<S>): number {
   return Math.max(0, b.right - b.left) * Math.max(0, b.bottom - b.top)

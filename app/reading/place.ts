@@ -21,6 +21,7 @@ import {
   fullBox,
   heightOf,
   sameBox,
+  sizeOf,
   widthOf,
   type Box,
   type Point,
@@ -183,7 +184,7 @@ function sourceOf({ dialect, image, view, inside }: Ground): Source {
 
 /** Of an image as a tool has it that cuts before anything is resized for the model. */
 export function rawSize({ area, handed }: Seen): Size {
-  return handed ?? { width: widthOf(area), height: heightOf(area) }
+  return handed ?? sizeOf(area)
 }
 
 /** Fractions where whole numbers are counted: as those they would be one pixel at the corner, as shares they are a region. */

@@ -2,7 +2,7 @@
  * The way from an image to what a model sees of it, as data: the same way written shorter, and as text that fits an address.
  * Knows no pixels and no family.
  */
-import { box, type Size } from '../geometry/box'
+import { box, sizeOf, type Size } from '../geometry/box'
 import type { Stage, View } from './step'
 import { given } from '../given'
 
@@ -42,9 +42,7 @@ type CutStage = Extract<Stage, { type: 'cut' }>
 
 /** The size of an image after a stage. */
 export function sizeAfter(stage: Stage): Size {
-  if (stage.type === 'resize') return stage.size
-  const { left, top, right, bottom } = stage.box
-  return { width: right - left, height: bottom - top }
+  return stage.type === 'resize' ? stage.size : sizeOf(stage.box)
 }
 
 function same(a: Size, b: Size): boolean {
