@@ -28,7 +28,7 @@ export const agentCode = codingDialect({
   name: 'Agent with Python',
   rules: { blocks: shellBlocks, handing: () => ({}) },
   system: toolsSystem([tool]),
-  tools: toolsOf(tool),
+  tools: toolsOf([tool]),
   ask: (question) => question,
   stop: ['</tool_call>'],
   thinks: false,

@@ -2,15 +2,14 @@
  * Families that ask for a region by calling a tool with a box. What they share; each has a file of its own that says what the
  * tool is called, what its numbers count in, and what it cuts.
  */
-import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, sizeOf, type Box, type Size } from '../geometry/box'
 import { numbersFor, type SpaceId } from '../geometry/spaces'
 import type { View } from '../trace/step'
-import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, writeCall, writeValue, writeXmlCall, type Spelling } from './calls/write'
-import { pillowCut, resizedOrNone, seenAt, overviewIn, slack } from './crops'
+import { callReader, type CallRules } from './calls/read'
+import { toolsOf, toolsSystem, writeCall, writeValue } from './calls/write'
+import { cell28, pillowCut, resizedOrNone, seenAt, overviewIn, slack } from './crops'
 import {
   notationOf,
-  type Budgets,
   type CropBudgets,
   type Cut,
   type Dialect,
@@ -18,70 +17,50 @@ import {
   type Span,
   type ToolDeclaration,
 } from './dialect'
-import { answerSpan, inOrder, plainThought } from './spans'
-import { given } from '../given'
+import { budgetsOf, plainThought } from './spans'
 
-/** What makes such a family. */
-export interface Calling {
-  readonly id: string
-  readonly name: string
+/** What makes such a family; what it does not say is as Qwen-VL has it. */
+export interface Calling
+  extends
+    Pick<Dialect, 'id' | 'name' | 'checkpoints' | 'region'>,
+    Partial<Pick<Dialect, 'budgets' | 'shows' | 'nested' | 'crop' | 'overview'>> {
   readonly space: Extract<SpaceId, 'image' | 'input' | 'unit' | 'per-mille'>
   /** Pixels of one visual token's side. */
-  readonly cell: number
-  readonly budgets: Budgets
+  readonly cell?: number
   /** Its tools; the first is the one that cuts. */
   readonly tools: readonly [ToolDeclaration, ...ToolDeclaration[]]
-  readonly spelling?: Spelling
+  /** False: its API tells the model of them, and no system message does. */
+  readonly tells?: false
   /** The arguments of a request with these numbers, and what it is called, where a tool takes that. */
   readonly args: (numbers: readonly number[], label?: string) => Readonly<Record<string, unknown>>
   readonly rules?: Omit<CallRules, 'notation'>
-  readonly shows?: Dialect['shows']
-  readonly nested?: Dialect['nested']
   readonly handBack?: (n: number, crop: View) => HandBack
-  readonly system?: string
-  readonly checkpoints?: RegExp
-  /** The user's words for a question; absent: the question alone. */
-  readonly ask?: (question: string) => string
   readonly answers?: (text: string) => readonly Span[]
   /** Absent: nothing marks its answer. */
   readonly writeAnswer?: (text: string) => string
-  /** Its exact rules, where the general ones are not: where the numbers lie, what is cut. */
-  readonly region?: Dialect['region']
-  readonly crop?: Dialect['crop']
-  readonly overview?: Dialect['overview']
 }
 
 /** Such a family as a dialect. */
 export function callingDialect<const Id extends string>(calling: Calling & { readonly id: Id }) {
-  const { id, name, space, cell, budgets, tools, spelling = 'json', writeAnswer } = calling
-  const notation = notationOf({ space })
-  const rules: CallRules = { ...calling.rules, notation }
-  const { answers = answerSpan } = calling
+  const { cell = cell28, tools, tells = true, args, rules, answers, writeAnswer, ...own } = calling
+  const notation = notationOf(own)
   return {
-    id,
-    name,
-    space,
-    budgets,
-    shows: calling.shows ?? 'each',
-    nested: calling.nested ?? 'seen',
-    handBack: calling.handBack ?? (() => ({ role: 'tool', before: '', after: '' })),
-    ...given({ system: calling.system, checkpoints: calling.checkpoints }),
-    tools: toolsOf(tools, spelling),
-    spans: (text) => inOrder([...callSpans(text, rules), ...answers(text)]),
+    budgets: budgetsOf([4, 16384]),
+    shows: 'each',
+    nested: 'seen',
+    handBack: () => ({ role: 'tool', before: '', after: '' }),
+    overview: overviewIn(cell),
+    crop: (region, size, budgets) => plainCrop(region, size, { ...budgets, cell }),
+    ...own,
+    ...(tells ? { system: toolsSystem(tools) } : {}),
+    tools: toolsOf(tools),
+    spans: callReader({ ...rules, notation }, answers),
     stop: writeAnswer?.('').endsWith('</answer>') === true ? ['</tool_call>', '</answer>'] : ['</tool_call>'],
-    ask: (question, looks) => (looks ? (calling.ask?.(question) ?? question) : question),
+    ask: (question) => question,
     plain: plainThought,
-    overview: calling.overview ?? overviewIn(cell),
-    ...given({ region: calling.region }),
-    crop: calling.crop ?? ((region, size, budget) => plainCrop(region, size, { ...budget, cell })),
     request: (region, source, label) => {
       const numbers = numbersFor(notation, region, source)
-      const args = calling.args(numbers, label)
-      const { name: tool } = tools[0]
-      return {
-        numbers,
-        text: spelling === 'xml' ? writeXmlCall(tool, args) : writeCall(tool, writeValue(args).slice(1, -1)),
-      }
+      return { numbers, text: writeCall(tools[0].name, writeValue(args(numbers, label)).slice(1, -1)) }
     },
     answer: writeAnswer ?? ((text) => text),
   } as const satisfies Dialect
@@ -92,7 +71,7 @@ function plainCrop(region: Box<'source'>, size: Size, budgets: CropBudgets & { r
   const { cell } = budgets
   const cut = pillowCut(region, size)
   if (cut === undefined) return undefined
-  const seen = resizedOrNone({ width: widthOf(cut), height: heightOf(cut) }, budgets.crop, cell)
+  const seen = resizedOrNone(sizeOf(cut), budgets.crop, cell)
   return seen && { ...seenAt(seen, 'bicubic', cell), crop: cut }
 }
 

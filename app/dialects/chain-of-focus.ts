@@ -6,17 +6,17 @@
  * A box that is none to `check_absolute_bbox_format` (past the edge, no area) is answered with all of the image, twice as large, without
  * a word: flagged `all-shown`.
  */
-import { box, fullBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, fullBox, sizeOf, type Box, type Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
-import { numbersFor, type Source } from '../geometry/spaces'
+import type { Source } from '../geometry/spaces'
 import type { ImageId, View } from '../trace/step'
 import { cell28, genericRegion } from './crops'
-import { deepEyes } from './deepeyes'
-import type { Budgets, CropBudgets, Cut, Dialect, Edge, WrittenSegment, Region, Written } from './dialect'
+import { deepEyes, zoomProperties } from './deepeyes'
+import type { Budgets, CropBudgets, Cut, Dialect, Edge, WrittenSegment, Region } from './dialect'
 import { chainOfFocusEdge } from './edges/chain-of-focus'
 import { cutAfter, cutOut, otherFrame, ownBudget, placeOf, processed, resized, seenAfter } from './pipeline'
-import { plainThought, thinkTags } from './spans'
-import { toolsOf, writeBoxCall } from './calls/write'
+import { alikeBudgets, plainThought, thinkTags } from './spans'
+import { boxRequests, toolsOf } from './calls/write'
 
 const tool = 'image_zoom_in_tool'
 /** Numbers that are no box to the tool, which then shows all of the image. */
@@ -25,24 +25,7 @@ const enlarged = 1.5
 const zoom = 2
 const description =
   'Zoom in on a specific region of an image by cropping it based on a bounding box (bbox_2d) and an optional object label.'
-const parameters = {
-  properties: {
-    bbox_2d: {
-      type: 'array',
-      items: { type: 'number' },
-      minItems: 4,
-      maxItems: 4,
-      description:
-        'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner.',
-    },
-    label: {
-      type: 'string',
-      description: 'The name or label of the object in the specified bounding box (optional).',
-    },
-  },
-  required: ['bbox_2d'],
-  type: 'object',
-} as const
+const parameters = { properties: zoomProperties, required: ['bbox_2d'], type: 'object' }
 
 /** As the script writes it: with blanks in some places only. */
 const declared =
@@ -65,10 +48,7 @@ export const chainOfFocus = {
   id: 'chain-of-focus',
   name: 'Chain-of-Focus',
   space: 'input',
-  budgets: {
-    image: { minPixels: 112 ** 2, maxPixels: 3840 ** 2 },
-    crop: { minPixels: 112 ** 2, maxPixels: 3840 ** 2 },
-  },
+  budgets: alikeBudgets(112 ** 2, 3840 ** 2),
   pictures: 'pillow',
   decided: [
     {
@@ -81,7 +61,7 @@ export const chainOfFocus = {
   nested: 'seen',
   handBack: () => ({ role: 'user', before: '', after: prompt }),
   system,
-  tools: toolsOf({ name: tool, description, parameters }),
+  tools: toolsOf([{ name: tool, description, parameters }]),
   checkpoints: /chain[-_.]?of[-_.]?focus|\bcof\b/i,
   spans: deepEyes.spans,
   stop: ['</tool_call>', '</answer>'],
@@ -91,7 +71,7 @@ export const chainOfFocus = {
   overview,
   region,
   crop,
-  request,
+  request: boxRequests(tool, 'input'),
   edge,
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
@@ -130,8 +110,8 @@ function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | unde
   const numbers = budgets.numbers ?? [r.left * x, r.top * y, r.right * x, r.bottom * y]
   // `crop(None)` of Pillow is all of the image.
   const cut = isBox(numbers, frame) ? enlargedBox(numbers, frame) : fullBox<'source'>(frame)
-  const twice = { width: widthOf(cut) * zoom, height: heightOf(cut) * zoom }
-  const tool = processed(twice, budgets.crop)
+  const { width, height } = sizeOf(cut)
+  const tool = processed({ width: width * zoom, height: height * zoom }, budgets.crop)
   const stages = [
     resized(frame, 'lanczos'),
     ...(tool === undefined ? [] : [cutOut(cut), resized(tool, 'lanczos')]),
@@ -158,9 +138,4 @@ function edge(ended: WrittenSegment): Edge {
     return cut && { image, ...cut, crop: fullBox<'image'>(size) }
   }
   return chainOfFocusEdge(ended, { same, twice })
-}
-
-function request(r: Box<'source'>, source: Source, label?: string): Written {
-  const numbers = numbersFor({ space: 'input', order: 'xyxy' }, r, source)
-  return { numbers, text: writeBoxCall(tool, numbers, label === undefined ? {} : { label }) }
 }

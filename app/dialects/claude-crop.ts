@@ -4,10 +4,11 @@
  * Source: anthropics/claude-cookbooks, multimodal/crop_tool.ipynb (`handle_crop`: `int(share * side)`).
  * Decided: shares past the edge are held inside and flagged; the tool answers them, and corners out of order, with an error.
  */
-import type { Box, Size } from '../geometry/box'
+import { sizeOf, type Size } from '../geometry/box'
 import { asIs, callingDialect } from './calling'
 import { truncatedCut } from './crops'
-import type { Cut, ToolDeclaration } from './dialect'
+import type { ToolDeclaration } from './dialect'
+import { alikeBudgets } from './spans'
 
 /** As Anthropic counts what an image costs: longest side 1568, 28 pixels a patch. */
 const longest = 1568
@@ -34,24 +35,17 @@ export const claudeCrop = callingDialect({
   id: 'claude-crop',
   name: 'Claude crop tool',
   space: 'unit',
-  cell,
-  budgets: {
-    image: { minPixels: cell ** 2, maxPixels: longest ** 2 },
-    crop: { minPixels: cell ** 2, maxPixels: longest ** 2 },
-  },
+  budgets: alikeBudgets(cell ** 2, longest ** 2),
   tools: [cropTool],
+  tells: false,
   args: ([x1, y1, x2, y2]) => ({ x1, y1, x2, y2 }),
   checkpoints: /\bclaude\b/i,
   overview: (image, size) => ({ image, ...asIs(fitted(size), 'bicubic', cell) }),
-  crop,
+  crop: (region, size) => {
+    const cut = truncatedCut(region, size)
+    return cut && { ...asIs(fitted(sizeOf(cut)), 'bicubic', cell), crop: cut }
+  },
 })
-
-function crop(region: Box<'source'>, size: Size): Cut | undefined {
-  const cut = truncatedCut(region, size)
-  if (cut === undefined) return undefined
-  const seen = fitted({ width: cut.right - cut.left, height: cut.bottom - cut.top })
-  return { ...asIs(seen, 'bicubic', cell), crop: cut }
-}
 
 /** Images with a longer side are made smaller before the model sees them. */
 function fitted({ width, height }: Size): Size {

@@ -75,7 +75,7 @@ export const codeVision = codingDialect({
   },
   // As Qwen's chat template puts the two together.
   system: `${prompt}\n\n${toolsSystem([tool])}`,
-  tools: { ...toolsOf(tool), system: prompt },
+  tools: { ...toolsOf([tool]), system: prompt },
   ask: (question) => question,
   stop: ['</tool_call>', '</answer>'],
   marks: ['<tool_call>', '</tool_call>'],

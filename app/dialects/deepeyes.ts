@@ -6,41 +6,34 @@
  * The evaluation script cuts by another rule: `deepeyes-eval`. Decided: v2's refusal of sides of at most 30 pixels is not kept, as
  * v5 and the evaluation do without it.
  */
-import { box, clampBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
-import { numbersFor, type Source } from '../geometry/spaces'
+import { box, clampBox, heightOf, sizeOf, widthOf, type Box, type Size } from '../geometry/box'
+import type { Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
 import { cell28, grown, heldRegion, overviewIn } from './crops'
-import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import type { Budgets, Cut, Dialect, Region } from './dialect'
 import { deepEyesEdge } from './edges/deepeyes'
 import { cutAfter, cutOut, pillowBox, processed, resized } from './pipeline'
-import { answerSpan, budgetsOf, inOrder, plainThought, thinkTags } from './spans'
-import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, writeBoxCall } from './calls/write'
+import { budgetsOf, plainThought, thinkTags } from './spans'
+import { callReader } from './calls/read'
+import { boxRequests, boxSchema, toolsOf } from './calls/write'
 
 const tool = 'image_zoom_in_tool'
 const least = 28
 const thinnest = 100
 const description =
   'Zoom in on a specific region of an image by cropping it based on a bounding box (bbox) and an optional object label.'
-const parameters = {
-  type: 'object',
-  properties: {
-    bbox_2d: {
-      type: 'array',
-      items: { type: 'number' },
-      minItems: 4,
-      maxItems: 4,
-      description:
-        'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner.',
-    },
-    label: {
-      type: 'string',
-      description: 'The name or label of the object in the specified bounding box (optional).',
-    },
+/** What it is given, as the families with this tool declare it. */
+export const zoomProperties = {
+  bbox_2d: boxSchema(
+    'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner.',
+  ),
+  label: {
+    type: 'string',
+    description: 'The name or label of the object in the specified bounding box (optional).',
   },
-  // Upstream's schema says `bbox` here; its examples and its code say `bbox_2d`.
-  required: ['bbox'],
-} as const
+}
+// Upstream's schema says `bbox` here; its examples and its code say `bbox_2d`.
+const parameters = { type: 'object', properties: zoomProperties, required: ['bbox'] }
 
 const system =
   'You are a helpful assistant.\n\n# Tools\nYou may call one or more functions to assist with the user query.\nYou are provided ' +
@@ -60,7 +53,7 @@ export const deepEyes = {
   id: 'deepeyes',
   name: 'DeepEyes',
   space: 'image',
-  budgets: budgetsOf([4, 16384], [4, 16384]),
+  budgets: budgetsOf([4, 16384]),
   pictures: 'qwen-vl-utils',
   decided: [
     {
@@ -80,9 +73,10 @@ export const deepEyes = {
   // The marks of a tool's answer stand around it already.
   handBack: () => ({ role: 'user', before: '<tool_response>', after: `${prompt}</tool_response>` }),
   system,
-  tools: toolsOf({ name: tool, description, parameters: { ...parameters, required: ['bbox_2d'] } }),
+  tools: toolsOf([{ name: tool, description, parameters: { ...parameters, required: ['bbox_2d'] } }]),
   checkpoints: /deep[-_.]?eyes(?![-_.]?(?:v2|eval))/i,
-  spans,
+  // It has one image: an index in a call is of no effect.
+  spans: callReader({ notation: { space: 'image', order: 'xyxy' }, ignoresIndex: true }),
   stop: ['</tool_call>', '</answer>'],
   ask: (question, looks) => (looks ? question + prompt : question),
   thinking: thinkTags,
@@ -90,17 +84,10 @@ export const deepEyes = {
   overview: overviewIn(cell28),
   region,
   crop,
-  request,
+  request: boxRequests(tool, 'image'),
   edge: (ended) => deepEyesEdge(ended, refuses),
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
-
-/** It has one image: an index in a call is of no effect. */
-const rules: CallRules = { notation: { space: 'image', order: 'xyxy' }, ignoresIndex: true }
-
-function spans(text: string): readonly Span[] {
-  return inOrder([...callSpans(text, rules), ...answerSpan(text)])
-}
 
 /** Pixels of the original, clamped; what the tool refuses is invalid, what it makes larger is flagged. */
 function region(numbers: readonly number[], { size }: Source): Region {
@@ -119,7 +106,7 @@ function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefine
   const taken = grown(r, least)
   if (!isShown(r) || !isShown(taken)) return undefined
   const cut = pillowBox(taken)
-  const seen = cut && processed({ width: widthOf(cut), height: heightOf(cut) }, budgets.crop)
+  const seen = cut && processed(sizeOf(cut), budgets.crop)
   return seen && cutAfter(picture, [cutOut(cut), resized(seen)], { crop: clampBox(cut, picture) })
 }
 
@@ -133,9 +120,4 @@ function isShown(b: Box<'source'>): boolean {
 function refuses([left = 0, top = 0, right = 0, bottom = 0]: readonly number[]): boolean {
   const held = box<'source'>(left, top, right, bottom)
   return !isShown(held) || !isShown(grown(held, least))
-}
-
-function request(r: Box<'source'>, source: Source, label?: string): Written {
-  const numbers = numbersFor({ space: 'image', order: 'xyxy' }, r, source)
-  return { numbers, text: writeBoxCall(tool, numbers, label === undefined ? {} : { label }) }
 }

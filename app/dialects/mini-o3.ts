@@ -8,7 +8,7 @@
  * verl/utils/dataset/multimodal_dataset.py (the same budget by LANCZOS; a side under 28 pixels ends the sample there, not here).
  * Decided: a request without `source` counts in the original and is flagged; upstream answers with an error.
  */
-import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, sizeOf, type Box, type Size } from '../geometry/box'
 import { smartResize, type PixelBudget } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, Stage, View } from '../trace/step'
@@ -17,6 +17,7 @@ import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
 import { miniO3Edge } from './edges/mini-o3'
 import { cutAfter, cutOut, ownBudget, processed, resized, seenAfter, sizeAfterAll } from './pipeline'
 import {
+  alikeBudgets,
   answerSpan,
   inOrder,
   jsonOf,
@@ -48,10 +49,7 @@ export const miniO3 = {
   id: 'mini-o3',
   name: 'Mini-o3',
   space: 'unit',
-  budgets: {
-    image: { minPixels: 40_000, maxPixels: 2_000_000 },
-    crop: { minPixels: 40_000, maxPixels: 2_000_000 },
-  },
+  budgets: alikeBudgets(40_000, 2_000_000),
   pictures: 'pillow',
   decided: [
     {
@@ -148,7 +146,7 @@ function overview(image: ImageId, size: Size, { image: budget }: Budgets): View 
 function crop(r: Box<'source'>, picture: Size, { crop: budget }: Budgets): Cut | undefined {
   const cut = pillowCut(r, picture)
   if (cut === undefined) return undefined
-  const fitted = [cutOut(cut), ...processImage({ width: widthOf(cut), height: heightOf(cut) }, budget)]
+  const fitted = [cutOut(cut), ...processImage(sizeOf(cut), budget)]
   const seen = processed(sizeAfterAll(fitted, picture), ownBudget)
   return seen && cutAfter(picture, [...fitted, resized(seen)], { crop: cut })
 }
@@ -199,7 +197,7 @@ function request(r: Box<'source'>, { size: { width, height } }: Source): Written
 
 /** A crop's own size, before it was made into model input. */
 function sizeBefore(view: View | undefined): Size | undefined {
-  return view?.crop === undefined ? undefined : { width: widthOf(view.crop), height: heightOf(view.crop) }
+  return view?.crop && sizeOf(view.crop)
 }
 
 function pixelOf(share: number, side: number): number {

@@ -5,10 +5,10 @@
  */
 import type { Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
-import { numbersFor, pointFor, type Notation, type Order, type SpaceId } from '../geometry/spaces'
+import { numbersFor, pointFor, type Notation } from '../geometry/spaces'
 import type { ImageId, View } from '../trace/step'
 import { cell28, pointIn, pointReach, overviewIn, writeNumbers } from './crops'
-import { notationOf, type Budgets, type Dialect, type Span, type TurnContext } from './dialect'
+import { notationOf, type Dialect, type Span, type TurnContext } from './dialect'
 import { groundingSpans } from './marks'
 import { inFrames } from './marks/frames'
 import { groundingPlain, wordsOutside } from './marks/words'
@@ -16,18 +16,14 @@ import { answerSpan, budgetsOf, inOrder } from './spans'
 import { given } from '../given'
 
 /** What makes such a language. */
-export interface Naming {
-  readonly id: string
-  readonly name: string
-  readonly space: SpaceId
-  readonly order?: Order
-  readonly budgets?: Budgets
+export interface Naming
+  extends
+    Pick<Dialect, 'id' | 'name' | 'space' | 'order' | 'system' | 'checkpoints' | 'thinking'>,
+    Partial<Pick<Dialect, 'budgets' | 'stop'>> {
   /** Its model sees an image in cells of 28 pixels (Qwen's; absent), or in a way that is not known here: then at its own size. */
   readonly sees?: 'whole'
   /** Pixels of a visual token's side; absent: 28. */
   readonly cell?: number
-  readonly system?: string
-  readonly checkpoints?: RegExp
   /** The user's words for a question; absent: the question. */
   readonly ask?: (question: string) => string
   /** JSON keys that are its own: written as it writes all its numbers. */
@@ -38,9 +34,6 @@ export interface Naming {
   readonly suspects?: (text: string, taken: readonly Span[]) => readonly Span[]
   /** Where its answer stands; absent: in `<answer>`. */
   readonly answers?: (text: string) => readonly Span[]
-  /** Texts that end a segment; absent: none does. */
-  readonly stop?: readonly string[]
-  readonly thinking?: Dialect['thinking']
   /** Whether a person's region is told as a box (absent) or by its middle. */
   readonly writes?: 'points'
   /** A point, where it has words for points beside those for boxes. */
@@ -53,16 +46,16 @@ export interface Naming {
 
 /** Such a language as a dialect. Qwen2.5-VL's pixel budgets, where it names no others. */
 export function namingDialect<const Id extends string>(naming: Naming & { readonly id: Id }) {
-  const { id, name, space, order, answers = answerSpan, stop = [], writeBox } = naming
+  const { id, name, answers = answerSpan, writeBox } = naming
   const writePoint = naming.writePoint ?? (naming.writes === 'points' ? writeBox : undefined)
-  const notation = notationOf({ space, ...given({ order }) })
+  const notation = notationOf(naming)
   const keys = naming.keys && Object.fromEntries(naming.keys.map((key) => [key, notation]))
   const read = { own: notation, ...given({ keys }) }
   return {
     id,
     name,
     ...notation,
-    budgets: naming.budgets ?? budgetsOf([4, 16384], [4, 16384]),
+    budgets: naming.budgets ?? budgetsOf([4, 16384]),
     shows: 'none',
     nested: 'seen',
     handBack: 'inside',
@@ -73,7 +66,7 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
       const said = answers(text).flatMap((span) => wordsOutside(span, regions, text))
       return inFrames(inOrder([...regions, ...said]), context)
     },
-    stop,
+    stop: naming.stop ?? [],
     ask: (question, looks) => (looks && naming.ask ? naming.ask(question) : question),
     plain: groundingPlain,
     overview: naming.sees === 'whole' ? untiled : overviewIn(naming.cell ?? cell28),

@@ -5,29 +5,26 @@
  * Source of every rule: NVIDIA-NeMo/Gym, resources_servers/image_tools/base.py (`coerce_bbox`, `_bbox_to_pixels`,
  * `_maybe_resize_bbox`, `_smart_resize`, `execute_tool`).
  */
-import { box, sameBox, type Box, type Size } from '../geometry/box'
+import { box, heightOf, sameBox, sizeOf, widthOf, type Box, type Size } from '../geometry/box'
 import { roundHalfEven } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
 import { asIs, mended, outwardCut } from './calling'
-import { callSpans, zoomOf, type CallRules } from './calls/read'
-import { toolsOf, writeXmlCall, xmlToolsSystem } from './calls/write'
+import { callReader, zoomOf } from './calls/read'
+import { boxSchema, toolsOf, xmlToolsSystem } from './calls/write'
 import { heldRegion, resizedOrNone, seenAt } from './crops'
-import type { CropBudgets, Cut, Dialect, Region, Span, ToolDeclaration } from './dialect'
+import type { CropBudgets, Cut, Dialect, Region, ToolDeclaration } from './dialect'
+import { qwen35 } from './qwen3-5'
 import { qwen3Vl } from './qwen3-vl'
-import { answerSpan, inOrder } from './spans'
 
 const cell = 32
 const least = 32
 const factor = 3
 const cropTool = 'image_crop_tool'
 
-const boxSchema = {
-  type: 'array',
-  items: { type: 'integer' },
-  minItems: 4,
-  maxItems: 4,
-  description: 'Region of the image as [x1, y1, x2, y2] in thousandths of its width and height.',
-}
+const region2d = boxSchema(
+  'Region of the image as [x1, y1, x2, y2] in thousandths of its width and height.',
+  'integer',
+)
 const shared = {
   label: { type: 'string', description: 'What is to be seen there, in a few words.' },
   img_idx: { type: 'integer', description: 'Number of the image, from 0.' },
@@ -38,7 +35,7 @@ const zoomTool = {
   parameters: {
     type: 'object',
     properties: {
-      bbox_2d: boxSchema,
+      bbox_2d: region2d,
       factor: { type: 'number', description: 'How many times larger; 3 unless given.' },
       ...shared,
     },
@@ -52,19 +49,11 @@ const tools: readonly ToolDeclaration[] = [
     description: 'Cuts a region out of an image and gives it back as it is.',
     parameters: {
       type: 'object',
-      properties: { bbox_2d: boxSchema, ...shared },
+      properties: { bbox_2d: region2d, ...shared },
       required: ['bbox_2d', 'label', 'img_idx'],
     },
   },
 ]
-
-/** Its own two tools in either spelling; the crop tool never enlarges. */
-const rules: CallRules = {
-  notation: { space: 'per-mille', order: 'xyxy' },
-  own: (call) => call.name === zoomTool.name || call.name === cropTool,
-  zoom: (call) =>
-    call.name === cropTool ? 1 : (zoomOf(call) ?? (call.name === zoomTool.name ? factor : undefined)),
-}
 
 /** The image tools of NeMo Gym. */
 export const nemoGym = {
@@ -74,18 +63,18 @@ export const nemoGym = {
   system: xmlToolsSystem(tools),
   tools: toolsOf(tools, 'xml'),
   checkpoints: /nemo[-_.]?gym/i,
-  spans,
+  // Its own two tools in either spelling; the crop tool never enlarges.
+  spans: callReader({
+    notation: { space: 'per-mille', order: 'xyxy' },
+    own: (call) => call.name === zoomTool.name || call.name === cropTool,
+    zoom: (call) =>
+      call.name === cropTool ? 1 : (zoomOf(call) ?? (call.name === zoomTool.name ? factor : undefined)),
+  }),
   region,
   crop,
-  request: (r, source, label = 'region') => {
-    const { numbers } = qwen3Vl.request(r, source)
-    return { numbers, text: writeXmlCall(zoomTool.name, { bbox_2d: numbers, label, img_idx: 0 }) }
-  },
+  // Both call their tool the same.
+  request: qwen35.request,
 } as const satisfies Dialect
-
-function spans(text: string): readonly Span[] {
-  return inOrder([...callSpans(text, rules), ...answerSpan(text)])
-}
 
 function region(numbers: readonly number[], { size: picture }: Source): Region {
   const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = mended(numbers)
@@ -101,14 +90,10 @@ function crop(r: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefin
   const { zoom = factor } = budgets
   const cut = outwardCut(r, size)
   if (cut === undefined) return undefined
-  if (zoom === 1)
-    return {
-      ...asIs({ width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell),
-      crop: cut,
-    }
+  if (zoom === 1) return { ...asIs(sizeOf(cut), 'bicubic', cell), crop: cut }
   const taken = grownCut(cut, size)
   const side = (length: number) => Math.max(1, roundHalfEven(length * zoom))
-  const exact = { width: side(taken.right - taken.left), height: side(taken.bottom - taken.top) }
+  const exact = { width: side(widthOf(taken)), height: side(heightOf(taken)) }
   const seen = resizedOrNone(exact, { minPixels: 256 * cell * cell, maxPixels: 12_845_056 }, cell)
   const grows = !sameBox(taken, cut)
   return seen && { ...seenAt(seen, 'bicubic', cell), crop: taken, ...(grows ? { grown: true } : {}) }
@@ -116,8 +101,7 @@ function crop(r: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefin
 
 /** A cut with a side under 32 pixels, grown around its middle and held inside the image. */
 function grownCut(cut: Box<'source'>, { width, height }: Size): Box<'source'> {
-  const w = cut.right - cut.left
-  const h = cut.bottom - cut.top
+  const { width: w, height: h } = sizeOf(cut)
   if (w >= least && h >= least) return cut
   const ratio = least / Math.max(1, Math.min(w, h))
   const x = (cut.left + cut.right) / 2

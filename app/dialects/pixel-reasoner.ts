@@ -8,15 +8,15 @@
  * Decided: a box with any value of 1 or more is in pixels, as upstream takes it, and flagged: [0.5, 0.2, 1.0, 0.6] was cut at
  * the top left corner there too. `select_frames` is of videos and stays text.
  */
-import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, heightOf, sizeOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import { cell28, heldRegion, overviewIn, writeNumbers } from './crops'
 import { pixelReasonerEdge } from './edges/pixel-reasoner'
 import { cutAfter, cutOut, pillowBox, placeOf, processed, resized } from './pipeline'
-import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
-import { boxedAnswer, budgetsOf, inOrder, plainThought } from './spans'
-import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, writeCall, writeValue } from './calls/write'
+import type { CropBudgets, Cut, Dialect, Region, Written } from './dialect'
+import { boxedAnswer, budgetsOf, plainThought } from './spans'
+import { callReader } from './calls/read'
+import { toolsOf, toolsSystem, writeCall } from './calls/write'
 
 const tool = 'crop_image_normalized'
 const padding = 0.1
@@ -57,14 +57,8 @@ const selectFrames = {
     required: ['target_frames'],
   },
 } as const
-const signature = (declared: object) => writeValue({ type: 'function', function: declared })
-
-const system =
-  'You are a helpful assistant.\n\n# Tools\n\nYou may call one or more functions to assist with the user query.\n\nYou are provided ' +
-  'with function signatures within <tools></tools> XML tags:\n<tools>\n' +
-  `${[{ name: tool, description, parameters }, selectFrames].map(signature).join('\n')}\n</tools>\n\n` +
-  'For each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:\n' +
-  '<tool_call>\n{"name": <function-name>, "arguments": <args-json-object>}\n</tool_call>'
+const cropTool = { name: tool, description, parameters }
+const system = `You are a helpful assistant.\n\n${toolsSystem([cropTool, selectFrames])}`
 
 const prompt =
   '\n\nGuidelines: Understand the given visual information and the user query. Determine if it is beneficial to employ the given ' +
@@ -99,9 +93,9 @@ export const pixelReasoner = {
     after: '',
   }),
   system,
-  tools: toolsOf({ name: tool, description, parameters }),
+  tools: toolsOf([cropTool]),
   checkpoints: /pixel[-_.]?reasoner/i,
-  spans,
+  spans: callReader({ notation: { space: 'unit', order: 'xyxy' }, own: () => true }, boxedAnswer),
   stop: ['</tool_call>'],
   ask: (question, looks) => (looks ? question + prompt : question),
   plain: plainThought,
@@ -112,12 +106,6 @@ export const pixelReasoner = {
   edge: pixelReasonerEdge,
   answer: (text) => `\\boxed{${text}}`,
 } as const satisfies Dialect
-
-const rules: CallRules = { notation: { space: 'unit', order: 'xyxy' }, own: () => true }
-
-function spans(text: string): readonly Span[] {
-  return inOrder([...callSpans(text, rules), ...boxedAnswer(text)])
-}
 
 /**
  * Fractions of the image; any value of 1 or more makes all of them pixels of the image as it was resized for the model, which is
@@ -157,7 +145,7 @@ function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | unde
   const { left, top, right, bottom } = r
   const shares = [left / picture.width, top / picture.height, right / picture.width, bottom / picture.height]
   const cut = toolBox(budgets.numbers ?? shares.map((v) => Math.min(v, 1 - Number.EPSILON)), frame)
-  const seen = cut && processed({ width: widthOf(cut), height: heightOf(cut) }, budgets.crop)
+  const seen = cut && processed(sizeOf(cut), budgets.crop)
   return (
     seen &&
     cutAfter(picture, [resized(frame), cutOut(cut), resized(seen)], { crop: placeOf(cut, frame, picture) })

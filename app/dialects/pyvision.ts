@@ -12,7 +12,6 @@ import { codeBlocks } from './code/blocks'
 import { codingDialect, inTags } from './code/coding'
 import type { Dialect, Span } from './dialect'
 import { answerSpan, boxedAnswer } from './spans'
-import { given } from '../given'
 
 const before = `You are an agent - please keep going until the user’s query is completely resolved, before ending your turn and yielding back to the user. Only terminate your turn when you are sure that the problem is solved. 
 
@@ -71,15 +70,10 @@ function answers(text: string): readonly Span[] {
 
 /** What PyVision and the model trained with it share. `handBack` is what differs. */
 export function pyVisionLike<const Id extends string>(
-  own: { readonly id: Id; readonly name: string; readonly handBack: Dialect['handBack'] } & Pick<
-    Dialect,
-    'checkpoints'
-  >,
+  own: { readonly id: Id } & Pick<Dialect, 'name' | 'handBack' | 'checkpoints'>,
 ) {
-  const { checkpoints, ...rest } = own
   return codingDialect({
-    ...rest,
-    ...given({ checkpoints }),
+    ...own,
     rules: {
       blocks: (text) => codeBlocks(text, 'tags-or-fence'),
       handing: () => ({ numbered: { prefix: 'image_clue_', from: 0 } }),

@@ -4,10 +4,9 @@
  * Source of every rule: QwenLM/qwen-code, packages/core/src/tools/zoom-image.ts (edges floored and ceiled, up to 8 times larger,
  * longest side 1568, 1568 patches of 28 pixels).
  */
-import type { Box, Size } from '../geometry/box'
+import { sizeOf, type Size } from '../geometry/box'
 import { asIs, callingDialect, outwardCut } from './calling'
-import { toolsSystem } from './calls/write'
-import type { Cut, ToolDeclaration } from './dialect'
+import type { ToolDeclaration } from './dialect'
 import { budgetsOf } from './spans'
 
 const cell = 28
@@ -39,21 +38,15 @@ export const qwenCode = callingDialect({
   id: 'qwen-code',
   name: 'Qwen Code zoom tool',
   space: 'per-mille',
-  cell,
-  budgets: budgetsOf([4, patches], [4, patches], cell),
+  budgets: budgetsOf([4, patches]),
   tools,
   args: ([x1, y1, x2, y2]) => ({ file_path: 'image', x1, y1, x2, y2 }),
   rules: { ignoresIndex: true },
-  system: toolsSystem(tools),
-  crop,
+  crop: (region, size) => {
+    const cut = outwardCut(region, size)
+    return cut && { ...asIs(magnified(sizeOf(cut)), 'lanczos', cell), crop: cut }
+  },
 })
-
-function crop(region: Box<'source'>, size: Size): Cut | undefined {
-  const cut = outwardCut(region, size)
-  if (cut === undefined) return undefined
-  const seen = magnified({ width: cut.right - cut.left, height: cut.bottom - cut.top })
-  return { ...asIs(seen, 'lanczos', cell), crop: cut }
-}
 
 /** The largest size of this shape within the budget: the long side by halving, the short one rounded. */
 function magnified({ width, height }: Size): Size {

@@ -4,12 +4,10 @@
  * Source of every rule: QwenLM/Qwen-MM-Plugins, src/capabilities/core/qwen_mm_plugins_core/producers/{crop,draw_bbox}.py and
  * src/shared/image.py (`norm_to_pixel`: rounded half to even, clamped; an empty area is an error that names the size).
  */
-import type { Box, Size } from '../geometry/box'
+import { sizeOf } from '../geometry/box'
 import { asIs, callingDialect } from './calling'
-import { toolsSystem } from './calls/write'
 import { cell28, pillowCut } from './crops'
-import type { Cut, ToolDeclaration } from './dialect'
-import { budgetsOf } from './spans'
+import type { ToolDeclaration } from './dialect'
 
 const path = { type: 'string', description: 'Absolute path to the source image file' }
 const four = { type: 'array', items: { type: 'integer' }, minItems: 4, maxItems: 4 }
@@ -55,20 +53,10 @@ export const qwenMm = callingDialect({
   id: 'qwen-mm',
   name: 'Qwen-MM-Plugins crop',
   space: 'per-mille',
-  cell: cell28,
-  budgets: budgetsOf([4, 16384], [4, 16384]),
   tools,
   args: (numbers) => ({ image_path: 'image', box: numbers }),
-  system: toolsSystem(tools),
-  crop,
+  crop: (region, size) => {
+    const cut = pillowCut(region, size)
+    return cut && { ...asIs(sizeOf(cut), 'bicubic', cell28), crop: cut }
+  },
 })
-
-function crop(region: Box<'source'>, size: Size): Cut | undefined {
-  const cut = pillowCut(region, size)
-  return (
-    cut && {
-      ...asIs({ width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell28),
-      crop: cut,
-    }
-  )
-}

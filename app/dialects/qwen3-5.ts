@@ -16,7 +16,7 @@ export const qwen35 = {
   id: 'qwen3.5',
   name: 'Qwen3.5 zoom tool',
   system: xmlToolsSystem([zoomTool]),
-  tools: toolsOf(zoomTool, 'xml'),
+  tools: toolsOf([zoomTool], 'xml'),
   checkpoints: /qwen-?3[._-]?[56]/i,
   edge: (ended) => qwen3VlEdge(ended, { refuses: refusedIn(ended.size), callIn: xmlCall }),
   request: (region, source, label = 'region') => {

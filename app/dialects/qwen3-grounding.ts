@@ -14,7 +14,7 @@ export const qwen3Grounding = namingDialect({
   name: 'Qwen3-VL grounding',
   space: 'per-mille',
   cell: 32,
-  budgets: budgetsOf([64, 16384], [64, 16384], 32),
+  budgets: budgetsOf([64, 16384], undefined, 32),
   keys: ['bbox_2d', 'point_2d'],
   ...qwenJson,
 })

@@ -3,16 +3,15 @@
  * Source of every rule: QwenLM/Qwen-Agent, qwen_agent/tools/image_zoom_in_qwen3vl.py (schema, mapping, least side 32, bicubic,
  * factor 32, at least 256 visual tokens); the transcript form `[TOOL_CALL] name`: QwenLM/Qwen3-VL, cookbooks/think_with_images.ipynb.
  */
-import { box, clampBox, heightOf, sameBox, widthOf, type Box, type Size } from '../geometry/box'
-import { numbersFor, type Source } from '../geometry/spaces'
+import { box, clampBox, heightOf, sameBox, sizeOf, widthOf, type Box, type Size } from '../geometry/box'
+import type { Source } from '../geometry/spaces'
 import { cropsUnsaved, cutInOwnMode, grown, heldRegion, overviewIn } from './crops'
 import { qwen3VlEdge } from './edges/qwen3-vl'
-import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, toolsSystem, writeBoxCall } from './calls/write'
-import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import { callReader } from './calls/read'
+import { boxRequests, boxSchema, toolsOf, toolsSystem } from './calls/write'
+import type { CropBudgets, Cut, Dialect, Region } from './dialect'
 import { cutUnread, pillowBox, processed, toolResized } from './pipeline'
-import { answerSpan, budgetsOf, inOrder, plainThought } from './spans'
-import { given } from '../given'
+import { budgetsOf, plainThought } from './spans'
 
 /** Patch 16 × merge 2. */
 const cell = 32
@@ -27,14 +26,9 @@ export const zoomTool = {
   parameters: {
     type: 'object',
     properties: {
-      bbox_2d: {
-        type: 'array',
-        items: { type: 'number' },
-        minItems: 4,
-        maxItems: 4,
-        description:
-          'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner',
-      },
+      bbox_2d: boxSchema(
+        'The bounding box of the region to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner',
+      ),
       label: { type: 'string', description: 'The name or label of the object in the specified bounding box' },
       img_idx: { type: 'number', description: 'The index of the zoomed-in image (starting from 0)' },
     },
@@ -69,16 +63,20 @@ export const qwen3Vl = {
   nested: 'seen',
   handBack: () => ({ role: 'tool', before: '', after: '' }),
   system: toolsSystem([zoomTool]),
-  tools: toolsOf(zoomTool),
+  tools: toolsOf([zoomTool]),
   checkpoints: /qwen3[-_.]?vl/i,
-  spans,
+  // Every spelling of calls; its own tool counts in thousandths however it is written.
+  spans: callReader({
+    notation: { space: 'per-mille', order: 'xyxy' },
+    own: (call) => call.name === tool && call.spelling !== 'xml',
+  }),
   stop: ['</tool_call>'],
   ask: (question) => question,
   plain: plainThought,
   overview: overviewIn(cell),
   region,
   crop,
-  request,
+  request: boxRequests(tool, 'per-mille', ', "img_idx": 0'),
   edge: (ended) => qwen3VlEdge(ended, { refuses: refusedIn(ended.size) }),
   answer: (text) => text,
 } as const satisfies Dialect
@@ -86,16 +84,6 @@ export const qwen3Vl = {
 /** Whether the tool makes no crop of a box in thousandths of an image this large. */
 export function refusedIn(size: Size): (numbers: readonly number[]) => boolean {
   return (numbers) => zoomed(pixelsOf(numbers, size), size) === undefined
-}
-
-/** Every spelling of calls; its own tool counts in thousandths however it is written. */
-const rules: CallRules = {
-  notation: { space: 'per-mille', order: 'xyxy' },
-  own: (call) => call.name === tool && call.spelling !== 'xml',
-}
-
-function spans(text: string): readonly Span[] {
-  return inOrder([...callSpans(text, rules), ...answerSpan(text)])
 }
 
 /** Thousandths per axis, not rounded; held inside the image. What the tool refuses is invalid. */
@@ -143,15 +131,7 @@ function crop(
 ): Cut | undefined {
   const taken = zoomed(numbers === undefined ? r : pixelsOf(numbers, picture), picture)
   const cut = taken && pillowBox(taken)
-  const tool = taken && toolResized({ width: widthOf(taken), height: heightOf(taken) }, budget, cell)
+  const tool = taken && toolResized(sizeOf(taken), budget, cell)
   const seen = tool && processed(tool, image, cell)
   return cut && seen && cutUnread(picture, { cut, tool, seen }, { file, crop: cut, cell })
-}
-
-function request(r: Box<'source'>, source: Source, label?: string): Written {
-  const numbers = numbersFor({ space: 'per-mille', order: 'xyxy' }, r, source)
-  return {
-    numbers,
-    text: writeBoxCall(tool, numbers, { ...given({ label }), more: ', "img_idx": 0' }),
-  }
 }

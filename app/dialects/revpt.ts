@@ -9,10 +9,8 @@ import { box, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
 import { callingDialect } from './calling'
-import { toolsSystem } from './calls/write'
 import { cell28, heldRegion, pillowCut, resizedOrNone, seenAt } from './crops'
 import type { CropBudgets, Cut, Region, ToolDeclaration } from './dialect'
-import { budgetsOf } from './spans'
 
 const thinnest = 4
 const largest = 2
@@ -50,8 +48,6 @@ export const revpt = callingDialect({
   id: 'revpt',
   name: 'REVPT',
   space: 'image',
-  cell: cell28,
-  budgets: budgetsOf([4, 16384], [4, 16384]),
   tools,
   args: (numbers) => ({ image_id: 0, bbox: numbers, factor: largest }),
   handBack: () => ({
@@ -59,7 +55,6 @@ export const revpt = callingDialect({
     before: '',
     after: '\nNow think first again, then decide to call tools or answer.',
   }),
-  system: toolsSystem(tools),
   checkpoints: /\brevpt\b/i,
   writeAnswer: (text) => `<answer>${text}</answer>`,
   region,

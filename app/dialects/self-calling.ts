@@ -5,10 +5,9 @@
  */
 import { box, type Box, type Size } from '../geometry/box'
 import { callingDialect } from './calling'
-import { toolsSystem } from './calls/write'
+import { boxSchema } from './calls/write'
 import { cell28, resizedOrNone, seenAt, truncatedCut, whole } from './crops'
 import type { Cut, CropBudgets, ToolDeclaration } from './dialect'
-import { budgetsOf } from './spans'
 
 const widening = 0.02
 
@@ -29,14 +28,9 @@ const tools: readonly [ToolDeclaration] = [
           description:
             "The type of the subtask you want to perform. For example, 'subregion_caption', 'subregion_ocr', and 'subregion_question_answering'.",
         },
-        bbox_2d: {
-          type: 'array',
-          items: { type: 'number' },
-          minItems: 4,
-          maxItems: 4,
-          description:
-            'The bounding box of the region if you want to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner.',
-        },
+        bbox_2d: boxSchema(
+          'The bounding box of the region if you want to zoom in, as [x1, y1, x2, y2], where (x1, y1) is the top-left corner and (x2, y2) is the bottom-right corner.',
+        ),
       },
       required: ['prompt', 'img_idx', 'task_type', 'bbox_2d'],
     },
@@ -48,8 +42,6 @@ export const selfCalling = callingDialect({
   id: 'self-calling',
   name: 'Self-calling (sCoT)',
   space: 'input',
-  cell: cell28,
-  budgets: budgetsOf([4, 16384], [4, 16384]),
   tools,
   args: (numbers) => ({
     prompt: 'What is to be seen here?',
@@ -58,7 +50,6 @@ export const selfCalling = callingDialect({
     bbox_2d: numbers,
   }),
   shows: 'first',
-  system: toolsSystem(tools),
   checkpoints: /self-?calling|\bscot\b/i,
   writeAnswer: (text) => `<answer>${text}</answer>`,
   crop,

@@ -4,19 +4,16 @@
  * Source of every rule: OpenSenseNova/SenseNova-MARS, inference/eval.py (`crop_image`: clamped, `int()`, no padding, sides under 28
  * stretched to 28, smart-resize by 32 into 65,536..8,294,400 pixels; `evaluate_tool`: first call of a turn, `bbox` for `bbox_2d`).
  */
-import type { Box, Size } from '../geometry/box'
+import { sizeOf, type Box, type Size } from '../geometry/box'
 import { roundHalfEven, type PixelBudget } from '../geometry/smart-resize'
 import { callingDialect } from './calling'
-import { toolsSystem } from './calls/write'
-import { thinnest, truncatedCut, seenAt } from './crops'
-import type { Cut, CropBudgets, ToolDeclaration } from './dialect'
+import { isTooThin, truncatedCut, seenAt } from './crops'
+import type { Cut, CropBudgets } from './dialect'
 import { zoomTool } from './qwen3-vl'
+import { alikeBudgets } from './spans'
 
 const cell = 32
 const least = 28
-
-const tools: readonly [ToolDeclaration, ...ToolDeclaration[]] = [zoomTool]
-const budget = { minPixels: 65_536, maxPixels: 8_294_400 }
 
 /** SenseNova-MARS: crop calls in thousandths. */
 export const senseNovaMars = callingDialect({
@@ -24,8 +21,8 @@ export const senseNovaMars = callingDialect({
   name: 'SenseNova-MARS',
   space: 'per-mille',
   cell,
-  budgets: { image: budget, crop: budget },
-  tools,
+  budgets: alikeBudgets(65_536, 8_294_400),
+  tools: [zoomTool],
   args: (numbers, label = 'region') => ({ bbox_2d: numbers, label, img_idx: 0 }),
   rules: { ignoresIndex: true },
   shows: 'first',
@@ -34,7 +31,6 @@ export const senseNovaMars = callingDialect({
     before: '<tool_response>\nHere is the zoomed image:',
     after: '\n</tool_response>',
   }),
-  system: toolsSystem(tools),
   checkpoints: /sense-?nova[-_.]?mars/i,
   writeAnswer: (text) => `<answer>${text}</answer>`,
   overview: (image, size, budgets) => ({
@@ -47,12 +43,9 @@ export const senseNovaMars = callingDialect({
 function crop(region: Box<'source'>, size: Size, budgets: CropBudgets): Cut | undefined {
   const cut = truncatedCut(region, size)
   if (cut === undefined) return undefined
-  const stretched = {
-    width: Math.max(least, cut.right - cut.left),
-    height: Math.max(least, cut.bottom - cut.top),
-  }
-  if (Math.max(stretched.width, stretched.height) > thinnest * Math.min(stretched.width, stretched.height))
-    return undefined
+  const { width, height } = sizeOf(cut)
+  const stretched = { width: Math.max(least, width), height: Math.max(least, height) }
+  if (isTooThin(stretched)) return undefined
   const seen = resized(stretched, budgets.crop)
   return { ...seenAt(seen, 'bicubic', cell), crop: cut }
 }

@@ -128,10 +128,10 @@ export function withoutMarks(text: string, marks: readonly string[], closing = m
   }
 }
 
-/** Budgets in visual tokens of `cell` × `cell` pixels: [least, most] for the whole image and for a crop. */
+/** Budgets in visual tokens of `cell` × `cell` pixels: [least, most] for the whole image and, where that is another one, for a crop. */
 export function budgetsOf(
   image: readonly [number, number],
-  crop: readonly [number, number],
+  crop: readonly [number, number] = image,
   cell = 28,
 ): Budgets {
   const budget = ([min, max]: readonly [number, number]): PixelBudget => ({
@@ -139,4 +139,10 @@ export function budgetsOf(
     maxPixels: max * cell * cell,
   })
   return { image: budget(image), crop: budget(crop) }
+}
+
+/** The same budget in pixels for the whole image and for a crop. */
+export function alikeBudgets(minPixels: number, maxPixels: number): Budgets {
+  const budget = { minPixels, maxPixels }
+  return { image: budget, crop: budget }
 }

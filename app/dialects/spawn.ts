@@ -3,12 +3,11 @@
  * a box counts in the crop; the sub-agent's words come back. Crops are handed on as they are.
  * Source: jkpjkpjkp/v, a.py (the printed log) and its tool of that name.
  */
-import type { Box, Size } from '../geometry/box'
+import { sizeOf } from '../geometry/box'
 import { asIs, callingDialect, outwardCut } from './calling'
-import { toolsSystem } from './calls/write'
+import { boxSchema } from './calls/write'
 import { cell28 } from './crops'
-import type { Cut, ToolDeclaration } from './dialect'
-import { budgetsOf } from './spans'
+import type { ToolDeclaration } from './dialect'
 
 const tools: readonly [ToolDeclaration] = [
   {
@@ -18,13 +17,7 @@ const tools: readonly [ToolDeclaration] = [
       type: 'object',
       properties: {
         text: { type: 'string', description: 'What to find out.' },
-        bbox: {
-          type: 'array',
-          items: { type: 'integer' },
-          minItems: 4,
-          maxItems: 4,
-          description: 'The part as [x1, y1, x2, y2] in thousandths of the image.',
-        },
+        bbox: boxSchema('The part as [x1, y1, x2, y2] in thousandths of the image.', 'integer'),
       },
       required: ['text', 'bbox'],
     },
@@ -36,21 +29,11 @@ export const spawn = callingDialect({
   id: 'spawn',
   name: 'Sub-agents (spawn)',
   space: 'per-mille',
-  cell: cell28,
-  budgets: budgetsOf([4, 16384], [4, 16384]),
   tools,
   args: (numbers) => ({ text: 'Look closely.', bbox: numbers }),
   nested: 'raw',
-  system: toolsSystem(tools),
-  crop,
+  crop: (region, size) => {
+    const cut = outwardCut(region, size)
+    return cut && { ...asIs(sizeOf(cut), 'bicubic', cell28), crop: cut }
+  },
 })
-
-function crop(region: Box<'source'>, size: Size): Cut | undefined {
-  const cut = outwardCut(region, size)
-  return (
-    cut && {
-      ...asIs({ width: cut.right - cut.left, height: cut.bottom - cut.top }, 'bicubic', cell28),
-      crop: cut,
-    }
-  )
-}

@@ -7,10 +7,9 @@
  * pull request 81153.
  */
 import { callingDialect } from './calling'
-import { toolsSystem } from './calls/write'
-import { cell28 } from './crops'
+import { boxSchema } from './calls/write'
 import type { Span, ToolDeclaration } from './dialect'
-import { answerSpan, boxedAnswer, budgetsOf } from './spans'
+import { answerSpan, boxedAnswer } from './spans'
 
 const tools: readonly [ToolDeclaration] = [
   {
@@ -19,13 +18,7 @@ const tools: readonly [ToolDeclaration] = [
     parameters: {
       type: 'object',
       properties: {
-        bbox_2d: {
-          type: 'array',
-          items: { type: 'number' },
-          minItems: 4,
-          maxItems: 4,
-          description: 'The region as [x1, y1, x2, y2] in pixels of the image.',
-        },
+        bbox_2d: boxSchema('The region as [x1, y1, x2, y2] in pixels of the image.'),
         img_idx: { type: 'integer', description: 'Which image, from 0: those given first, then every crop.' },
       },
       required: ['bbox_2d'],
@@ -38,12 +31,9 @@ export const toolCalls = callingDialect({
   id: 'tool-calls',
   name: 'Any tool with a box',
   space: 'image',
-  cell: cell28,
-  budgets: budgetsOf([4, 16384], [4, 16384]),
   tools,
   args: (numbers) => ({ bbox_2d: numbers, img_idx: 0 }),
   rules: { runsBare: true },
-  system: toolsSystem(tools),
   answers,
 })
 

@@ -17,7 +17,7 @@ export const treeVgr = namingDialect({
   id: 'treevgr',
   name: 'TreeVGR',
   space: 'image',
-  budgets: budgetsOf([1280, 16384], [1280, 16384]),
+  budgets: budgetsOf([1280, 16384]),
   system,
   checkpoints: /treevgr/i,
   stop: ['</answer>'],

@@ -11,10 +11,10 @@ import { pointFor, type Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
 import { cell28, pointIn, overviewIn } from './crops'
 import { cutAfter, cutOut, pillowBox, resized } from './pipeline'
-import type { Cut, Dialect, Region, Span, Written } from './dialect'
-import { callSpans, type CallRules } from './calls/read'
-import { toolsOf, writeCall } from './calls/write'
-import { answerSpan, budgetsOf, inOrder, plainThought, thinkTags } from './spans'
+import type { Cut, Dialect, Region, Written } from './dialect'
+import { callReader } from './calls/read'
+import { boxSchema, toolsOf, writeCall } from './calls/write'
+import { budgetsOf, plainThought, thinkTags } from './spans'
 
 const tool = 'search_coordinate'
 const offset = 75
@@ -38,7 +38,7 @@ export const viGoRl = {
   id: 'vigorl',
   name: 'ViGoRL',
   space: 'image',
-  budgets: budgetsOf([4, 16384], [4, 16384]),
+  budgets: budgetsOf([4, 16384]),
   pictures: 'qwen-vl-utils',
   decided: [
     {
@@ -55,25 +55,23 @@ export const viGoRl = {
     after: '</observation>',
   }),
   system,
-  tools: toolsOf({
-    name: tool,
-    description: 'Zoom in on the part of the image around a coordinate.',
-    parameters: {
-      type: 'object',
-      properties: {
-        coordinate: {
-          type: 'array',
-          items: { type: 'number' },
-          minItems: 2,
-          maxItems: 2,
-          description: 'x, y',
-        },
+  tools: toolsOf([
+    {
+      name: tool,
+      description: 'Zoom in on the part of the image around a coordinate.',
+      parameters: {
+        type: 'object',
+        properties: { coordinate: { ...boxSchema('x, y'), minItems: 2, maxItems: 2 } },
+        required: ['coordinate'],
       },
-      required: ['coordinate'],
     },
-  }),
+  ]),
   checkpoints: /vigorl/i,
-  spans,
+  spans: callReader({
+    notation: { space: 'image', order: 'xyxy' },
+    own: () => true,
+    wanted: 'point',
+  }),
   stop: ['</tool_call>', '</answer>'],
   ask: (question) => question,
   thinking: thinkTags,
@@ -86,12 +84,6 @@ export const viGoRl = {
   reach: offset,
   answer: (text) => `<answer>${text}</answer>`,
 } as const satisfies Dialect
-
-const rules: CallRules = { notation: { space: 'image', order: 'xyxy' }, own: () => true, wanted: 'point' }
-
-function spans(text: string): readonly Span[] {
-  return inOrder([...callSpans(text, rules), ...answerSpan(text)])
-}
 
 /** What lies up to 75 pixels around the point, held inside the image (that is the tool's rule, not an oddity). */
 function region(numbers: readonly number[], { size }: Source): Region {

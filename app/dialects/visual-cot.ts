@@ -5,13 +5,13 @@
  * that add up to 5 or more are pixels, a square of at least 224 pixels moved inside the image; the words of both questions).
  * The image is then padded to a square in CLIP's mean and resized to CLIP's 336 (llava/mm_utils.py `process_images`).
  */
-import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, sizeOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import type { Stage } from '../trace/step'
 import { heldRegion, slack, writeNumbers } from './crops'
 import { cutAfter, cutOut, pillowBox, resized, seenAfter } from './pipeline'
 import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
-import { answerSpan, inOrder, matches, finiteNumbers, plainThought } from './spans'
+import { alikeBudgets, answerSpan, inOrder, matches, finiteNumbers, plainThought } from './spans'
 
 /** CLIP ViT-L/14 at 336. */
 const cell = 14
@@ -28,10 +28,7 @@ export const visualCot = {
   id: 'visual-cot',
   name: 'Visual-CoT',
   space: 'square-padded',
-  budgets: {
-    image: { minPixels: cell * cell, maxPixels: side * side },
-    crop: { minPixels: cell * cell, maxPixels: side * side },
-  },
+  budgets: alikeBudgets(cell * cell, side * side),
   pictures: 'pillow',
   shows: 'each',
   nested: 'seen',
@@ -98,9 +95,7 @@ function crop(r: Box<'source'>, picture: Size, { numbers }: CropBudgets): Cut | 
   const [left, right] = square(Math.floor((x1 + x2) / 2), half, picture.width)
   const [top, bottom] = square(Math.floor((y1 + y2) / 2), half, picture.height)
   const cut = pillowBox({ left, top, right, bottom })
-  if (cut === undefined) return undefined
-  const size = { width: widthOf(cut), height: heightOf(cut) }
-  return cutAfter(picture, [cutOut(cut), ...padded(size)], { crop: cut, cell })
+  return cut && cutAfter(picture, [cutOut(cut), ...padded(sizeOf(cut))], { crop: cut, cell })
 }
 
 /** First away from the near edge, then from the far one, as upstream. */

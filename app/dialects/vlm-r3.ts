@@ -8,7 +8,7 @@
  * next closing one, so an object that stands inside another, holds one, or follows an open brace is lost to it: such a request is
  * read all the same and flagged `rough`. Braces of LaTeX after a request do not hide it.
  */
-import { box, heightOf, widthOf, type Box, type Size } from '../geometry/box'
+import { box, sizeOf, type Box, type Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
@@ -178,7 +178,7 @@ function zoomed(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefi
     Math.min(picture.width, Math.round(r.right)),
     Math.min(picture.height, Math.round(r.bottom)),
   )
-  const [width, height] = [widthOf(cut), heightOf(cut)]
+  const { width, height } = sizeOf(cut)
   if (width < 1 || height < 1 || isTooThin({ width, height })) return undefined
   const share = (width * height) / (picture.width * picture.height)
   const scale = share < 0.125 ? 2 : share >= 0.5 ? 1 : 2 - (share - 0.125) / 0.375

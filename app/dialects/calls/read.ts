@@ -7,6 +7,7 @@ import type { Notation } from '../../geometry/spaces'
 import { given } from '../../given'
 import type { Span } from '../dialect'
 import { lookSpans } from '../marks/pieces'
+import { answerSpan, inOrder } from '../spans'
 import {
   isInWords,
   isRegionName,
@@ -51,6 +52,11 @@ export function callSpans(text: string, rules: CallRules): readonly Span[] {
       end: scanned.end,
     }))
   })
+}
+
+/** A reader of turns in which nothing but calls and a marked answer stands. */
+export function callReader(rules: CallRules, answers: (text: string) => readonly Span[] = answerSpan) {
+  return (text: string): readonly Span[] => inOrder([...callSpans(text, rules), ...answers(text)])
 }
 
 /** What a call asks for; never nothing. Places are not its business. */

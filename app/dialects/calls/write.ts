@@ -2,8 +2,9 @@
  * Calls in a model's words: JSON or Qwen3-Coder's XML between `<tool_call>` marks, and back to the data that a server takes.
  * What is written is read again as the same call. Knows no family.
  */
+import { numbersFor } from '../../geometry/spaces'
 import { writeNumbers } from '../crops'
-import type { ToolCall, ToolDeclaration, Tools } from '../dialect'
+import { notationOf, type Dialect, type ToolCall, type ToolDeclaration, type Tools } from '../dialect'
 import { looseOf } from './loose'
 import type { SpelledCall } from './call'
 import { callsIn } from './scan'
@@ -20,9 +21,22 @@ export function writeCall(name: string, args: string): string {
 export function writeBoxCall(
   name: string,
   numbers: readonly number[],
-  { label = 'region', more = '' } = {},
+  { label = 'region', more = '' }: { readonly label?: string | undefined; readonly more?: string } = {},
 ): string {
   return writeCall(name, `"bbox_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}${more}`)
+}
+
+/** How such a family asks for a region: by this tool, in numbers of this space. */
+export function boxRequests(tool: string, space: Dialect['space'], more = ''): Dialect['request'] {
+  return (region, source, label) => {
+    const numbers = numbersFor(notationOf({ space }), region, source)
+    return { numbers, text: writeBoxCall(tool, numbers, { label, more }) }
+  }
+}
+
+/** The schema of an argument that is a box. */
+export function boxSchema(description: string, type: 'number' | 'integer' = 'number') {
+  return { type: 'array', items: { type }, minItems: 4, maxItems: 4, description }
 }
 
 /** The same as Qwen3.5's chat template writes it: data as JSON, words as they are. */
@@ -71,18 +85,9 @@ function signatures(tools: readonly ToolDeclaration[]): string {
     .join('\n')
 }
 
-/** The text form of native calls, for a family with one tool. `parameters`: its JSON schema. */
-export function toolsOf(
-  declared: ToolDeclaration | readonly ToolDeclaration[],
-  spelling: Spelling = 'json',
-): Tools {
-  return {
-    declared: Array.isArray(declared)
-      ? (declared as readonly ToolDeclaration[])
-      : [declared as ToolDeclaration],
-    write: (call) => written(call, spelling),
-    find,
-  }
+/** The text form of native calls of a family's tools. */
+export function toolsOf(declared: readonly ToolDeclaration[], spelling: Spelling = 'json'): Tools {
+  return { declared, write: (call) => written(call, spelling), find }
 }
 
 function written(call: ToolCall, spelling: Spelling): string {

@@ -3,39 +3,28 @@
  * is handed, and in which words the result comes back. The code is read, never run: upstream has a sandbox, Relook hands back
  * the crop that the code cuts, as long as that can be worked out.
  */
-import { box, heightOf, widthOf, type Box, type Size } from '../../geometry/box'
+import { box, sizeOf, type Box, type Size } from '../../geometry/box'
 import type { Source, SpaceId } from '../../geometry/spaces'
 import { heldRegion, pillowCut, resizedOrNone, overviewIn, cell28 } from '../crops'
 import { cutAfter, cutOut, pillowBox, resized } from '../pipeline'
-import type { Budgets, CropBudgets, Cut, Dialect, Region, Span, TurnContext } from '../dialect'
+import type { CropBudgets, Cut, Dialect, Region, Span, TurnContext } from '../dialect'
 import { answerSpan, budgetsOf, inOrder, thinkTags, withoutMarks } from '../spans'
 import { codeReader, type CodeRules } from './spans'
-import { given } from '../../given'
 
 /** What makes such a family. */
-export interface Coding {
-  readonly id: string
-  readonly name: string
+export interface Coding
+  extends
+    Pick<Dialect, 'id' | 'name' | 'region' | 'handBack' | 'afterLook' | 'afterCrop' | 'beforeImage' | 'stop'>,
+    Pick<Dialect, 'system' | 'checkpoints' | 'tools'> {
   readonly rules: CodeRules
   /** What the numbers in the code count in; absent: pixels of the original, as the code says. */
   readonly space?: Extract<SpaceId, 'per-mille'>
-  readonly region?: Dialect['region']
   /** A region in its numbers; absent: the smallest whole pixels that hold it. */
   readonly numbersOf?: (region: Box<'source'>, source: Source) => readonly number[]
-  readonly budgets?: Budgets
-  readonly shows?: 'each' | 'last'
-  readonly handBack: Dialect['handBack']
-  readonly afterLook?: string
-  readonly afterCrop?: string
-  readonly beforeImage?: string
-  readonly system?: string
-  readonly checkpoints?: RegExp
-  readonly tools?: Dialect['tools']
   /** False: nothing is asked to stand around its reasoning. */
   readonly thinks?: false
   /** The user's words for a question about an image of this size. */
   readonly ask: (question: string, image: Size) => string
-  readonly stop: readonly string[]
   /** Spans besides those of the code: what came back inside the turn, the answer. Absent: the last `<answer>`. */
   readonly others?: (text: string) => readonly Span[]
   /** Tags to take off thoughts, besides those of the reasoning and the answer. */
@@ -49,51 +38,35 @@ const common = ['<think>', '</think>', '<answer>', '</answer>', '<|im_end|>', '<
 
 /** Such a family as a dialect. */
 export function codingDialect<const Id extends string>(coding: Coding & { readonly id: Id }) {
-  const { id, name, rules, space = 'image', ask, stop, writeCode } = coding
+  const { rules, numbersOf, thinks, ask, others, marks = [], writeCode, writeAnswer, ...own } = coding
   const reader = codeReader(rules)
-  const others = coding.others ?? ((text: string) => answerSpan(text))
-  const marks = [...common, ...(coding.marks ?? [])]
   return {
-    id,
-    name,
-    space,
-    budgets: coding.budgets ?? budgetsOf([4, 16384], [4, 16384]),
-    shows: coding.shows ?? 'each',
+    space: 'image',
+    budgets: budgetsOf([4, 16384]),
+    shows: 'each',
     nested: 'raw',
-    handBack: coding.handBack,
-    ...given({
-      afterLook: coding.afterLook,
-      afterCrop: coding.afterCrop,
-      beforeImage: coding.beforeImage,
-      system: coding.system,
-      checkpoints: coding.checkpoints,
-      tools: coding.tools,
-    }),
-    ...(coding.thinks === false ? {} : { thinking: thinkTags }),
+    region: (numbers, { size }) => cutRegion(numbers, size),
+    ...own,
+    ...(thinks === false ? {} : { thinking: thinkTags }),
     spans: (text: string, context?: TurnContext) =>
-      inOrder([...reader.spans(text, context), ...others(text)]),
+      inOrder([...reader.spans(text, context), ...(others ?? answerSpan)(text)]),
     move: (text, { which, to }, context) => {
       // Numbers that are no pixels are moved as such.
       const size = context?.pictures[0]?.size
-      const numbers =
-        coding.numbersOf === undefined || size === undefined
-          ? []
-          : coding.numbersOf(to, { size, frame: size })
+      const numbers = (size && numbersOf?.(to, { size, frame: size })) ?? []
       const [left = to.left, top = to.top, right = to.right, bottom = to.bottom] = numbers
       return reader.move(text, { which, to: box(left, top, right, bottom) }, context)
     },
-    stop,
     ask: (question: string, looks: boolean, image?: Size) =>
       looks ? ask(question, image ?? unsized) : question,
-    plain: (raw) => withoutMarks(raw, marks),
+    plain: (raw) => withoutMarks(raw, [...common, ...marks]),
     overview: overviewIn(cell28),
-    region: coding.region ?? ((numbers, { size }) => cutRegion(numbers, size)),
     crop,
     request: (region, source, label = 'region') => {
-      const numbers = coding.numbersOf?.(region, source) ?? outwards(region)
+      const numbers = numbersOf?.(region, source) ?? outwards(region)
       return { numbers, text: writeCode(numbers.join(', '), label) }
     },
-    answer: coding.writeAnswer ?? ((text) => `<answer>${text}</answer>`),
+    answer: writeAnswer ?? ((text) => `<answer>${text}</answer>`),
   } as const satisfies Dialect
 }
 
@@ -117,7 +90,7 @@ function crop(region: Box<'source'>, picture: Size, { crop: budget, handed }: Cr
   const place = pillowCut(region, picture)
   const cut = pillowBox(region)
   if (place === undefined || cut === undefined) return undefined
-  const seen = resizedOrNone(handed ?? { width: widthOf(cut), height: heightOf(cut) }, budget, cell28)
+  const seen = resizedOrNone(handed ?? sizeOf(cut), budget, cell28)
   return seen && cutAfter(picture, [cutOut(cut), resized(seen)], { crop: place })
 }
 

@@ -20,7 +20,7 @@ const declared = {
   description: 'Looks “closer”.',
   parameters: { type: 'object', properties: { box: { type: 'array' } }, required: ['box'] },
 }
-const json = toolsOf(declared)
+const json = toolsOf([declared])
 const xml = toolsOf([declared, { ...declared, name: 'other' }], 'xml')
 
 describe('data as Python’s json.dumps writes it', () => {
