@@ -5,7 +5,7 @@
  */
 import type { Edge, WrittenSegment } from '../dialect'
 import type { View } from '../../trace/step'
-import { attempt, dictIn, item, listIn, loads, numberIn, typeName, type PyValue } from './python'
+import { attempt, item, itemsIn, loadsOrNone, numberIn, typeName, type PyValue } from './python'
 
 /** The two images of all of the image: as it was shown first, and twice as large. */
 export interface Whole {
@@ -17,13 +17,7 @@ export interface Whole {
 export function chainOfFocusEdge({ text }: WrittenSegment, whole: Whole): Edge {
   if (!text.includes('<tool_call>')) return { next: { type: 'end' } }
   const call = /<tool_call>([^]*?)<\/tool_call>/.exec(text)?.[1]
-  const value =
-    call === undefined
-      ? undefined
-      : attempt<PyValue | undefined>(
-          () => loads(call.trim()),
-          () => undefined,
-        )
+  const value = call === undefined ? undefined : loadsOrNone(call.trim())
   const kind = value === undefined ? 'twice' : askedFor(value)
   if (kind === 'box') return { next: { type: 'crop' } }
   return { next: { type: 'view', view: (kind === 'twice' ? whole.twice() : undefined) ?? whole.same() } }
@@ -33,7 +27,7 @@ function askedFor(value: PyValue): 'box' | 'twice' | 'same' {
   return attempt<'box' | 'twice' | 'same'>(
     () => {
       const box = item(item(value, 'arguments'), 'bbox_2d')
-      const parts = listIn(box) ?? [...(dictIn(box)?.keys() ?? (typeof box === 'string' ? box : ''))]
+      const parts = itemsIn(box) ?? []
       if (parts.length !== 4) return 'same'
       const numbers = parts.map((n) => (typeName(n) === 'bool' ? undefined : numberIn(n)))
       return numbers.every((n) => n !== undefined && Number.isFinite(n)) ? 'box' : 'twice'

@@ -3,18 +3,7 @@
  * (`execute`): whatever cannot be done comes back as “Error: …” in a user's turn, in Python's own words.
  */
 import type { Edge, WrittenSegment, Next } from '../dialect'
-import {
-  attempt,
-  compared,
-  dictIn,
-  item,
-  listIn,
-  loads,
-  PyError,
-  repr,
-  typeName,
-  type PyValue,
-} from './python'
+import { compared, item, itemsIn, loads, nextOrTold, PyError, repr, typeName, type PyValue } from './python'
 
 const method = 'VisualToolBoxV5.maybe_resize_bbox()'
 const module = 'verl.workers.agent.envs.mm_process_engine.visual_toolbox_v5'
@@ -26,11 +15,10 @@ export function deepEyesEdge(ended: WrittenSegment, refuses: (box: readonly numb
   const answer = [...text.matchAll(/<answer>([^]*?)<\/answer>/g)].at(-1)?.[1] ?? ''
   const call = /<tool_call>([^]*?)<\/tool_call>/.exec(text)?.[1]
   if (answer !== '' || call === undefined) return { next: { type: 'end' } }
-  const next = attempt<Next>(
+  return nextOrTold(
     () => done(call.trim(), ended, refuses),
-    (message) => ({ type: 'say', text: `Error: ${message}` }),
+    (message) => `Error: ${message}`,
   )
-  return { next }
 }
 
 function done(call: string, ended: WrittenSegment, refuses: (box: readonly number[]) => boolean): Next {
@@ -55,11 +43,7 @@ function done(call: string, ended: WrittenSegment, refuses: (box: readonly numbe
 
 /** The four arguments of a method that was called with `*value`. */
 function unpacked(value: PyValue): readonly [PyValue, PyValue, PyValue, PyValue] {
-  const dict = dictIn(value)
-  const values =
-    listIn(value) ??
-    (dict === undefined ? undefined : [...dict.keys()]) ??
-    (typeof value === 'string' ? [...value] : undefined)
+  const values = itemsIn(value)
   if (values === undefined)
     throw new PyError(`${module}.${method} argument after * must be an iterable, not ${typeName(value)}`)
   if (values.length > 4)

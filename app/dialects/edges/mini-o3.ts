@@ -5,7 +5,17 @@
  */
 import type { Edge, WrittenSegment, Next } from '../dialect'
 import type { Size } from '../../geometry/box'
-import { attempt, int, listIn, loads, numberIn, PyError, repr, typeName, type PyValue } from './python'
+import {
+  int,
+  listIn,
+  loadsOrNone,
+  nextOrTold,
+  numberIn,
+  PyError,
+  repr,
+  typeName,
+  type PyValue,
+} from './python'
 
 /** Said after what went wrong, by verl/trainer/constants.py. */
 const tail =
@@ -21,27 +31,18 @@ export function miniO3Edge(
   sizeOf: (observation: number) => Size | undefined,
 ): Edge {
   if (!/<grounding>[^]*?<\/grounding>/.test(text)) return { next: { type: 'end' } }
-  const next = attempt<Next>(
+  return nextOrTold(
     () => done(text, sizeOf),
-    (message) => ({
-      type: 'say',
-      text: `ERROR occurs during grounding. Error Information: ${message}.\n${tail}`,
-    }),
+    (message) => `ERROR occurs during grounding. Error Information: ${message}.\n${tail}`,
   )
-  return { next }
 }
 
 function done(text: string, sizeOf: (observation: number) => Size | undefined): Next {
   const found = requestIn(text)
   if (found === undefined) throw new PyError("'NoneType' object has no attribute 'group'")
-  const box = listIn(
-    attempt<PyValue>(
-      () => loads(found.box.trim(), 'python'),
-      () => {
-        throw new PyError('invalid syntax (<string>, line 1)')
-      },
-    ),
-  )
+  const value = loadsOrNone(found.box.trim(), 'python')
+  if (value === undefined) throw new PyError('invalid syntax (<string>, line 1)')
+  const box = listIn(value)
   // An assertion without words.
   if (box?.length !== 4) throw new PyError('')
   const size = sizeOf(observationOf(found.source))

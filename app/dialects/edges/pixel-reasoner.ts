@@ -7,11 +7,11 @@ import type { Edge, WrittenSegment, Next } from '../dialect'
 import type { Size } from '../../geometry/box'
 import { roundHalfEven } from '../../geometry/smart-resize'
 import {
-  attempt,
   compared,
   item,
   listIn,
   loads,
+  nextOrTold,
   numberIn,
   PyError,
   repr,
@@ -27,15 +27,11 @@ const least = 28
 export function pixelReasonerEdge({ text, views }: WrittenSegment): Edge {
   if (!text.endsWith(close)) return { next: { type: 'end' } }
   const call = text.split('<tool_call>').at(-1)?.split(close)[0] ?? ''
-  const next = attempt<Next>(
-    () =>
-      done(
-        call,
-        views.map((v) => v.size),
-      ),
-    (message) => ({ type: 'say', text: `\nExecution error:\n${message}\n` }),
+  const pictures = views.map((v) => v.size)
+  return nextOrTold(
+    () => done(call, pictures),
+    (message) => `\nExecution error:\n${message}\n`,
   )
-  return { next }
 }
 
 function done(call: string, pictures: readonly Size[]): Next {

@@ -1,5 +1,6 @@
 /** The little of Python that loops do with a request's values, with its words where that fails. Source: Python 3.11. */
-import { Float, PyError, type PyValue } from './python-json'
+import type { Edge, Next } from '../dialect'
+import { Float, loads, PyError, type Grammar, type PyValue } from './python-json'
 
 export { Float, loads, PyError, type PyValue } from './python-json'
 
@@ -28,6 +29,13 @@ export function listIn(value: PyValue | undefined): readonly PyValue[] | undefin
 /** An object's entries, or undefined. */
 export function dictIn(value: PyValue | undefined): ReadonlyMap<string, PyValue> | undefined {
   return value instanceof Map ? (value as ReadonlyMap<string, PyValue>) : undefined
+}
+
+/** What `*value` gives: a list's items, an object's keys, a text's letters; undefined for what cannot be gone through. */
+export function itemsIn(value: PyValue): readonly PyValue[] | undefined {
+  if (typeof value === 'string') return [...value]
+  const dict = dictIn(value)
+  return dict === undefined ? listIn(value) : [...dict.keys()]
 }
 
 /** Whether Python takes a value for true. */
@@ -109,6 +117,19 @@ function escaped(code: number): string {
   const hex = code.toString(16)
   if (code < 0x100) return `\\x${hex.padStart(2, '0')}`
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
+}
+
+/** The value of a text, or undefined where Python refuses it. */
+export function loadsOrNone(text: string, grammar?: Grammar): PyValue | undefined {
+  return attempt<PyValue | undefined>(
+    () => loads(text, grammar),
+    () => undefined,
+  )
+}
+
+/** What comes next, or what the model is told of the exception. */
+export function nextOrTold(body: () => Next, words: (message: string) => string): Edge {
+  return { next: attempt<Next>(body, (message) => ({ type: 'say', text: words(message) })) }
 }
 
 /** What `body` gives, or what `caught` makes of the text of the exception. */

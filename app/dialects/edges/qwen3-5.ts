@@ -2,7 +2,7 @@
  * The call in a turn of Qwen3.5, which writes it as XML; what the zoom tool makes of it is Qwen3-VL's. Source: vLLM,
  * tool_parsers/qwen3coder_tool_parser.py (names, ends that may be missing, values by the tool's schema; what is no value stays a text).
  */
-import { attempt, loads, type PyValue } from './python'
+import { loadsOrNone, type PyValue } from './python'
 import { jsonCall, type Call } from './qwen3-vl'
 
 /** Arguments that the tool's schema has as texts. */
@@ -23,8 +23,6 @@ export function xmlCall(said: string): Call | undefined {
 
 function valueOf(name: string, text: string): PyValue {
   if (texts.has(name)) return text
-  return attempt<PyValue>(
-    () => loads(text.trim(), 'json5'),
-    () => text,
-  )
+  const value = loadsOrNone(text.trim(), 'json5')
+  return value === undefined ? text : value
 }

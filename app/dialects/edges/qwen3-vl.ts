@@ -6,11 +6,11 @@
 import type { Edge, WrittenSegment, Next } from '../dialect'
 import type { Size } from '../../geometry/box'
 import {
-  attempt,
   dictIn,
   Float,
   listIn,
-  loads,
+  loadsOrNone,
+  nextOrTold,
   numberIn,
   PyError,
   repr,
@@ -44,7 +44,10 @@ export function qwen3VlEdge(
   const call = callIn(saidIn(text))
   if (call === undefined) return { next: { type: 'end' } }
   if (call.name !== tool) return { next: { type: 'say', text: `Tool ${call.name} does not exists.` } }
-  return { next: done(call, views.length, (box) => saved(zoomed(box, size, refuses), file)) }
+  return nextOrTold(
+    () => done(call, views.length, (box) => saved(zoomed(box, size, refuses), file)),
+    (message) => `${raised}${message}`,
+  )
 }
 
 /** The crop is saved as a PNG, which Pillow does not do for every mode. */
@@ -68,10 +71,7 @@ export function jsonCall(said: string): Call | undefined {
     const call = extracted(inner)
     return call.name === '' ? undefined : call
   }
-  const value = attempt<PyValue | undefined>(
-    () => loads(inner.trim(), 'json5'),
-    () => undefined,
-  )
+  const value = loadsOrNone(inner.trim(), 'json5')
   if (value === undefined) return extracted(inner.trim())
   const [name, args] = [dictIn(value)?.get('name'), dictIn(value)?.get('arguments')]
   return typeof name === 'string' && args !== undefined ? { name, args: () => args } : undefined
@@ -86,25 +86,22 @@ function extracted(text: string): Call {
   const from = text.indexOf(argsMark)
   const args = from > 0 ? text.slice(from + argsMark.length).trim() : ''
   const body = args.length > 2 ? args.slice(0, -1) : ''
-  const broken = () => {
-    throw new PyError('ValueError: Parameters must be formatted as a valid JSON!')
+  const read = () => {
+    const value = loadsOrNone(body, 'json5')
+    if (value === undefined) throw new PyError('ValueError: Parameters must be formatted as a valid JSON!')
+    return value
   }
-  return { name, args: () => attempt<PyValue>(() => loads(body, 'json5'), broken) }
+  return { name, args: read }
 }
 
 function done(call: Call, pictures: number, zoom: (box: readonly number[]) => Next): Next {
-  return attempt<Next>(
-    () => {
-      const { box, index } = checked(call.args())
-      if (!(Number.isInteger(index) && index < pictures))
-        return { type: 'say', text: 'Error: Invalid input image' }
-      return attempt<Next>(
-        () => zoom(box),
-        (message) => ({ type: 'say', text: `Tool Execution Error ${message}` }),
-      )
-    },
-    (message) => ({ type: 'say', text: `${raised}${message}` }),
-  )
+  const { box, index } = checked(call.args())
+  if (!(Number.isInteger(index) && index < pictures))
+    return { type: 'say', text: 'Error: Invalid input image' }
+  return nextOrTold(
+    () => zoom(box),
+    (message) => `Tool Execution Error ${message}`,
+  ).next
 }
 
 /** By the tool's schema; of several faults the one `jsonschema` names. */

@@ -9,7 +9,7 @@ import { box } from '../../geometry/box'
 import { frameOf } from '../../trace/stages'
 import { cell28, isTooThin } from '../crops'
 import type { Dialect, Edge, WrittenSegment, Next } from '../dialect'
-import { attempt, dictIn, isTrue, item, listIn, loads, numberIn, type PyValue } from './python'
+import { dictIn, isTrue, item, listIn, loadsOrNone, numberIn, type PyValue } from './python'
 
 /** The rules of the dialect that decide what can be shown. */
 type Rules = Required<Pick<Dialect, 'region' | 'crop'>> & Pick<Dialect, 'stop'>
@@ -42,12 +42,7 @@ function withoutStop(text: string, stops: readonly string[]): string {
 /** What stands from a brace to the next closing one, the last such, as JSON; undefined where there is none or it is broken. */
 function lastObject(text: string): PyValue | undefined {
   const found = [...text.matchAll(/\{[^}]*\}/g)].at(-1)?.[0]
-  return found === undefined
-    ? undefined
-    : attempt<PyValue | undefined>(
-        () => loads(found),
-        () => undefined,
-      )
+  return found === undefined ? undefined : loadsOrNone(found)
 }
 
 function shown(asked: PyValue, { size, views, budgets }: WrittenSegment, rules: Rules): Next | 'invalid' {
