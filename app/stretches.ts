@@ -22,6 +22,30 @@ export function* stretchesIn(text: string, open: string, close: string): Generat
   }
 }
 
+/** One whose closing mark may be missing: `from` and `to` are the ends of what lies inside. */
+export interface OpenStretch {
+  readonly start: number
+  readonly from: number
+  readonly to: number
+  readonly end: number
+  readonly closed: boolean
+}
+
+/** From each opening mark to its closing one; where the next opening mark or the text's end comes first, up to that. */
+export function* openStretchesIn(text: string, open: string, close: string): Generator<OpenStretch> {
+  let shut = 0
+  for (let start = text.indexOf(open); start >= 0;) {
+    const from = start + open.length
+    // Looked for again only when it was passed.
+    if (shut >= 0 && shut < from) shut = text.indexOf(close, from)
+    const next = text.indexOf(open, from)
+    const closed = shut >= 0 && (next < 0 || shut < next)
+    const to = closed ? shut : next < 0 ? text.length : next
+    yield { start, from, to, end: closed ? to + close.length : to, closed }
+    start = next
+  }
+}
+
 /** The text without them. */
 export function withoutStretches(text: string, open: string, close: string): string {
   let kept = ''

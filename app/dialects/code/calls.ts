@@ -2,40 +2,21 @@
  * Code in the argument of a tool call (`<tool_call>{"name": …, "arguments": {"code": "…", "image_index": 0}}</tool_call>`), with
  * where each of its characters stands in the JSON text around it. Knows no family.
  */
+import { openStretchesIn, type OpenStretch } from '../../stretches'
 import type { Block } from './blocks'
-
-const open = '<tool_call>'
-const close = '</tool_call>'
 
 /** The calls of a text that hold code under this argument. */
 export function codeCalls(text: string, argument: string): readonly Block[] {
-  const blocks: Block[] = []
-  let closed = 0
-  for (let start = text.indexOf(open); start >= 0;) {
-    const from = start + open.length
-    // Looked for again only when it was passed.
-    if (closed >= 0 && closed < from) closed = text.indexOf(close, from)
-    const next = text.indexOf(open, from)
-    // The closing tag may be missing; the next call ends this one then.
-    const cut = closed < 0 || (next >= 0 && next < closed)
-    const to = cut ? (next < 0 ? text.length : next) : closed
-    const end = cut ? to : to + close.length
-    const block = callBlock(text, { start, from, to, end, whole: !cut }, argument)
-    if (block !== undefined) blocks.push(block)
-    start = next
-  }
-  return blocks
+  return [...openStretchesIn(text, '<tool_call>', '</tool_call>')].flatMap(
+    (call) => callBlock(text, call, argument) ?? [],
+  )
 }
 
-interface Call {
-  readonly start: number
-  readonly from: number
-  readonly to: number
-  readonly end: number
-  readonly whole: boolean
-}
-
-function callBlock(text: string, { start, from, to, end, whole }: Call, argument: string): Block | undefined {
+function callBlock(
+  text: string,
+  { start, from, to, end, closed }: OpenStretch,
+  argument: string,
+): Block | undefined {
   const body = text.slice(from, to)
   const key = body.indexOf(`"${argument}"`) + from
   if (key < from) return undefined
@@ -53,7 +34,7 @@ function callBlock(text: string, { start, from, to, end, whole }: Call, argument
     placeOf: (at) => places[at] ?? last,
     withCode: (other) =>
       text.slice(start, first) + JSON.stringify(other).slice(1, -1) + text.slice(last, end),
-    whole,
+    whole: closed,
     ...imageIn(body),
   }
 }

@@ -9,6 +9,7 @@ import type { Size } from '../../geometry/box'
 import type { Dialect, Extent, LookSpan, Past, Span, TurnContext } from '../dialect'
 import type { Block } from './blocks'
 import { given } from '../../given'
+import { openStretchesIn } from '../../stretches'
 
 /** How a family's code is found, and what it is handed. */
 export interface CodeRules {
@@ -148,20 +149,9 @@ function lookOf(region: CodeRegion, { placeOf }: Block, { run, context }: How): 
 
 /** What a sandbox wrote into the model's turn between these tags. An image alone leaves no words. */
 export function outputSpans(text: string, tag: string): readonly Span[] {
-  const [open, close] = [`<${tag}>`, `</${tag}>`]
-  const spans: Span[] = []
-  let closed = 0
-  for (let start = text.indexOf(open); start >= 0;) {
-    const from = start + open.length
-    // Looked for again only when it was passed.
-    if (closed >= 0 && closed < from) closed = text.indexOf(close, from)
-    const next = text.indexOf(open, from)
-    if (closed >= 0 && (next < 0 || closed < next)) {
-      const words = text.slice(from, closed).trim()
-      if (words !== '' && words !== '<image>')
-        spans.push({ type: 'output', start, end: closed + close.length, text: words })
-    }
-    start = next
-  }
-  return spans
+  const stretches = [...openStretchesIn(text, `<${tag}>`, `</${tag}>`)]
+  return stretches.flatMap(({ start, from, to, end, closed }): readonly Span[] => {
+    const words = text.slice(from, to).trim()
+    return !closed || words === '' || words === '<image>' ? [] : [{ type: 'output', start, end, text: words }]
+  })
 }
