@@ -5,6 +5,11 @@ export function pushAll<T>(list: T[], more: readonly T[]): void {
   for (const one of more) list.push(one)
 }
 
+/** A list in pieces of this many; the last may be shorter. */
+export function bunches<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+}
+
 /** The smallest; `Infinity` of none. */
 export function leastOf(numbers: readonly number[]): number {
   return numbers.reduce((least, n) => Math.min(least, n), Infinity)

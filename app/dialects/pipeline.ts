@@ -2,7 +2,7 @@
  * A family's whole way from an image to what its model sees, as stages: several resizes in a row, cuts out of a resized image,
  * black past the edges. Arithmetic that several share. Knows no family.
  */
-import { box, sameBox, type Box, type Edges, type Size } from '../geometry/box'
+import { box, sameBox, sameSize, type Box, type Edges, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
 import { cutsInside, shortened, sizeAfter } from '../trace/stages'
 import type { Filter, Stage, View } from '../trace/step'
@@ -39,8 +39,7 @@ export function sizeAfterAll(stages: readonly Stage[], picture: Size): Size {
 
 /** The frame boxes count in, where it is not the size after all stages. */
 export function otherFrame(frame: Size, stages: readonly Stage[]): Pick<View, 'frame'> {
-  const { width, height } = sizeAfterAll(stages, frame)
-  return width === frame.width && height === frame.height ? {} : { frame }
+  return sameSize(sizeAfterAll(stages, frame), frame) ? {} : { frame }
 }
 
 /** A resize as a stage. */

@@ -3,6 +3,7 @@
  * answer then? Coarse first, then finer where hiding mattered; then the curves. Leaving it stops it. Pure.
  */
 import type { Box, Size } from '../geometry/box'
+import { bunches } from '../lists'
 import type { Cover } from '../trace/step'
 import type { Cell, CurvePoint, Occlusion } from '../trace/evidence'
 import { curveStages, type CurveStage } from './curve'
@@ -108,10 +109,6 @@ async function dropsOf(
       ...(await Promise.all(bunch.map(async (box) => ({ box, drop: base - (await score([box])) })))),
     )
   return measured
-}
-
-function bunches<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 }
 
 async function pointOf(

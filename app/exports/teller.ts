@@ -5,7 +5,7 @@
 import { dialectOf, type Dialect } from '../dialects'
 import type { HandBack } from '../dialects/dialect'
 import { Failure } from '../failure'
-import { fullBox, type Size } from '../geometry/box'
+import { fullBox, sameSize } from '../geometry/box'
 import { given } from '../given'
 import { unreachable } from '../result'
 import { cropView, placeLook, writeLook, type Ground, type Seen } from '../reading/place'
@@ -214,8 +214,7 @@ function requestOf(step: LookStep, { own, ground, seen }: Requesting): Requested
   // Code is kept whatever is odd about what it cuts: more stands in it than the region.
   if (own && step.request.code === true && step.reread === undefined)
     return { request: step.raw, view: cropView(dialect, step.region, ground) }
-  const { width, height } = frameOf(view)
-  const same = own && (dialect.space !== 'input' || isSize(step.request.frame, { width, height }))
+  const same = own && (dialect.space !== 'input' || sameSize(step.request.frame, frameOf(view)))
   // Read in another space by a person, past the edge, or found in broken words: then the numbers are not what is meant.
   const clean = step.reread === undefined && !step.flags.some((f) => unclean.has(f))
   const inside = source === undefined ? undefined : seen.get(source)
@@ -225,10 +224,6 @@ function requestOf(step: LookStep, { own, ground, seen }: Requesting): Requested
   }
   const { text, placed } = writeLook(step.region, { ...ground, image }, step)
   return { request: text, view: placed.view }
-}
-
-function isSize(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height
 }
 
 const unclean = new Set<LookStep['flags'][number]>(['clamped', 'several-boxes', 'rough'])

@@ -3,7 +3,7 @@ import type { LookSpan } from '../dialects'
 import { answeredBy, readGeneration, readGenerations, type ReadText } from '../reading/spans'
 import { generatedText, plainText, type AskedImage, type StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
-import type { Size } from '../geometry/box'
+import { sameSize, type Size } from '../geometry/box'
 import type { EndReason } from '../trace/project'
 import type { LookStep, Step, StepId, View } from '../trace/step'
 import type { ForeignTrace, Turn } from './format'
@@ -206,9 +206,9 @@ class TurnReader {
     const seen = steps[crop]
     const at = this.#find((s) => s.id === look.id)
     if (seen?.type !== 'observation' || at < 0) return false
-    const { width, height } = this.#writer.cropSizes.get(look.id) ?? seen.view.size
     const real = this.context.pictures[picture]
-    if (real === undefined || (real.width === width && real.height === height)) return true
+    if (real === undefined || sameSize(real, this.#writer.cropSizes.get(look.id) ?? seen.view.size))
+      return true
     steps[at] = { ...look, flags: [...look.flags, 'crop-differs'] }
     this.#picture(crop, [picture])
     return true

@@ -149,6 +149,11 @@ export function iou<S extends Space>(a: Box<S>, b: Box<S>): number {
   return union > 0 ? shared / union : 0
 }
 
+/** Whether two sizes are the same. */
+export function sameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height
+}
+
 /** Whether two boxes have the same edges. */
 export function sameBox<S extends Space>(a: Box<S>, b: Box<S>): boolean {
   return a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom

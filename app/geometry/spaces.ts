@@ -37,6 +37,11 @@ export interface Notation {
   readonly order: Order
 }
 
+/** Whether numbers are written in the same way. */
+export function sameNotation(a: Notation, b: Notation): boolean {
+  return a.space === b.space && a.order === b.order
+}
+
 /** The image that numbers count in, the original or an earlier crop. */
 export interface Source {
   /** Its own pixels: what a tool cuts from. */

@@ -3,12 +3,13 @@
  * reading is never taken silently. The one place that weighs: for the command line, the index and the window. Pure; knows no
  * format. Only weighs: what is done with it is decided in decide.ts.
  */
-import type { Size } from '../geometry/box'
+import { sameSize, type Size } from '../geometry/box'
 import {
   boxIn,
   countsInShares,
   inXyOrder,
   isFraction,
+  sameNotation,
   type Notation,
   type Order,
   type SpaceId,
@@ -161,19 +162,15 @@ function rankedOf(known: readonly WrittenBox[], now: Fit): readonly Fit[] {
   if (known.length === 0) return []
   const changes = (f: Fit) => (f.order === now.order ? 0 : 2) + (f.space === now.space ? 0 : 1)
   return candidates(known, 'xyxy')
-    .filter((f) => !isSame(f, now) && !isSameHere(f, now, known))
+    .filter((f) => !sameNotation(f, now) && !isSameHere(f, now, known))
     .map((notation) => fitOf(known, notation))
     .toSorted((a, b) => a.misfits - b.misfits || changes(a) - changes(b))
-}
-
-function isSame(a: Notation, b: Notation): boolean {
-  return a.space === b.space && a.order === b.order
 }
 
 /** Pixels of the image and of the resized image are the same where nothing was resized. */
 function isSameHere(a: Notation, b: Notation, boxes: readonly WrittenBox[]): boolean {
   const pixels = (n: Notation) => n.space === 'image' || n.space === 'input'
-  const isUnresized = boxes.every((w) => w.image.width === w.frame.width && w.image.height === w.frame.height)
+  const isUnresized = boxes.every((w) => sameSize(w.image, w.frame))
   return a.order === b.order && pixels(a) && pixels(b) && isUnresized
 }
 

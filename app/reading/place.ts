@@ -29,7 +29,15 @@ import {
 } from '../geometry/box'
 import { given } from '../given'
 import { mapBox, mapPoint, ontoPart, type Mapping } from '../geometry/mapping'
-import { boxIn, countsInShares, inXyOrder, isFraction, type Notation, type Source } from '../geometry/spaces'
+import {
+  boxIn,
+  countsInShares,
+  inXyOrder,
+  isFraction,
+  sameNotation,
+  type Notation,
+  type Source,
+} from '../geometry/spaces'
 import { frameOf, cutsInside, shortened, stagesOf } from '../trace/stages'
 import { isReadAlike, laysOverWhite, readerRules, type ImageReading } from '../trace/image-reader'
 import type { ImageId, LookFlag, Placed, View } from '../trace/step'
@@ -221,8 +229,7 @@ function uprightNumbers([a = 0, b = 0, c = 0, d = 0]: readonly number[], order: 
 
 /** Whether the numbers are written as the dialect writes them. */
 function isOwn({ dialect, notation }: Ground): boolean {
-  const own = notationOf(dialect)
-  return notation === undefined || (notation.space === own.space && notation.order === own.order)
+  return notation === undefined || sameNotation(notation, notationOf(dialect))
 }
 
 function readNumbers(numbers: readonly number[], ground: Ground, source: Source): Region {

@@ -3,7 +3,7 @@
  * place that does, for runs (which add tokens and times) and for files (which add what came back). Pure: ids and time are given.
  */
 import type { Extent, LookSpan, Past, Span, TurnContext } from '../dialects/dialect'
-import { fullBox, type Box, type Size } from '../geometry/box'
+import { fullBox, sameSize, type Box, type Size } from '../geometry/box'
 import { given } from '../given'
 import { unreachable } from '../result'
 import type {
@@ -174,8 +174,10 @@ export class StepWriter {
     { span, pictured }: { readonly span: LookSpan; readonly pictured: CameBack | undefined },
   ): void {
     // A figure that came back has no place on the image; where none did, the crop alone stands for it.
-    const figure =
-      span.figure === true && pictured !== undefined && !isSize(pictured, span.cropSize ?? view?.size)
+    // The crop itself is told by its size to the pixel.
+    const [came, size] = [pictured?.size, span.cropSize ?? view?.size]
+    const isCrop = came !== undefined && size !== undefined && sameSize(came, size)
+    const figure = span.figure === true && pictured !== undefined && !isCrop
     if (view !== undefined && !figure) {
       if (this.context.unseen === true) this.#show({ view }, span.cropSize)
       else this.observe(look, view)
@@ -387,12 +389,6 @@ function kindOf(span: Exclude<Span, { type: 'look' | 'answer' | 'output' }>): Th
       return unreachable(span)
   }
 }
-
-/** Whether an image that came back is the crop itself, told by its size to the pixel. */
-function isSize({ size }: CameBack, crop: Size | undefined): boolean {
-  return size !== undefined && size.width === crop?.width && size.height === crop.height
-}
-
 /** Equal for equal edges. */
 function keyOf({ left, top, right, bottom }: Box<'image'>): string {
   return `${left},${top},${right},${bottom}`

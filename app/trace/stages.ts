@@ -2,7 +2,7 @@
  * The way from an image to what a model sees of it, as data: the same way written shorter, and as text that fits an address.
  * Knows no pixels and no family.
  */
-import { box, sizeOf, type Size } from '../geometry/box'
+import { box, sameSize, sizeOf, type Size } from '../geometry/box'
 import type { Stage, View } from './step'
 import { given } from '../given'
 
@@ -24,7 +24,7 @@ export function shortened(stages: readonly Stage[], size: Size): readonly Stage[
     const joined = stage.type === 'cut' ? joinedWithLast(short, stage) : stage
     const last = short.at(-1)
     const now = last === undefined ? size : sizeAfter(last)
-    const changes = joined.type === 'resize' ? !same(sizeAfter(joined), now) : !isWhole(joined, now)
+    const changes = joined.type === 'resize' ? !sameSize(sizeAfter(joined), now) : !isWhole(joined, now)
     if (changes) short.push(joined)
   }
   return short
@@ -45,10 +45,6 @@ export function sizeAfter(stage: Stage): Size {
   return stage.type === 'resize' ? stage.size : sizeOf(stage.box)
 }
 
-function same(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height
-}
-
 /** Whether a cut stays on an image of this size. */
 export function cutsInside(
   { box: { left, top, right, bottom } }: CutStage,
@@ -58,7 +54,7 @@ export function cutsInside(
 }
 
 function isWhole(cut: CutStage, size: Size): boolean {
-  return cut.box.left === 0 && cut.box.top === 0 && same(sizeAfter(cut), size)
+  return cut.box.left === 0 && cut.box.top === 0 && sameSize(sizeAfter(cut), size)
 }
 
 function within({ box: outer, fill }: CutStage, { box: inner }: CutStage): CutStage {

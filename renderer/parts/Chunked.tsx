@@ -3,6 +3,7 @@
  * way are empty boxes as high as they were, or are thought to be. Items may have any height. Knows no session.
  */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { bunches } from '../../app/lists'
 
 interface Props<T> {
   readonly items: readonly T[]
@@ -22,11 +23,7 @@ const margin = 900
 
 /** The list's items, without a box around them. */
 export function Chunked<T>({ items, draw, height, size = 30, kept = -1, role }: Props<T>) {
-  const chunks = useMemo(
-    () =>
-      Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size)),
-    [items, size],
-  )
+  const chunks = useMemo(() => bunches(items, size), [items, size])
   if (chunks.length <= 2) return <>{items.map(draw)}</>
   const wanted = Math.floor(kept / size)
   return (

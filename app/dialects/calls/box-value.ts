@@ -1,5 +1,5 @@
 /** Which arguments of a call are regions, by the names the field uses, and what they hold. Knows no tool and no space. */
-import { cutOff, regionsOf as regionsOfLoose, type Regions } from '../marks/region'
+import { broken, cutOff, regionsOf as regionsOfLoose, type Regions } from '../marks/region'
 import { CutOff, looseFrom } from './loose'
 
 export type { Regions } from '../marks/region'
@@ -15,10 +15,6 @@ export function regionsIn(value: unknown, kind: Wanted, many = false): Regions {
   const count = kind === 'box' ? 4 : 2
   const odd = kind === 'any' ? undefined : read.regions.find(({ numbers }) => numbers.length !== count)
   return odd === undefined ? read : broken(`${odd.numbers.length} numbers instead of ${count}`)
-}
-
-function broken(what: string): Regions {
-  return { regions: [], broken: `The region cannot be read: ${what}.` }
 }
 
 /** A name in small letters without marks: `x_min`, `xMin` and `xmin` are one. */

@@ -10,6 +10,7 @@ import type { Span } from '../dialect'
 import { lookSpans, type MarkedPiece } from './pieces'
 import { boundsOf, cutOff, type MarkedRegion, type Regions } from './region'
 import { given } from '../../given'
+import { bunches } from '../../lists'
 
 /** A family's tokens. */
 interface Tokens {
@@ -122,8 +123,8 @@ function nameBefore(
 
 /** What a run's numbers are: boxes, a quad, a polygon's bounds. */
 function regionsOfRun(numbers: readonly number[], tokens: Tokens): Regions {
-  if (tokens === paddle && numbers.length % 8 === 0) return { regions: cutAt(numbers, 8).map(boundsOf) }
-  const fours = numbers.length % 4 === 0 ? cutAt(numbers, 4) : []
+  if (tokens === paddle && numbers.length % 8 === 0) return { regions: bunches(numbers, 8).map(boundsOf) }
+  const fours = numbers.length % 4 === 0 ? bunches(numbers, 4) : []
   if (fours.length > 0 && (fours.length === 1 || fours.every(isBox)))
     return { regions: fours.map((list): MarkedRegion => ({ numbers: list })) }
   if (numbers.length === 2) return { regions: [{ numbers }] }
@@ -134,8 +135,4 @@ function regionsOfRun(numbers: readonly number[], tokens: Tokens): Regions {
 /** Two corners in order. A quad's first two lie beside each other, and its last two the other way round. */
 function isBox([a = 0, b = 0, c = 0, d = 0]: readonly number[]): boolean {
   return a < c && b < d
-}
-
-function cutAt(numbers: readonly number[], each: number): readonly (readonly number[])[] {
-  return Array.from({ length: numbers.length / each }, (_, i) => numbers.slice(i * each, (i + 1) * each))
 }

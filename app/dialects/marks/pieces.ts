@@ -1,5 +1,5 @@
 /** Regions that were read, as spans of the text: one for each, and what is broken beside them. Knows no mark. */
-import type { Notation } from '../../geometry/spaces'
+import { sameNotation, type Notation } from '../../geometry/spaces'
 import type { LookSpan, Span } from '../dialect'
 import { withoutEntities } from './entities'
 import { finiteIn, type MarkedRegion, type Regions } from './region'
@@ -50,13 +50,9 @@ function lookOf(region: MarkedRegion, piece: MarkedPiece, own: Notation) {
     ...given({ source, time }),
     ...(rough === true || region.rough === true ? { rough: true as const } : {}),
     ...(region.bounds === true ? { bounds: true as const } : {}),
-    ...(isSame(notation, own) ? {} : { notation }),
+    ...(sameNotation(notation, own) ? {} : { notation }),
     ...(notation.order !== 'xywh' && isSwapped(numbers) ? { swapped: true as const } : {}),
   }
-}
-
-function isSame(a: Notation, b: Notation): boolean {
-  return a.space === b.space && a.order === b.order
 }
 
 /** The second corner lies before the first. */

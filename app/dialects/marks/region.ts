@@ -72,7 +72,8 @@ function regionsOfLoose(loose: Loose, expected: Expected): Regions {
   }
 }
 
-function broken(what: string): Regions {
+/** Nothing that can be read, and what stands there instead. */
+export function broken(what: string): Regions {
   return { regions: [], broken: `The region cannot be read: ${what}.` }
 }
 

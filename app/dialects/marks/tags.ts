@@ -3,7 +3,7 @@
  * with the object's name before and, of a film, the second behind. One pass over the marks; an opening one that is never closed,
  * or holds no region, is told. Every mark that is one family's own says how its numbers count; the others leave it to the dialect.
  */
-import { pushAll } from '../../lists'
+import { bunches, pushAll } from '../../lists'
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { lookSpans, type MarkedPiece } from './pieces'
@@ -203,23 +203,19 @@ function groupsOf(inside: string): readonly (readonly number[])[] {
 function paired(groups: readonly (readonly number[])[], each: 2 | 4): readonly (readonly number[])[] {
   const pairs = groups.length % 2 === 0 && groups.every((group) => group.length === 2)
   if (each === 2 || !pairs) return groups
-  return Array.from({ length: groups.length / 2 }, (_, i) => groups.slice(i * 2, i * 2 + 2).flat())
+  return bunches(groups, 2).map((pair) => pair.flat())
 }
 
 /** So many numbers a region, without any brackets. */
 function asMany(numbers: readonly number[], each: number): Regions {
   if (numbers.length === 0 || numbers.length % each !== 0)
     return { regions: [], broken: `The region cannot be read: ${numbers.length} numbers instead of ${each}.` }
-  return { regions: cutAt(numbers, each).map((list) => ({ numbers: list })) }
+  return { regions: bunches(numbers, each).map((list) => ({ numbers: list })) }
 }
 
 function quads(inside: string): Regions {
   const numbers = numbersIn(inside)
   return numbers.length % 8 === 0 && numbers.length > 0
-    ? { regions: cutAt(numbers, 8).map(boundsOf) }
+    ? { regions: bunches(numbers, 8).map(boundsOf) }
     : regionsBetween(inside, 4)
-}
-
-function cutAt(numbers: readonly number[], each: number): readonly (readonly number[])[] {
-  return Array.from({ length: numbers.length / each }, (_, i) => numbers.slice(i * each, (i + 1) * each))
 }
