@@ -332,6 +332,13 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   })
 }
 
+/** Does this when the signal fires, at once where it has fired; what it returns ends the waiting. */
+export function onAbort(signal: AbortSignal, work: () => void): () => void {
+  if (signal.aborted) work()
+  else signal.addEventListener('abort', work, { once: true })
+  return () => signal.removeEventListener('abort', work)
+}
+
 /** Says yes at most once in so many milliseconds: for progress that comes faster than anybody wants it. */
 export function atMostEvery(ms: number): () => boolean {
   let last = -Infinity

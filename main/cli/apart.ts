@@ -3,6 +3,7 @@
  * record that never ends is told of instead of waited for. Both sides are here; knows no command.
  */
 import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { onAbort } from '../../app/async'
 import { keepBeating, newBeats } from '../ports/beat'
 import { watchBeats } from '../ports/thread'
 import type { Terminal } from './command'
@@ -23,14 +24,12 @@ export function performApart(file: string, words: readonly string[], terminal: T
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
     execArgv: [],
   })
-  const abort = () => worker.postMessage('abort')
-  if (terminal.signal.aborted) abort()
-  else terminal.signal.addEventListener('abort', abort, { once: true })
+  const leave = onAbort(terminal.signal, () => worker.postMessage('abort'))
   return new Promise<number>((done) => {
     let code: number | undefined
     const end = (why?: string) => {
       stop()
-      terminal.signal.removeEventListener('abort', abort)
+      leave()
       if (code === undefined) terminal.error(`relook: ${why ?? 'The command ended early.'}\n`)
       done(code ?? 1)
     }

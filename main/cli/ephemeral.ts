@@ -4,16 +4,20 @@ import { distPath } from '../resources/paths'
 import { createServices, dataFolderOf, type Services, type ServicesOptions } from '../services'
 import { version } from '../resources/version'
 import { withScratch } from '../store/scratch'
+import type { Terminal } from './command'
 
-/** Does the work with services, and closes them whatever happens. */
+/** Does the work with services, and closes them whatever happens. `keep`: in the person's own data folder. */
 export async function withServices<T>(
-  options: Pick<ServicesOptions, 'provider' | 'script' | 'report'> & { readonly keep?: boolean },
+  terminal: Terminal,
+  options: Pick<ServicesOptions, 'provider' | 'script'> & { readonly keep?: boolean },
   work: (services: Services) => Promise<T>,
 ): Promise<T> {
   const { keep, ...rest } = options
   const perform = async (dataFolder: string) => {
     const services = await createServices({
+      ...scriptFromEnvironment(),
       ...rest,
+      report: (message) => terminal.error(`${message}\n`),
       dataFolder,
       // Servers and keys are a person's, whichever folder this command writes to.
       serversFolder: dataFolderOf(process.env),

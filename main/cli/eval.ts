@@ -3,6 +3,7 @@
  * they come, and the same command goes on where a stopped or killed one left off.
  */
 import { resolve } from 'node:path'
+import { onAbort } from '../../app/async'
 import { formatBytes } from '../../app/bytes'
 import type { Evaluation } from '../../app/host/evaluations'
 import { Failure, fromFailureData, toFailureData } from '../../app/failure'
@@ -15,35 +16,24 @@ import { summarise } from '../../app/metrics/summary'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { heldOutPath } from '../resources/paths'
 import type { Services } from '../services'
-import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
-import { scriptFromEnvironment, withServices } from './ephemeral'
+import { firstOf, modelFor } from './asking'
+import { never, overLine, type Asking, type Command, type Terminal } from './command'
+import { withServices } from './ephemeral'
 import { calibrationText } from './calibration-text'
 import { createProgress } from './progress'
 import { summaryText } from './summary-text'
 import { tableText, type EndedEvaluation } from './table-text'
-import { optionReader, settingsIn } from './values'
+import { jsonText } from './text'
+import { idsOf, readWords, settingsIn, settingsOptions, withId, type WordsOf } from './values'
 
 const options = {
-  model: { type: 'string' },
-  'no-looks': { type: 'boolean' },
-  baseline: { type: 'boolean' },
-  'held-out': { type: 'boolean' },
-  limit: { type: 'string' },
-  metric: { type: 'string' },
-  judge: { type: 'string' },
-  json: { type: 'boolean' },
-  measures: { type: 'boolean' },
-  confidence: { type: 'boolean' },
-  temperature: { type: 'string' },
-  seed: { type: 'string' },
-  'max-looks': { type: 'string' },
-  'max-tokens': { type: 'string' },
-  concurrency: { type: 'string' },
-  name: { type: 'string' },
-  fresh: { type: 'boolean' },
-  'retry-failed': { type: 'boolean' },
+  texts: [...settingsOptions, 'model', 'limit', 'metric', 'judge', 'concurrency', 'name'],
+  flags: [
+    ...(['no-looks', 'baseline', 'held-out', 'fresh', 'retry-failed'] as const),
+    ...(['json', 'measures', 'confidence'] as const),
+  ],
 } as const
-type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined }
+type Said = WordsOf<typeof options>
 
 /** How the built-in model's table is made: as `python -m training eval` runs it. */
 const heldOut = { maxLooks: 4, maxTokens: 96 }
@@ -61,7 +51,7 @@ export const evalCommand: Command = {
     '--no-looks        the baseline: ask without looking at regions',
     '--baseline        both, without and with looks: prints a table of all runs',
     '--limit N         only the first N rows',
-    `--metric ID       ${metrics.map((m) => m.id).join(', ')} (the benchmark’s own)`,
+    `--metric ID       ${idsOf(metrics)} (the benchmark’s own)`,
     '--judge ID        a model to ask where no rule can tell (none)',
     '--json            one JSON object: count, accuracy, ci95, byCategory, failed',
     '--measures        with --json: what the benchmark reports besides (fAcc, acc+, splits), too',
@@ -76,16 +66,17 @@ export const evalCommand: Command = {
     '--retry-failed    when going on, try failed rows again, too',
   ],
   run: async (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const own = values['held-out'] === true
-    const [data = own ? heldOutPath : undefined, ...more] = positionals
-    if (data === undefined || more.length > 0 || (own && positionals.length > 0))
+    const said = readWords(words, options)
+    const { places } = said
+    const own = said.is('held-out')
+    const [data = own ? heldOutPath : undefined, ...more] = places
+    if (data === undefined || more.length > 0 || (own && places.length > 0))
       throw new Failure(
         'bad-input',
         'Give one data set: relook eval DATA --model ID, or relook eval --held-out for the built-in model’s own.',
       )
     const fromHub = data.startsWith('hf:')
-    const asked = askedFor(fromHub ? data : resolve(data), values)
+    const asked = askedFor(fromHub ? data : resolve(data), said)
     return withKeptServices(terminal, async ({ host }) => {
       const path = fromHub ? await fetchData(host, data, terminal) : asked.data
       return perform(host, { ...asked, data: path }, terminal)
@@ -110,23 +101,18 @@ interface Asked {
   readonly failed: boolean
 }
 
-function askedFor(data: string, values: Values): Asked {
-  const { text, is, whole } = optionReader(values)
+function askedFor(data: string, said: Said): Asked {
+  const { text, is, whole } = said
   const own = is('held-out')
-  const settings = settingsIn(values, own ? { ...defaultSettings, ...heldOut } : defaultSettings)
-  const metric = metrics.find((m) => m.id === values.metric)?.id
-  if (values.metric !== undefined && metric === undefined)
-    throw new Failure(
-      'bad-input',
-      `There is no metric “${values.metric}”. There is: ${metrics.map((m) => m.id).join(', ')}.`,
-    )
+  const settings = settingsIn(said, own ? { ...defaultSettings, ...heldOut } : defaultSettings)
+  const metric = text('metric')
   return {
     data,
     models: (text('model') ?? (own ? 'r3-mini' : '')).split(',').filter((id) => id.trim() !== ''),
-    forms: formsOf(values),
-    metric,
+    forms: formsOf(said),
+    metric: metric === undefined ? undefined : withId('metric', metric, metrics).id,
     judge: text('judge'),
-    settings,
+    settings: is('no-looks') ? { ...settings, maxLooks: 0 } : settings,
     limit: whole('limit', [1, 1e9]),
     concurrency: whole('concurrency', [1, 64]) ?? 1,
     name: text('name'),
@@ -139,26 +125,24 @@ function askedFor(data: string, values: Values): Asked {
 }
 
 /** Once, without and with looks, or as the built-in model's table has it. */
-function formsOf(values: Values): Asked['forms'] {
-  if (values.baseline === true) return 'both'
-  return values['held-out'] === true && values['no-looks'] !== true ? 'table' : 'one'
+function formsOf({ is }: Said): Asked['forms'] {
+  if (is('baseline')) return 'both'
+  return is('held-out') && !is('no-looks') ? 'table' : 'one'
 }
 
 /** In the data folder; where another process holds it, in a folder of its own that is gone afterwards, and that is said. */
 async function withKeptServices<T>(terminal: Terminal, work: (services: Services) => Promise<T>): Promise<T> {
-  const report = (message: string) => terminal.error(`${message}\n`)
-  const given = { ...scriptFromEnvironment(), report }
   let begun = false
   const once = (services: Services) => {
     begun = true
     return work(services)
   }
   try {
-    return await withServices({ ...given, keep: true }, once)
+    return await withServices(terminal, { keep: true }, once)
   } catch (error) {
     if (begun || toFailureData(error).code !== 'busy') throw error
-    report(`${toFailureData(error).message} This run’s results are not kept.`)
-    return withServices(given, work)
+    terminal.error(`${toFailureData(error).message} This run’s results are not kept.\n`)
+    return withServices(terminal, {}, work)
   }
 }
 
@@ -173,12 +157,8 @@ async function fetchData(host: HostImplementation, source: string, terminal: Ter
   throw new Failure('cancelled', 'Stopped. The same command goes on from here.')
 }
 
-const never = new AbortController().signal
-
 async function perform(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
-  const models =
-    asked.models.length > 0 ? asked.models : (await host.models({}, never)).slice(0, 1).map((m) => m.id)
-  if (models.length === 0) throw new Failure('model-unavailable', 'There is no model to run.')
+  const models = asked.models.length > 0 ? asked.models : [await modelFor(host, undefined)]
   const ended: EndedEvaluation[] = []
   for (const [i, model] of models.entries())
     for (const settings of settingsFor(asked, i))
@@ -192,7 +172,7 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
   }))
   if (asked.json) {
     const runs = ended.map(({ head }, i) => ({ name: head.name, model: head.plan.model, ...outcomes[i] }))
-    terminal.out(`${JSON.stringify(many ? { runs } : outcomes[0], undefined, 2)}\n`)
+    terminal.out(jsonText(many ? { runs } : outcomes[0]))
   } else if (many) terminal.out(tableText(ended))
   else if (only !== undefined)
     terminal.out(summaryText(titleOf(only.head.plan.metric), only.summary, only.head.failed))
@@ -215,11 +195,9 @@ function titleOf(metric: string): string {
 /** One run, begun or gone on with, to its end. @throws Failure when it was stopped or failed. */
 async function one({ host, terminal }: Asking, asked: Asked, model: string): Promise<EndedEvaluation> {
   const evaluation = (await goOn(host, asked, model)) ?? (await begin(host, asked, model))
-  const stop = () => void host.stopEvaluation({ evaluation }, never)
-  if (terminal.signal.aborted) stop()
-  else terminal.signal.addEventListener('abort', stop, { once: true })
+  const over = onAbort(terminal.signal, () => void host.stopEvaluation({ evaluation }, never))
   const { head, rows } = await watch(host, evaluation, terminal)
-  terminal.signal.removeEventListener('abort', stop)
+  over()
   const metric = metricOf(head.plan.metric)
   if (metric === undefined) throw new Failure('internal', `There is no metric “${head.plan.metric}”.`)
   if (head.state.type === 'failed') throw fromFailureData(head.state.failure)
@@ -235,8 +213,8 @@ async function one({ host, terminal }: Asking, asked: Asked, model: string): Pro
 /** The newest unfinished run of the same, gone on with. */
 async function goOn(host: HostImplementation, asked: Asked, model: string): Promise<string | undefined> {
   if (asked.fresh) return undefined
-  const [runs = []] = await take(host.evaluations({}, AbortSignal.timeout(60_000)), 1)
-  const same = runs.find(
+  const runs = await firstOf(host.evaluations({}, AbortSignal.timeout(60_000)))
+  const same = runs?.find(
     ({ plan, state }) =>
       state.type !== 'done' &&
       // The data changed, or the like: going on would fail again.
@@ -285,13 +263,4 @@ async function watch(
 
 function isOver({ state }: Evaluation): boolean {
   return ['done', 'stopped', 'paused', 'failed'].includes(state.type)
-}
-
-async function take<T>(stream: AsyncIterable<T>, count: number): Promise<readonly T[]> {
-  const taken: T[] = []
-  for await (const one of stream) {
-    taken.push(one)
-    if (taken.length >= count) break
-  }
-  return taken
 }

@@ -3,11 +3,12 @@ import { strongestOn } from '../../app/attention/heat'
 import type { Selection } from '../../app/attention/attended'
 import { answerSpans, tokensOfSpan, wordsOf } from '../../app/explain/span'
 import { Failure } from '../../app/failure'
-import type { Edges, Size } from '../../app/geometry/box'
+import { boxOf, type Edges, type Size } from '../../app/geometry/box'
 import { given } from '../../app/given'
 import type { HostImplementation } from '../../app/host'
 import type { AttentionView } from '../../app/host/explain'
 import type { Step } from '../../app/trace/step'
+import { edgesText, percentText } from './text'
 
 /** Attention by some of the weights. Shares of 1 of everything before the words. */
 export interface AttendedBy {
@@ -61,13 +62,7 @@ function attendedBy(weights: string, { images, steps, prompt }: AttentionView, s
     weights,
     images: images.map((heat) => {
       const place = strongestOn(heat, size)
-      const strongest = place && {
-        left: place.left,
-        top: place.top,
-        right: place.right,
-        bottom: place.bottom,
-      }
-      return { share: heat.share, ...given({ strongest }) }
+      return { share: heat.share, ...given({ strongest: place && boxOf(place) }) }
     }),
     steps,
     prompt,
@@ -81,22 +76,14 @@ export function attentionLines({ words, by }: ExplainedAttention): readonly stri
     ...by.map(({ weights, images }) => {
       const told = images.map(({ share, strongest }, i) => {
         const name = i === 0 ? 'image' : `crop ${i}`
-        const place = strongest && share >= leastShare ? `, most at ${placeWords(strongest)}` : ''
-        return `${name} ${percent(share)}${place}`
+        const place = strongest && share >= leastShare ? `, most at ${edgesText(strongest)}` : ''
+        return `${name} ${percentText(share)}${place}`
       })
       const rest = Math.max(0, 1 - images.reduce((sum, { share }) => sum + share, 0))
-      return `    ${weights}: ${told.join('; ')}; words ${percent(rest)}`
+      return `    ${weights}: ${told.join('; ')}; words ${percentText(rest)}`
     }),
   ]
 }
 
 /** Below this the strongest place of an image says nothing. */
 const leastShare = 0.01
-
-function placeWords({ left, top, right, bottom }: Edges): string {
-  return [left, top, right, bottom].map(Math.round).join(', ')
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
-}

@@ -4,6 +4,7 @@ import { attentionLines, type ExplainedAttention } from './explain-attention'
 import type { LookVerdict } from '../../app/explain/verdict'
 import type { Edges } from '../../app/geometry/box'
 import type { Occlusion, TrialResult } from '../../app/trace/evidence'
+import { edgesText, percentText } from './text'
 
 /** A look and what becomes of the answer without it. */
 export interface ExplainedLook {
@@ -47,7 +48,7 @@ export function explainText({
   occlusion,
   attention,
 }: Explained): string {
-  const probability = logprob === undefined ? '' : `, probability ${percent(Math.exp(logprob))}`
+  const probability = logprob === undefined ? '' : `, probability ${percentText(Math.exp(logprob))}`
   const over = tokens === undefined ? '' : ` over ${tokens} ${tokens === 1 ? 'token' : 'tokens'}`
   const scored =
     logprob === undefined ? [] : [`  “${words}”: log-probability ${logprob.toFixed(3)}${over}${probability}`]
@@ -80,12 +81,12 @@ function lookLines({
   const again = (t: TrialResult) => (effectOf(t, same) === 'looked-again' ? ' (looked again)' : '')
   const told = trials.map((t) => `${trialWords[t.kind]} → ${t.answer ?? '(no answer)'}${again(t)}`).join(', ')
   return [
-    `  Look ${number} at ${place(region)}: ${verdicts[verdict]}.`,
-    ...(confidence === undefined ? [] : [`    Coordinate confidence: ${percent(confidence)}.`]),
+    `  Look ${number} at ${edgesText(region)}: ${verdicts[verdict]}.`,
+    ...(confidence === undefined ? [] : [`    Coordinate confidence: ${percentText(confidence)}.`]),
     ...(told === '' ? [] : [`    ${told}`]),
     ...(smallest === undefined
       ? []
-      : [`    The smallest crop that keeps the answer: ${place(smallest.region)}.`]),
+      : [`    The smallest crop that keeps the answer: ${edgesText(smallest.region)}.`]),
   ]
 }
 
@@ -99,30 +100,12 @@ function mapLines({ base, unit, cells, curves, core, asked }: ExplainedMap): rea
       ? `lowers its log-probability from ${base.toFixed(2)} by ${most.drop.toFixed(2)}`
       : 'changes it'
   return [
-    `  Occlusion: hiding ${place(most.box)} ${fell} (${asked} questions).`,
-    ...(core === undefined ? [] : [`    Four fifths of the effect lie within ${place(core)}.`]),
+    `  Occlusion: hiding ${edgesText(most.box)} ${fell} (${asked} questions).`,
+    ...(core === undefined ? [] : [`    Four fifths of the effect lie within ${edgesText(core)}.`]),
     ...(curves === undefined
       ? []
       : [
           `    Hottest parts hidden first: area under the curve ${curves.deletionArea.toFixed(3)} (low is good); shown first: ${curves.insertionArea.toFixed(3)} (high is good).`,
         ]),
   ]
-}
-
-function place({
-  left,
-  top,
-  right,
-  bottom,
-}: {
-  left: number
-  top: number
-  right: number
-  bottom: number
-}): string {
-  return [left, top, right, bottom].map(Math.round).join(', ')
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`
 }

@@ -1,5 +1,4 @@
 /** `relook explain`: one image, one question, and what the answer hangs on. The same host as the window's; nothing is left behind. */
-import { resolve } from 'node:path'
 import { areaUnder } from '../../app/explain/curve'
 import { coreOf } from '../../app/explain/map'
 import { shownLooks } from '../../app/explain/intervene'
@@ -7,36 +6,26 @@ import { lookVerdict } from '../../app/explain/verdict'
 import { dialectOf } from '../../app/dialects'
 import { runResult } from '../../app/exports/run-result'
 import { Failure } from '../../app/failure'
-import type { Edges } from '../../app/geometry/box'
+import { boxOf } from '../../app/geometry/box'
 import { given } from '../../app/given'
 import { providers, type HostImplementation } from '../../app/host'
 import type { TrialResult } from '../../app/trace/evidence'
-import { branchOf, defaultSettings, stepsOf, type Project } from '../../app/trace/project'
+import { branchOf, defaultSettings, stepsOf } from '../../app/trace/project'
 import { confidenceOf } from '../../app/tokens/boxes'
 import { covers, type Cover } from '../../app/trace/step'
-import { overLine, readWords, type Command, type Terminal } from './command'
-import { scriptFromEnvironment, withServices } from './ephemeral'
+import { modelFor, stateOf } from './asking'
+import type { Command, Terminal } from './command'
+import { withServices } from './ephemeral'
 import { attentionOf } from './explain-attention'
 import { explainText, type Explained, type ExplainedLook, type ExplainedMap } from './explain-text'
-import { performRun, projectOf, providerOf } from './run'
-import { optionReader, settingsIn } from './values'
+import { progressLine } from './progress'
+import { performRun, projectOf } from './run'
+import { jsonText } from './text'
+import { imageAndQuestion, readWords, settingsIn, settingsOptions } from './values'
 
 const options = {
-  model: { type: 'string' },
-  json: { type: 'boolean' },
-  occlusion: { type: 'boolean' },
-  smallest: { type: 'boolean' },
-  attention: { type: 'boolean' },
-  cells: { type: 'string' },
-  refine: { type: 'string' },
-  cover: { type: 'string' },
-  look: { type: 'string' },
-  temperature: { type: 'string' },
-  seed: { type: 'string' },
-  'max-looks': { type: 'string' },
-  'max-tokens': { type: 'string' },
-  provider: { type: 'string' },
-  keep: { type: 'boolean' },
+  texts: [...settingsOptions, 'model', 'cells', 'refine', 'cover', 'look', 'provider'],
+  flags: ['json', 'occlusion', 'smallest', 'attention', 'keep'],
 } as const
 
 /** Runs a model on a file and explains its answer. */
@@ -59,11 +48,9 @@ export const explain: Command = {
     '--keep            keep it as a project, to be opened in the app',
   ],
   run: (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const [image, question, ...more] = positionals
-    if (image === undefined || question === undefined || question.trim() === '' || more.length > 0)
-      throw new Failure('bad-input', 'Give one image and one question: relook explain IMAGE "QUESTION".')
-    const { whole, is, text } = optionReader(values)
+    const said = readWords(words, options)
+    const { whole, is, text, choice } = said
+    const { image, question } = imageAndQuestion(said.places, 'explain')
     const asked: Asked = {
       occlusion: is('occlusion'),
       smallest: is('smallest'),
@@ -73,23 +60,15 @@ export const explain: Command = {
       cover: coverOf(text('cover')),
       look: whole('look', [1, 64]),
     }
-    const settings = settingsIn(values, defaultSettings)
-    const provider = providerOf(values.provider)
-    const kept = values.keep === true
-    const given = { ...scriptFromEnvironment(), keep: kept, ...(provider && { provider }) }
-    const report = (message: string) => terminal.error(`${message}\n`)
-    return withServices({ ...given, report }, async ({ host }) => {
-      const project = await projectOf(host, { image: resolve(image), by: undefined }, terminal)
-      const never = new AbortController().signal
-      const model = values.model ?? (await host.models({}, never))[0]?.id
-      if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
+    const settings = settingsIn(said, defaultSettings)
+    const provider = choice('provider', providers)
+    return withServices(terminal, { keep: is('keep'), ...given({ provider }) }, async ({ host }) => {
+      const project = await projectOf(host, { image, by: undefined }, terminal)
+      const model = await modelFor(host, text('model'))
       const quiet: Terminal = { ...terminal, out: () => undefined }
-      const code = await performRun(
-        host,
-        { project, question, model, settings },
-        { json: false, terminal: quiet },
-      )
-      await explained({ host, terminal, json: values.json === true }, project, asked)
+      const request = { project, question, model, settings }
+      const code = await performRun(host, request, { json: false, terminal: quiet })
+      await explained({ host, terminal, json: is('json') }, project, asked)
       return code
     })
   },
@@ -116,6 +95,7 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
   const branch = project.branches[0] && branchOf(project, project.branches[0].id)
   if (branch === undefined) throw new Failure('internal', 'The run left nothing.')
   const { signal } = terminal
+  const line = progressLine(terminal)
   const on = { project: id, branch: branch.id }
   const result = runResult(project, branch)
   const answered = result.answer !== null
@@ -124,10 +104,10 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
   const shown = shownLooks(stepsOf(project, branch))
   const looks: ExplainedLook[] = []
   for (const { look, number } of answered ? shown : []) {
-    tell(terminal, `look ${number} of ${shown.length}`)
+    line.show(`look ${number} of ${shown.length}`)
     looks.push({
       number,
-      region: edgesOf(look.region),
+      region: boxOf(look.region),
       ...given({ confidence: confidenceOf(look, look.request.notation?.order ?? order) }),
       ...(await lookOf({ host, terminal, json }, { ...on, look: look.id }, asked)),
     })
@@ -146,8 +126,8 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
     asked.attention && answered
       ? await attentionOf(host, { on, steps: stepsOf(project, branch), size: project.image }, signal)
       : undefined
-  if (terminal.signal.aborted) throw new Failure('cancelled', 'Stopped.')
-  tell(terminal, '')
+  if (signal.aborted) throw new Failure('cancelled', 'Stopped.')
+  line.end()
   const { words, logprob, tokens } = score ?? {}
   const all: Explained = {
     answer: result.answer,
@@ -155,7 +135,7 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
     looks,
     ...given({ occlusion: map, attention }),
   }
-  terminal.out(json ? `${JSON.stringify({ ...result, ...all }, undefined, 2)}\n` : explainText(all))
+  terminal.out(json ? jsonText({ ...result, ...all }) : explainText(all))
 }
 
 type OnLook = Parameters<HostImplementation['intervene']>[0]
@@ -168,7 +148,7 @@ async function lookOf({ host, terminal: { signal } }: Asking, on: OnLook, { smal
   for await (const event of host.smallestCrop(on, signal))
     if (event.type === 'kept') {
       const { region, asked: questions } = event.evidence
-      return { verdict, trials, smallest: { region: edgesOf(region), asked: questions } }
+      return { verdict, trials, smallest: { region: boxOf(region), asked: questions } }
     }
   return { verdict, trials }
 }
@@ -186,8 +166,9 @@ async function mapOf(
         cost.apart === undefined ? '' : ` (${cost.apart} times if it does not tell of the whole text at once)`
       }.\n`,
     )
+  const line = progressLine(terminal)
   for await (const event of host.occlude(ask, terminal.signal)) {
-    if (event.type === 'progress') tell(terminal, `occlusion: ${event.done} of ${event.total}`)
+    if (event.type === 'progress') line.show(`occlusion: ${event.done} of ${event.total}`)
     else {
       const { curves, ...map } = event.evidence.map
       const areas = curves && {
@@ -196,25 +177,10 @@ async function mapOf(
         insertionArea: areaUnder(curves.insertion),
       }
       const core = coreOf(map.cells, 0.8)
-      return { ...map, ...given({ core: core && edgesOf(core), curves: areas }) }
+      return { ...map, ...given({ core: core && boxOf(core), curves: areas }) }
     }
   }
   return undefined
-}
-
-async function stateOf(host: HostImplementation, project: string): Promise<Project> {
-  for await (const event of host.follow({ project }, new AbortController().signal))
-    if (event.type === 'project') return event.project
-  throw new Failure('internal', 'The project could not be followed.')
-}
-
-/** Where somebody watches: in place of the line before. */
-function tell(terminal: Terminal, text: string): void {
-  if (process.stderr.isTTY) terminal.error(`${overLine}${text}`)
-}
-
-function edgesOf({ left, top, right, bottom }: Edges): Edges {
-  return { left, top, right, bottom }
 }
 
 function coverOf(text: string | undefined): Cover {

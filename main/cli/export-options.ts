@@ -4,34 +4,20 @@ import { dialectOf, dialects } from '../../app/dialects'
 import { writerOf, writers, type Writer } from '../../app/exports'
 import type { ExportCounts, ExportRequest, ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
-import { numberOption, type Terminal, overLine } from './command'
 import { rewardsAsked } from './reward-options'
+import { idsOf, type WordsOf } from './values'
 
 /** Options of a command that writes data. */
 export const exportOptions = {
-  to: { type: 'string' },
-  out: { type: 'string' },
-  as: { type: 'string' },
-  pixels: { type: 'string' },
-  dev: { type: 'string' },
-  test: { type: 'string' },
-  seed: { type: 'string' },
-  accepted: { type: 'boolean' },
-  reviewed: { type: 'boolean' },
-  'with-tags': { type: 'string' },
-  'without-tags': { type: 'string' },
-  original: { type: 'boolean' },
-  'all-branches': { type: 'boolean' },
-  replace: { type: 'boolean' },
-  rewards: { type: 'string' },
-  json: { type: 'boolean' },
+  texts: ['to', 'out', 'as', 'pixels', 'dev', 'test', 'seed', 'with-tags', 'without-tags', 'rewards'],
+  flags: ['accepted', 'reviewed', 'original', 'all-branches', 'replace', 'json'],
 } as const
 
 /** One line each, for the help. */
 export const exportHelp = [
-  `--to ID          ${writers.map((w) => w.id).join(', ')}`,
+  `--to ID          ${idsOf(writers)}`,
   '--out PATH       a folder to make; or a .json, .jsonl or .parquet file, images beside it',
-  `--as DIALECT     tell the traces in this language: ${dialects.map((d) => d.id).join(', ')}`,
+  `--as DIALECT     tell the traces in this language: ${idsOf(dialects)}`,
   '--pixels N       most pixels the trainer gives the whole image (as the dialect or trainer publishes)',
   '--dev S --test S shares of the splits, by image (0)',
   '--seed N         of the split (0)',
@@ -46,47 +32,38 @@ export const exportHelp = [
   '--json           one JSON object at the end',
 ]
 
-type Values = { readonly [K in keyof typeof exportOptions | 'branch']?: string | boolean | undefined }
+/** The words of such a command. */
+export type ExportWords = WordsOf<typeof exportOptions>
 
-/** What was asked for. @throws Failure `bad-input` naming the option. */
+/** What was asked for; of a project `branch` alone. @throws Failure `bad-input` naming the option. */
 export function exportAsked(
-  values: Values,
+  { text, is, whole, decimal }: ExportWords,
   source: ExportSource,
+  branch?: string,
 ): { readonly request: ExportRequest; readonly writer: Writer; readonly out: string } {
-  const text = (name: keyof Values) => (typeof values[name] === 'string' ? values[name] : undefined)
-  const number = (name: keyof Values, range: { min: number; max: number; whole: boolean }) =>
-    numberOption(name, text(name), range)
-  const to = text('to')
-  const writer = to === undefined ? undefined : writerOf(to)
+  const to = text('to') ?? ''
+  const writer = writerOf(to)
   if (writer === undefined)
-    throw new Failure(
-      'bad-input',
-      `--to must be one of ${writers.map((w) => w.id).join(', ')}, not “${to ?? ''}”.`,
-    )
+    throw new Failure('bad-input', `--to must be one of ${idsOf(writers)}, not “${to}”.`)
   const out = text('out')
   if (out === undefined || out === '') throw new Failure('bad-input', 'Say where to write: --out PATH.')
   const as = text('as')
   if (as !== undefined && dialectOf(as) === undefined)
-    throw new Failure(
-      'bad-input',
-      `--as must be one of ${dialects.map((d) => d.id).join(', ')}, not “${as}”.`,
-    )
-  const share = { min: 0, max: 1, whole: false }
-  const dev = number('dev', share) ?? 0
-  const test = number('test', share) ?? 0
+    throw new Failure('bad-input', `--as must be one of ${idsOf(dialects)}, not “${as}”.`)
+  const dev = decimal('dev', [0, 1]) ?? 0
+  const test = decimal('test', [0, 1]) ?? 0
   if (dev + test > 1) throw new Failure('bad-input', '--dev and --test together are more than 1.')
   const rewards = text('rewards')
   if (rewards !== undefined && writer.scored !== true)
     throw new Failure('bad-input', `--rewards is for GRPO jobs; ${writer.id} brings none along.`)
-  const branch = text('branch')
   if (branch !== undefined && source.type !== 'projects')
     throw new Failure('bad-input', '--branch is one of a project: say which with --project ID.')
-  const tags = (name: keyof Values) =>
+  const tags = (name: 'with-tags' | 'without-tags') =>
     (text(name) ?? '')
       .split(',')
       .map((tag) => tag.trim())
       .filter((tag) => tag !== '')
-  const pixels = number('pixels', { min: 784, max: 100_000_000, whole: true })
+  const pixels = whole('pixels', [784, 100_000_000])
   return {
     writer,
     out,
@@ -95,29 +72,17 @@ export function exportAsked(
       writer: writer.id,
       ...given({ dialect: as, pixels, rewards: rewards === undefined ? undefined : rewardsAsked(rewards) }),
       selection: {
-        branches: values['all-branches'] === true ? 'all' : 'main',
+        branches: is('all-branches') ? 'all' : 'main',
         ...given({ branch }),
-        words: values.original === true ? 'original' : 'corrected',
-        verdict: values.accepted === true ? 'accepted' : values.reviewed === true ? 'reviewed' : 'any',
+        words: is('original') ? 'original' : 'corrected',
+        verdict: is('accepted') ? 'accepted' : is('reviewed') ? 'reviewed' : 'any',
         withTags: tags('with-tags'),
         withoutTags: tags('without-tags'),
         dev,
         test,
-        seed: number('seed', { min: 0, max: 2 ** 31 - 1, whole: true }) ?? 0,
+        seed: whole('seed', [0, 2 ** 31 - 1]) ?? 0,
       },
     },
-  }
-}
-
-/** Progress on the terminal's error stream: written over where someone watches, silent in a log. */
-export function exportProgress(terminal: Terminal, live = process.stderr.isTTY) {
-  let shown = 0
-  return (counts: ExportCounts, phase: 'writing' | 'joining') => {
-    if (!live || (Date.now() - shown < 200 && phase === 'writing')) return
-    shown = Date.now()
-    terminal.error(
-      `${overLine}${phase === 'joining' ? 'joining' : `${counts.done} of ${counts.total} traces`}`,
-    )
   }
 }
 

@@ -15,18 +15,13 @@ import { createSources } from '../exporting/source'
 import type { Services } from '../services'
 import { writeWhole } from '../store/folder'
 import { withScratch } from '../store/scratch'
-import { overLine, readWords, type Command, type Terminal } from './command'
-import { scriptFromEnvironment, withServices } from './ephemeral'
-import { optionReader } from './values'
+import { never, type Command, type Terminal } from './command'
+import { withServices } from './ephemeral'
+import { progressLine } from './progress'
+import { jsonText } from './text'
+import { readWords } from './values'
 
-const options = {
-  model: { type: 'string' },
-  out: { type: 'string' },
-  'not-used': { type: 'string' },
-  'at-once': { type: 'string' },
-  images: { type: 'string' },
-  json: { type: 'boolean' },
-} as const
+const options = { texts: ['model', 'out', 'not-used', 'at-once', 'images'], flags: ['json'] } as const
 
 /** Tries the looks of many traces. */
 export const looksCommand: Command = {
@@ -43,11 +38,10 @@ export const looksCommand: Command = {
     '--json            the summary as one JSON object',
   ],
   run: (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const [file, ...more] = positionals
+    const { places, text, whole, is } = readWords(words, options)
+    const [file, ...more] = places
     if (more.length > 0)
       throw new Failure('bad-input', 'Give one file of traces, or none: relook looks [FILE].')
-    const { text, whole, is } = optionReader(values)
     const asked: Asked = {
       file: file === undefined ? undefined : resolve(file),
       model: text('model'),
@@ -57,9 +51,8 @@ export const looksCommand: Command = {
       atOnce: whole('at-once', [1, 64]) ?? 1,
       json: is('json'),
     }
-    const report = (message: string) => terminal.error(`${message}\n`)
     // Without a file it is about what is kept.
-    return withServices({ ...scriptFromEnvironment(), keep: file === undefined, report }, (services) =>
+    return withServices(terminal, { keep: file === undefined }, (services) =>
       perform(services, asked, terminal),
     )
   },
@@ -77,9 +70,8 @@ interface Asked {
 
 async function perform(services: Services, asked: Asked, terminal: Terminal): Promise<number> {
   const { out } = asked
-  return out === undefined
-    ? withScratch((folder) => performOn(services, asked, { terminal, path: join(folder, 'looks.jsonl') }))
-    : performOn(services, asked, { terminal, path: resolve(out) })
+  const to = (path: string) => performOn(services, asked, { terminal, path })
+  return out === undefined ? withScratch((folder) => to(join(folder, 'looks.jsonl'))) : to(resolve(out))
 }
 
 async function performOn(
@@ -94,9 +86,7 @@ async function performOn(
     const failed = await tryAll(services, { ...asked, source, file }, terminal)
     if (asked.notUsed !== undefined) await writeWhole(resolve(asked.notUsed), await unusedIn(file))
     const summary = file.summary()
-    terminal.out(
-      asked.json ? `${JSON.stringify({ ...summary, failed }, undefined, 2)}\n` : summaryText(summary, failed),
-    )
+    terminal.out(asked.json ? jsonText({ ...summary, failed }) : summaryText(summary, failed))
     return 0
   } finally {
     await file.close()
@@ -114,16 +104,17 @@ async function tryAll(
   }: Pick<Asked, 'atOnce' | 'model'> & { readonly source: BatchSource; readonly file: TriedFile },
   terminal: Terminal,
 ): Promise<number> {
+  const line = progressLine(terminal)
   let failed = 0
-  const ending = { signal: terminal.signal, pausing: new AbortController().signal }
+  const ending = { signal: terminal.signal, pausing: never }
   for await (const event of tryTraces({ engine, source, file, atOnce, ...given({ model }) }, ending)) {
     if (event.type === 'failed') {
       failed++
       terminal.error(`${event.trace}: ${event.failure.message}\n`)
     }
-    if (process.stderr.isTTY) terminal.error(`${overLine}${file.size() + failed} of ${source.total()}`)
+    line.show(`${file.size() + failed} of ${source.total()}`)
   }
-  if (process.stderr.isTTY) terminal.error(overLine)
+  line.end()
   return failed
 }
 

@@ -1,13 +1,16 @@
 /** `relook models`: what can be run here, and getting more of it. */
 import { formatBytes } from '../../app/bytes'
 import { pause } from '../../app/async'
-import { Failure } from '../../app/failure'
+import { Failure, fromFailureData } from '../../app/failure'
 import type { Download, StoredModel } from '../../app/host/models'
 import { given } from '../../app/given'
 import type { HostImplementation } from '../../app/host'
 import { hintOf, leftOutWords } from '../../app/trace/left-out'
-import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
-import { scriptFromEnvironment, withServices } from './ephemeral'
+import { firstOf } from './asking'
+import { overLine, type Asking, type Command, type Terminal } from './command'
+import { withServices } from './ephemeral'
+import { jsonText, percentText } from './text'
+import { readWords } from './values'
 
 /** Lists, adds, downloads and removes models. */
 export const models: Command = {
@@ -24,25 +27,17 @@ export const models: Command = {
     '--remove FOLDER   delete a downloaded model, forget an added one',
   ],
   run: async (words, terminal) => {
-    const text = { type: 'string' } as const
-    const options = {
-      json: { type: 'boolean' },
-      add: text,
-      anyway: { type: 'boolean' },
-      download: text,
-      dtype: text,
-      remove: text,
-    } as const
-    const { values } = readWords(words, options)
-    return withServices(scriptFromEnvironment(), async ({ host }) => {
+    const options = { texts: ['add', 'download', 'dtype', 'remove'], flags: ['json', 'anyway'] } as const
+    const { text, is } = readWords(words, options)
+    const [path, folder, repository] = [text('add'), text('remove'), text('download')]
+    return withServices(terminal, {}, async ({ host }) => {
       const { signal, out } = terminal
-      if (values.add !== undefined) {
-        const added = await add(host, { path: values.add, anyway: values.anyway === true }, signal)
+      if (path !== undefined) {
+        const added = await add(host, { path, anyway: is('anyway') }, signal)
         out(`${added.model ?? added.name}  ${added.folder}\n`)
-      } else if (values.remove !== undefined) await host.removeModel({ folder: values.remove }, signal)
-      else if (values.download !== undefined)
-        return download({ host, terminal }, values.download, values.dtype)
-      else await list(host, values.json === true, terminal)
+      } else if (folder !== undefined) await host.removeModel({ folder }, signal)
+      else if (repository !== undefined) return download({ host, terminal }, repository, text('dtype'))
+      else await list(host, is('json'), terminal)
       return 0
     })
   },
@@ -64,18 +59,19 @@ async function add(
 
 async function list(host: HostImplementation, json: boolean, { out, signal }: Terminal): Promise<void> {
   const all = await host.models({}, signal)
-  if (json) return out(`${JSON.stringify(all, undefined, 2)}\n`)
+  if (json) return out(jsonText(all))
   for (const m of all) {
     const size = m.server ?? formatBytes(m.bytes)
     const lacks = m.leftOut && leftOutWords[m.leftOut]
     out(`${m.id}  ${m.name}, ${size}, ${m.dialect}. ${lacks ?? m.domain ?? ''}\n`)
   }
   // Folders that are there and cannot be run: said, not hidden.
-  for await (const { models: stored } of host.modelStore({}, signal)) {
-    for (const m of stored)
-      if (m.failure !== undefined) out(`${m.folder}  cannot be used: ${m.failure.message}\n`)
-    return
-  }
+  for (const { folder, failure } of await storedModels(host, signal))
+    if (failure !== undefined) out(`${folder}  cannot be used: ${failure.message}\n`)
+}
+
+async function storedModels(host: HostImplementation, signal: AbortSignal): Promise<readonly StoredModel[]> {
+  return (await firstOf(host.modelStore({}, signal)))?.models ?? []
 }
 
 async function download(
@@ -99,11 +95,7 @@ async function download(
     return 0
   }
   const suffix = dtype === 'fp32' ? '' : `_${dtype}`
-  const before = new Set<string>()
-  for await (const { models: stored } of host.modelStore({}, signal)) {
-    for (const m of stored) before.add(m.folder)
-    break
-  }
+  const before = new Set((await storedModels(host, signal)).map((m) => m.folder))
   const { download: id } = await host.startDownload({ repo, revision: found.commit, dtype: suffix }, signal)
   for await (const { models: stored, downloads } of host.modelStore({}, signal)) {
     const mine = downloads.find((d) => d.id === id)
@@ -116,7 +108,7 @@ async function download(
       return 0
     }
     error(`${overLine}${progress(mine)}`)
-    if (mine.state.type === 'failed') throw new Failure(mine.state.failure.code, mine.state.failure.message)
+    if (mine.state.type === 'failed') throw fromFailureData(mine.state.failure)
     await pause(200, signal)
   }
   // Stopped by hand: what has come is kept, and the same command goes on.
@@ -125,5 +117,5 @@ async function download(
 
 function progress({ done, total, state }: Download): string {
   const speed = state.type === 'running' ? `${formatBytes(state.bytesPerSecond)}/s` : state.type
-  return `${((100 * done) / Math.max(1, total)).toFixed(1)} %  ${formatBytes(done)} of ${formatBytes(total)}  ${speed}   `
+  return `${percentText(done / Math.max(1, total))}  ${formatBytes(done)} of ${formatBytes(total)}  ${speed}   `
 }

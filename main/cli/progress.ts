@@ -1,21 +1,29 @@
-/** How far a run is, on the terminal's error stream: one line that is written over, or now and then a line in a log file. */
+/** How far work is, on the terminal's error stream: one line that is written over, or now and then a line in a log file. */
+import { atMostEvery } from '../../app/async'
 import type { Evaluation } from '../../app/host/evaluations'
 import { type Terminal, overLine } from './command'
+import { percentText } from './text'
 
 /** In a log file a line every so many milliseconds. */
 const logMs = 10_000
 
+/** A line for whoever watches, written over by the next; nothing in a log. `end` takes it away. */
+export function progressLine({ error }: Terminal) {
+  const live = process.stderr.isTTY
+  const show = (text: string) => {
+    if (live) error(`${overLine}${text}`)
+  }
+  return { show, end: () => show('') }
+}
+
 /** Shows progress; `end` leaves the line. */
 export function createProgress(terminal: Terminal, live = process.stderr.isTTY) {
-  let shown = 0
+  const due = atMostEvery(logMs)
   return {
     show: (evaluation: Evaluation) => {
       const text = progressText(evaluation)
       if (live) terminal.error(`${overLine}${text}`)
-      else if (Date.now() - shown >= logMs) {
-        shown = Date.now()
-        terminal.error(`${text}\n`)
-      }
+      else if (due()) terminal.error(`${text}\n`)
     },
     end: () => {
       if (live) terminal.error('\n')
@@ -30,7 +38,7 @@ export function progressText({ done, total, score, failed, state }: Evaluation):
   const left = state.type === 'running' && state.etaMs !== undefined ? [`${clock(state.etaMs)} left`] : []
   return [
     `${done} of ${total}`,
-    ...(score === undefined ? [] : [`${(score.value * 100).toFixed(1)} %`]),
+    ...(score === undefined ? [] : [percentText(score.value)]),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...left,
   ].join(' · ')

@@ -1,11 +1,11 @@
 /** What `relook read` prints: one object or text for a person. Traces go out as they come; knows no file. */
-import { beginningOf } from '../../app/beginning'
 import type { Format } from '../../app/formats'
-import type { Point, Size } from '../../app/geometry/box'
+import type { Edges, Point, Size } from '../../app/geometry/box'
 import type { Issue } from '../../app/result'
 import type { FileReading } from '../../app/reading/decide'
 import { notationName } from '../../app/reading/evidence-words'
 import type { Terminal } from './command'
+import { edgesText, lineText } from './text'
 
 /** A trace as it is printed. */
 export interface ReadTrace {
@@ -17,7 +17,7 @@ export interface ReadTrace {
   readonly image: string | null
   readonly looks: readonly {
     readonly raw: string
-    readonly region: { left: number; top: number; right: number; bottom: number } | null
+    readonly region: Edges | null
     /** Of a look that names a point: where, in pixels of the image. */
     readonly point?: Point
     readonly crop: Size | null
@@ -78,10 +78,7 @@ export function textWriter({ out, error }: Terminal): ReadOutput {
     trace: (trace) => {
       out(`${trace.id}  ${oneLine(trace.question)}\n`)
       for (const { region, crop, flags } of trace.looks) {
-        const at =
-          region === null
-            ? 'somewhere'
-            : [region.left, region.top, region.right, region.bottom].map(Math.round).join(', ')
+        const at = region === null ? 'somewhere' : edgesText(region)
         const seen = crop === null ? '' : ` at ${crop.width} × ${crop.height}`
         out(`    → looks at ${at}${seen}${flags.length === 0 ? '' : ` (${flags.join(', ')})`}\n`)
       }
@@ -118,7 +115,4 @@ function howRead({ decidedBy, evidence, alternatives, ...notation }: FileReading
   ].join('\n')
 }
 
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= 200 ? line : `${beginningOf(line, 199)}…`
-}
+const oneLine = (text: string) => lineText(text, 200)

@@ -2,10 +2,9 @@
  * `relook read`: the traces of a file in the terminal, in one shape whatever the format. Reads the file twice, first for how its boxes
  * are written; keeps nothing.
  */
-import { beginningOf } from '../../app/beginning'
 import { dirname, join, resolve } from 'node:path'
 import { given } from '../../app/given'
-import { dialectOf, dialects } from '../../app/dialects'
+import { dialects } from '../../app/dialects'
 import { Failure } from '../../app/failure'
 import { formats, type Format } from '../../app/formats'
 import { detect } from '../../app/formats/detect'
@@ -22,25 +21,19 @@ import { formatsOfFiles, sampleOf, type OpenFile } from '../collections/file-for
 import { sourcesAt } from '../collections/sources'
 import { readReader } from '../readers/store'
 import { withScratch } from '../store/scratch'
-import { readWords, type Command, type Terminal } from './command'
+import type { Command, Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type ReadOutput } from './read-output'
 import { doubtIssues, readingIssues } from './read-issues'
 import { turnsImages } from '../collections/image-reader'
 import { createTraceImages, type TraceImages } from './read-images'
 import { recordsIn, type FileRecord } from './read-records'
 import { unknownFile } from './read-reader'
+import { lineText } from './text'
+import { dialectNamed, formatNamed, idsOf, onePlace, readWords } from './values'
 
 const options = {
-  format: { type: 'string' },
-  dialect: { type: 'string' },
-  space: { type: 'string' },
-  order: { type: 'string' },
-  'max-pixels': { type: 'string' },
-  images: { type: 'string' },
-  reader: { type: 'string' },
-  image: { type: 'string' },
-  encoding: { type: 'string' },
-  json: { type: 'boolean' },
+  texts: ['format', 'dialect', 'space', 'order', 'max-pixels', 'images', 'reader', 'image', 'encoding'],
+  flags: ['json'],
 } as const
 
 export const read: Command = {
@@ -50,8 +43,8 @@ export const read: Command = {
     'read FILE [--format ID] [--dialect ID] [--space ID] [--order ID] [--max-pixels N] [--images DIR] [--image FILE] [--reader FILE] [--encoding NAME] [--json]',
   about: 'Read traces made elsewhere: what was asked, where the model looked, what it answered.',
   help: [
-    `--format ID    ${formats.map((f) => f.id).join(', ')} (found out by content)`,
-    `--dialect ID   ${dialects.map((d) => d.id).join(', ')} (as the format says)`,
+    `--format ID    ${idsOf(formats)} (found out by content)`,
+    `--dialect ID   ${idsOf(dialects)} (as the format says)`,
     `--space ID     ${spaceIds.join(', ')} (by evidence, else the dialect's own)`,
     `--order ID     ${orders.join(', ')} (by evidence, else the dialect's own)`,
     '--max-pixels N most pixels the model was shown of an image, for boxes in pixels of that (as the dialect has it)',
@@ -62,25 +55,23 @@ export const read: Command = {
     '--json         one JSON object; regions in pixels of the original',
   ],
   run: async (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const [file, ...more] = positionals
-    if (file === undefined || more.length > 0)
-      throw new Failure('bad-input', 'Give one file: relook read FILE.')
+    const { places, text, choice, is } = readWords(words, options)
+    const reader = text('reader')
     const asked: Asked = {
-      path: resolve(file),
-      format: values.format === undefined ? undefined : formatNamed(values.format),
+      path: resolve(onePlace(places, 'Give one file: relook read FILE.')),
+      format: formatNamed(text('format')),
       ...given({
-        dialect: values.dialect === undefined ? undefined : dialectNamed(values.dialect),
-        space: values.space === undefined ? undefined : spaceNamed(values.space),
-        order: values.order === undefined ? undefined : orderNamed(values.order),
-        pixels: values['max-pixels'] === undefined ? undefined : pixelsNamed(values['max-pixels']),
+        dialect: dialectNamed(text('dialect')),
+        space: choice('space', spaceIds),
+        order: choice('order', orders),
+        pixels: pixelsNamed(text('max-pixels')),
+        encoding: text('encoding'),
       }),
-      places: [values.image, values.images].flatMap((place) => (place === undefined ? [] : [resolve(place)])),
-      reader: values.reader === undefined ? undefined : await readReader(resolve(values.reader)),
-      ...given({ encoding: values.encoding }),
-      json: values.json === true,
+      places: [text('image') ?? [], text('images') ?? []].flat().map((place) => resolve(place)),
+      reader: reader === undefined ? undefined : await readReader(resolve(reader)),
+      json: is('json'),
     }
-    const write = values.json === true ? jsonWriter(terminal) : textWriter(terminal)
+    const write = asked.json ? jsonWriter(terminal) : textWriter(terminal)
     await withScratch((scratch) => readAll(asked, write, { scratch, terminal }))
     return 0
   },
@@ -278,44 +269,15 @@ async function readTrace(
 /** What looks like a region and is not drawn is told, with the beginning of its text. */
 function notDrawnIssue(id: string, { type, message, raw }: NotDrawn): Issue {
   const kind = type === 'unread-region' ? 'Unread region' : 'Computed region'
-  const text = raw.replace(/\s+/g, ' ').trim()
-  const short = text.length <= shownText ? text : `${beginningOf(text, shownText)}…`
-  return { path: id, message: `${kind}: ${message}${short === '' ? '' : ` (${short})`}` }
+  const text = lineText(raw, shownText)
+  return { path: id, message: `${kind}: ${message}${text === '' ? '' : ` (${text})`}` }
 }
 
-const shownText = 120
+const shownText = 121
 
-function formatNamed(id: string): Format {
-  const format = (formats as readonly Format[]).find((f) => f.id === id)
-  if (format !== undefined) return format
-  throw new Failure(
-    'bad-input',
-    `There is no format “${id}”. There is: ${formats.map((f) => f.id).join(', ')}.`,
-  )
-}
-
-function dialectNamed(id: string): string {
-  if (dialectOf(id) !== undefined) return id
-  throw new Failure(
-    'bad-input',
-    `There is no dialect “${id}”. There is: ${dialects.map((d) => d.id).join(', ')}.`,
-  )
-}
-
-function spaceNamed(text: string): SpaceId {
-  const known = spaceIds.find((id) => id === text)
-  if (known !== undefined) return known
-  throw new Failure('bad-input', `--space must be one of ${spaceIds.join(', ')}, not “${text}”.`)
-}
-
-function pixelsNamed(text: string): number {
+function pixelsNamed(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
   const pixels = Number(text.replaceAll('_', ''))
   if (Number.isInteger(pixels) && pixels > 0) return pixels
   throw new Failure('bad-input', `--max-pixels must be a whole number above 0, not “${text}”.`)
-}
-
-function orderNamed(text: string): Order {
-  const known = orders.find((id) => id === text)
-  if (known !== undefined) return known
-  throw new Failure('bad-input', `--order must be one of ${orders.join(', ')}, not “${text}”.`)
 }

@@ -4,20 +4,14 @@ import { box, type Box } from '../../app/geometry/box'
 import type { HostImplementation } from '../../app/host'
 import { stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
-import { numberOption, readWords, type Asking, type Command } from './command'
-import { scriptFromEnvironment, withServices } from './ephemeral'
+import { firstOf, stateOf } from './asking'
+import { never, type Asking, type Command } from './command'
+import { withServices } from './ephemeral'
 import { performRun } from './run'
+import { onePlace, readWords, type WordsOf } from './values'
 
-const options = {
-  branch: { type: 'string' },
-  step: { type: 'string' },
-  region: { type: 'string' },
-  text: { type: 'string' },
-  model: { type: 'string' },
-  steps: { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const
-type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined }
+const options = { texts: ['branch', 'step', 'region', 'text', 'model'], flags: ['steps', 'json'] } as const
+type Said = WordsOf<typeof options>
 
 /** Runs on from a step. */
 export const rerun: Command = {
@@ -35,51 +29,40 @@ export const rerun: Command = {
     '--json            one JSON object at the end instead of text',
   ],
   run: (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const [project, ...more] = positionals
-    if (project === undefined || more.length > 0)
-      throw new Failure('bad-input', 'Name one project: relook rerun PROJECT. See relook rerun --help.')
-    const report = (message: string) => terminal.error(`${message}\n`)
-    return withServices({ ...scriptFromEnvironment(), keep: true, report }, ({ host }) =>
-      goOn({ host, terminal }, project, values),
-    )
+    const said = readWords(words, options)
+    const project = onePlace(said.places, 'Name one project: relook rerun PROJECT. See relook rerun --help.')
+    return withServices(terminal, { keep: true }, ({ host }) => goOn({ host, terminal }, project, said))
   },
 }
 
-async function goOn({ host, terminal }: Asking, name: string, values: Values): Promise<number> {
+async function goOn({ host, terminal }: Asking, name: string, said: Said): Promise<number> {
+  const { text, is } = said
   const project = await projectOf(host, name)
-  if (values.steps === true) {
+  if (is('steps')) {
     for (const branch of project.branches) terminal.out(listed(project, branch))
     return 0
   }
-  const branch = branchNamed(project, text(values.branch))
+  const branch = branchNamed(project, text('branch'))
   const steps = stepsOf(project, branch)
-  const step = stepAt(steps, text(values.step))
-  const draft = draftOf(step, values)
-  const never = new AbortController().signal
+  const step = stepAt(steps, said)
+  const draft = draftOf(step, said)
   if (draft !== undefined)
     await host.edit({ project: project.id, change: { type: 'drafted', key: step.id, draft } }, never)
   const { question, settings } = branch
-  const model = text(values.model) ?? branch.model
+  const model = text('model') ?? branch.model
   const from = { branch: branch.id, step: step.id }
   const request = { project: project.id, question, model, settings, from }
-  return performRun(host, request, { json: values.json === true, terminal })
+  return performRun(host, request, { json: is('json'), terminal })
 }
 
 async function projectOf(host: HostImplementation, name: string): Promise<Project> {
-  const never = new AbortController().signal
-  for await (const { projects } of host.projects({}, never)) {
-    const found = projects.filter((p) => p.id.startsWith(name))
-    const [one] = found
-    if (one === undefined || found.length > 1)
-      throw new Failure(
-        'not-found',
-        `${found.length === 0 ? 'No project' : 'More than one project'} begins with “${name}”.`,
-      )
-    for await (const event of host.follow({ project: one.id }, never))
-      if (event.type === 'project') return event.project
-  }
-  throw new Failure('internal', 'The projects could not be read.')
+  const kept = await firstOf(host.projects({}, never))
+  const [one, ...more] = kept?.projects.filter((p) => p.id.startsWith(name)) ?? []
+  if (one !== undefined && more.length === 0) return stateOf(host, one.id)
+  throw new Failure(
+    'not-found',
+    `${one === undefined ? 'No project' : 'More than one project'} begins with “${name}”.`,
+  )
 }
 
 function branchNamed(project: Project, name: string | undefined): Branch {
@@ -89,16 +72,16 @@ function branchNamed(project: Project, name: string | undefined): Branch {
   throw new Failure('not-found', `There is no such branch. There is: ${live.map((b) => b.name).join(', ')}.`)
 }
 
-function stepAt(steps: readonly Step[], number: string | undefined): Step {
-  const at = numberOption('step', number, { min: 1, max: Math.max(1, steps.length), whole: true })
+function stepAt(steps: readonly Step[], { whole }: Said): Step {
+  const at = whole('step', [1, Math.max(1, steps.length)])
   const step = at === undefined ? steps.findLast((s) => s.type === 'look') : steps[at - 1]
   if (step !== undefined) return step
   throw new Failure('bad-input', 'There is no look to go on from; say which step with --step.')
 }
 
-function draftOf(step: Step, values: Values) {
-  const region = text(values.region)
-  const words = text(values.text)
+function draftOf(step: Step, { text }: Said) {
+  const region = text('region')
+  const words = text('text')
   if (region !== undefined && step.type !== 'look')
     throw new Failure('bad-input', `That step is no look but ${kinds[step.type]}; --region is for looks.`)
   if (words !== undefined && step.type !== 'thought')
@@ -127,8 +110,4 @@ function wordsOf(step: Step): string {
   if (step.type === 'observation') return `${step.view.size.width} × ${step.view.size.height}`
   const { left, top, right, bottom } = step.region
   return [left, top, right, bottom].map(Math.round).join(',')
-}
-
-function text(value: string | boolean | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

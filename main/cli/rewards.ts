@@ -5,16 +5,10 @@ import { scoringOf } from '../../app/rewards/settings'
 import { measure, scoreGroup } from '../../app/rewards/total'
 import { readGroups } from '../rollouts/read-groups'
 import { withScratch } from '../store/scratch'
-import { readWords, type Command } from './command'
+import type { Command } from './command'
 import { rewardsAsked } from './reward-options'
 import { addGroup, counted, groupRecord, rewardsText, meansText, meansRecord, noMeans } from './rewards-text'
-
-const options = {
-  variant: { type: 'string' },
-  rewards: { type: 'string' },
-  json: { type: 'boolean' },
-  why: { type: 'boolean' },
-} as const
+import { onePlace, readWords } from './values'
 
 /** Scores every rollout of a dump. */
 export const rewardsCommand: Command = {
@@ -30,15 +24,15 @@ export const rewardsCommand: Command = {
     '--json            one JSON object: settings, groups with their rollouts, summary with the means',
   ],
   run: async (words, { out, error, signal }) => {
-    const { values, positionals } = readWords(words, options)
-    const [path, ...more] = positionals
-    if (path === undefined || more.length > 0)
-      throw new Failure('bad-input', 'Give the dump: relook rewards FILE. See relook rewards --help.')
-    if (values.variant !== undefined && values.rewards !== undefined)
+    const options = { texts: ['variant', 'rewards'], flags: ['json', 'why'] } as const
+    const { places, text, is } = readWords(words, options)
+    const path = onePlace(places, 'Give the dump: relook rewards FILE. See relook rewards --help.')
+    const [variant, rewards] = [text('variant'), text('rewards')]
+    if (variant !== undefined && rewards !== undefined)
       throw new Failure('bad-input', 'Give --variant or --rewards: the file names its variant itself.')
-    const settings = rewardsAsked(values.rewards ?? values.variant ?? 'paper')
+    const settings = rewardsAsked(rewards ?? variant ?? 'paper')
     const scoring = scoringOf(settings)
-    const json = values.json === true
+    const json = is('json')
     return withScratch(async (folder) => {
       const dump = await readGroups(resolve(path), folder)
       try {
@@ -55,7 +49,7 @@ export const rewardsCommand: Command = {
             scoring,
           )
           if (json) out(`${means.groups > 0 ? ',' : ''}\n    ${JSON.stringify(groupRecord(group, scored))}`)
-          else out(rewardsText(group, scored, values.why === true))
+          else out(rewardsText(group, scored, is('why')))
           means = addGroup(means, group, scored)
         }
         if (json) out(`\n  ],\n  "summary": ${JSON.stringify(meansRecord(means))}\n}\n`)

@@ -3,6 +3,7 @@
  * window's; with --keep the group stays in the data folder, and the same command goes on where a killed one left off.
  */
 import { basename, extname, resolve } from 'node:path'
+import { onAbort } from '../../app/async'
 import { given } from '../../app/given'
 import { Failure, fromFailureData } from '../../app/failure'
 import { groupsOf, isUnfinished, type RolloutBranch } from '../../app/groups/group'
@@ -11,26 +12,19 @@ import type { HostImplementation } from '../../app/host'
 import { variantOf, variants, type Variant } from '../../app/rewards/variants'
 import { applyChange } from '../../app/trace/change'
 import { defaultSettings, type Project, type Settings } from '../../app/trace/project'
-import { overLine, readWords, type Asking, type Command, type Terminal } from './command'
-import { scriptFromEnvironment, withServices } from './ephemeral'
+import { firstOf, modelFor, stateOf } from './asking'
+import { never, type Asking, type Command, type Terminal } from './command'
+import { withServices } from './ephemeral'
+import { progressLine } from './progress'
 import { dumpResult, dumpText, groupResult, groupText } from './rollouts-text'
-import { optionReader, settingsIn } from './values'
+import { jsonText } from './text'
+import { readWords, settingsIn, settingsOptions, type WordsOf } from './values'
 
 const options = {
-  model: { type: 'string' },
-  group: { type: 'string' },
-  temperature: { type: 'string' },
-  seed: { type: 'string' },
-  'max-looks': { type: 'string' },
-  'max-tokens': { type: 'string' },
-  gold: { type: 'string' },
-  rewards: { type: 'string' },
-  step: { type: 'string' },
-  limit: { type: 'string' },
-  json: { type: 'boolean' },
-  keep: { type: 'boolean' },
+  texts: [...settingsOptions, 'model', 'group', 'gold', 'rewards', 'step', 'limit'],
+  flags: ['json', 'keep'],
 } as const
-type Values = { readonly [K in keyof typeof options]?: string | boolean | undefined }
+type Said = WordsOf<typeof options>
 
 /** Samples, or reads a dump. */
 export const rolloutsCommand: Command = {
@@ -54,27 +48,24 @@ export const rolloutsCommand: Command = {
     '--json            one JSON object',
   ],
   run: (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const [first, question, ...more] = positionals
+    const said = readWords(words, options)
+    const [first, question, ...more] = said.places
     if (first === undefined || more.length > 0)
       throw new Failure(
         'bad-input',
         'Give an image and a question, or a dump: relook rollouts IMAGE "QUESTION".',
       )
-    const report = (message: string) => terminal.error(`${message}\n`)
-    const given = { ...scriptFromEnvironment(), keep: values.keep === true, report }
-    if (question === undefined) {
-      if (pictures.test(extname(first)))
-        throw new Failure('bad-input', 'Give a question, too: relook rollouts IMAGE "QUESTION".')
-      return withServices(given, ({ host }) => readDump({ host, terminal }, resolve(first), values))
-    }
-    const asked = askedFor(resolve(first), question, values)
-    return withServices(given, ({ host }) => sample(host, asked, terminal))
+    const path = resolve(first)
+    if (question === undefined && pictures.test(extname(first)))
+      throw new Failure('bad-input', 'Give a question, too: relook rollouts IMAGE "QUESTION".')
+    const asked = question === undefined ? undefined : askedFor(path, question, said)
+    return withServices(terminal, { keep: said.is('keep') }, ({ host }) =>
+      asked === undefined ? readDump({ host, terminal }, path, said) : sample({ host, terminal }, asked),
+    )
   },
 }
 
 const pictures = /^\.(png|jpe?g|webp|gif|bmp|tiff?|avif)$/i
-const never = new AbortController().signal
 
 interface Asked {
   readonly image: string
@@ -88,8 +79,8 @@ interface Asked {
   readonly keep: boolean
 }
 
-function askedFor(image: string, question: string, values: Values): Asked {
-  const { text, is, whole } = optionReader(values)
+function askedFor(image: string, question: string, said: Said): Asked {
+  const { text, is, whole } = said
   const named = text('rewards') ?? 'paper'
   const variant = variantOf(named)
   if (variant === undefined)
@@ -101,7 +92,7 @@ function askedFor(image: string, question: string, values: Values): Asked {
     image,
     question,
     model: text('model'),
-    settings: settingsIn(values, { ...defaultSettings, temperature: 1 }),
+    settings: settingsIn(said, { ...defaultSettings, temperature: 1 }),
     count: whole('group', [2, 64]) ?? 8,
     gold: text('gold'),
     variant,
@@ -110,14 +101,11 @@ function askedFor(image: string, question: string, values: Values): Asked {
   }
 }
 
-async function sample(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
-  const model = asked.model ?? (await host.models({}, never))[0]?.id
-  if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
+async function sample({ host, terminal }: Asking, asked: Asked): Promise<number> {
+  const model = await modelFor(host, asked.model)
   const { project, group } =
     (asked.keep ? await goOn(host, asked, model) : undefined) ?? (await begin(host, asked, model))
-  const stop = () => void host.stopRollouts({ project, group }, never)
-  if (terminal.signal.aborted) stop()
-  else terminal.signal.addEventListener('abort', stop, { once: true })
+  onAbort(terminal.signal, () => void host.stopRollouts({ project, group }, never))
   const ended = await watch(host, { project, group }, terminal)
   const found = groupsOf(ended).find((g) => g.group === group)
   if (found === undefined) throw new Failure('internal', 'The group is gone.')
@@ -132,7 +120,7 @@ async function sample(host: HostImplementation, asked: Asked, terminal: Terminal
     rolloutGroupOf(ended, found, given),
     asked.variant,
   )
-  terminal.out(asked.json ? `${JSON.stringify(result, undefined, 2)}\n` : groupText(result))
+  terminal.out(asked.json ? jsonText(result) : groupText(result))
   return 0
 }
 
@@ -161,18 +149,16 @@ function titleOf({ image }: Asked): string {
 
 /** The unfinished group of the same question and settings, gone on with. */
 async function goOn(host: HostImplementation, asked: Asked, model: string): Promise<Place | undefined> {
-  for await (const { projects } of host.projects({}, AbortSignal.timeout(60_000))) {
-    for (const { id, title } of projects) {
-      if (title !== titleOf(asked)) continue
-      const project = await stateOf(host, id)
-      const group = groupsOf(project).find(
-        ({ branches }) => branches.some(isUnfinished) && isSame(branches, asked, model),
-      )
-      if (group === undefined) continue
-      await host.resumeRollouts({ project: id, group: group.group }, never)
-      return { project: id, group: group.group }
-    }
-    break
+  const kept = await firstOf(host.projects({}, AbortSignal.timeout(60_000)))
+  for (const { id, title } of kept?.projects ?? []) {
+    if (title !== titleOf(asked)) continue
+    const found = groupsOf(await stateOf(host, id)).find(
+      ({ branches }) => branches.some(isUnfinished) && isSame(branches, asked, model),
+    )
+    if (found === undefined) continue
+    const place = { project: id, group: found.group }
+    await host.resumeRollouts(place, never)
+    return place
   }
   return undefined
 }
@@ -190,12 +176,6 @@ function isSame(branches: readonly RolloutBranch[], asked: Asked, model: string)
   )
 }
 
-async function stateOf(host: HostImplementation, project: string): Promise<Project> {
-  for await (const event of host.follow({ project }, never))
-    if (event.type === 'project') return event.project
-  throw new Failure('internal', 'The project could not be followed.')
-}
-
 /** Follows until every rollout of the group has ended; tells how far it is. */
 async function watch(
   host: HostImplementation,
@@ -203,6 +183,7 @@ async function watch(
   terminal: Terminal,
 ): Promise<Project> {
   let project: Project | undefined
+  const line = progressLine(terminal)
   let told = -1
   for await (const event of host.follow({ project: id }, never)) {
     if (event.type === 'project') ({ project } = event)
@@ -212,19 +193,17 @@ async function watch(
     const done = branches.filter((b) => b.run.type === 'ended').length
     // A resumed group begins with rollouts that ended before; it goes on as long as one is not.
     const going = branches.some((b) => b.run.type !== 'ended')
-    if (done !== told && process.stderr.isTTY)
-      terminal.error(`${overLine}${done} of ${branches.length} rollouts`)
+    if (done !== told) line.show(`${done} of ${branches.length} rollouts`)
     told = done
     if (!going && (event.type === 'change' || !branches.some(isUnfinished))) break
   }
-  if (told >= 0 && process.stderr.isTTY) terminal.error(overLine)
+  if (told >= 0) line.end()
   if (project === undefined) throw new Failure('internal', 'The group could not be followed.')
   return project
 }
 
 /** Opens a dump, waits for its index, lists it. */
-async function readDump({ host, terminal }: Asking, path: string, values: Values): Promise<number> {
-  const { whole } = optionReader(values)
+async function readDump({ host, terminal }: Asking, path: string, { whole, is }: Said): Promise<number> {
   const step = whole('step', [0, 1e12])
   const limit = whole('limit', [1, 500]) ?? 20
   const opened = await host.openRollouts({ source: { type: 'path', path } }, never)
@@ -238,7 +217,7 @@ async function readDump({ host, terminal }: Asking, path: string, values: Values
     const { total, groups } = await host.rolloutGroups(page, never)
     const curve = await host.rolloutCurve({ dump: dump.id }, never)
     const result = dumpResult(dump, { total, groups, curve })
-    terminal.out(values.json === true ? `${JSON.stringify(result, undefined, 2)}\n` : dumpText(result))
+    terminal.out(is('json') ? jsonText(result) : dumpText(result))
     return 0
   }
   throw new Failure('cancelled', 'Cancelled.')

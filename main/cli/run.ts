@@ -1,30 +1,24 @@
 /** `relook run`: one image, one question, in a terminal. The same host as the window's; nothing is left behind. */
+import { onAbort } from '../../app/async'
+import { given } from '../../app/given'
 import { imageReaders, readingWords, type ImageReader } from '../../app/trace/image-reader'
 import { basename, resolve } from 'node:path'
 import { Failure, fromFailureData } from '../../app/failure'
-import { providers, type HostImplementation, type Provider, type RunRequest } from '../../app/host'
+import { providers, type HostImplementation, type RunRequest } from '../../app/host'
 import { applyChange, type Change } from '../../app/trace/change'
 import { leftOutWords } from '../../app/trace/left-out'
 import { branchOf, defaultSettings, type Project, type Settings } from '../../app/trace/project'
-import { readWords, type Command, type Terminal } from './command'
-import { scriptFromEnvironment, withServices } from './ephemeral'
+import { modelFor } from './asking'
+import { never, type Asking, type Command, type Terminal } from './command'
+import { withServices } from './ephemeral'
 import { runResult } from '../../app/exports/run-result'
 import { writeChange } from './output'
-import { settingsIn } from './values'
+import { jsonText } from './text'
+import { imageAndQuestion, readWords, settingsIn, settingsOptions } from './values'
 
 const options = {
-  model: { type: 'string' },
-  json: { type: 'boolean' },
-  temperature: { type: 'string' },
-  'top-p': { type: 'string' },
-  'top-k': { type: 'string' },
-  'repetition-penalty': { type: 'string' },
-  seed: { type: 'string' },
-  'max-looks': { type: 'string' },
-  'max-tokens': { type: 'string' },
-  provider: { type: 'string' },
-  'read-as': { type: 'string' },
-  keep: { type: 'boolean' },
+  texts: [...settingsOptions, 'top-p', 'top-k', 'repetition-penalty', 'model', 'provider', 'read-as'],
+  flags: ['json', 'keep'],
 } as const
 
 /** Runs a model on a file. */
@@ -47,23 +41,28 @@ export const run: Command = {
     '--keep            keep it as a project, to be opened in the app',
   ],
   run: (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const [image, question, ...more] = positionals
-    if (image === undefined || question === undefined || question.trim() === '' || more.length > 0)
-      throw new Failure('bad-input', 'Give one image and one question: relook run IMAGE "QUESTION".')
+    const said = readWords(words, options)
+    const { text, whole, decimal, choice, is } = said
+    const keep = is('keep')
     const asked: Asked = {
-      image: resolve(image),
-      question,
-      settings: settingsIn(values, defaultSettings),
-      model: values.model,
-      json: values.json === true,
-      keep: values.keep === true,
-      by: readerOf(values['read-as']),
+      ...imageAndQuestion(said.places, 'run'),
+      settings: {
+        ...settingsIn(said, defaultSettings),
+        ...given({
+          topP: decimal('top-p', [0.001, 1]),
+          topK: whole('top-k', [0, 1_000_000]),
+          repetitionPenalty: decimal('repetition-penalty', [0.1, 10]),
+        }),
+      },
+      model: text('model'),
+      json: is('json'),
+      keep,
+      by: readerOf(text('read-as')),
     }
-    const provider = providerOf(values.provider)
-    const given = { ...scriptFromEnvironment(), keep: values.keep === true, ...(provider && { provider }) }
-    const report = (message: string) => terminal.error(`${message}\n`)
-    return withServices({ ...given, report }, ({ host }) => ask(host, asked, terminal))
+    const provider = choice('provider', providers)
+    return withServices(terminal, { keep, ...given({ provider }) }, ({ host }) =>
+      ask({ host, terminal }, asked),
+    )
   },
 }
 
@@ -77,12 +76,10 @@ interface Asked {
   readonly by: ImageReader | undefined
 }
 
-async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
-  const never = new AbortController().signal
+async function ask({ host, terminal }: Asking, asked: Asked): Promise<number> {
   const id = await projectOf(host, asked, terminal)
   if (asked.keep) terminal.error(`Kept as project ${id}. To go on from a step: relook rerun ${id} --help\n`)
-  const model = asked.model ?? (await host.models({}, never))[0]?.id
-  if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
+  const model = await modelFor(host, asked.model)
   const { question, settings, json } = asked
   return performRun(host, { project: id, question, model, settings }, { json, terminal })
 }
@@ -90,10 +87,10 @@ async function ask(host: HostImplementation, asked: Asked, terminal: Terminal): 
 /** The image as a project; what is read in several ways about it is said. */
 export async function projectOf(
   host: HostImplementation,
-  { image: path, by }: Pick<Asked, 'image' | 'by'>,
+  { image, by }: Pick<Asked, 'image' | 'by'>,
   terminal: Terminal,
 ): Promise<string> {
-  const never = new AbortController().signal
+  const path = resolve(image)
   const title = basename(path).slice(0, 300)
   let made = await host.createProject({ source: { type: 'path', path }, title }, never)
   if (by !== undefined && made.image.read !== undefined) {
@@ -119,18 +116,17 @@ export async function performRun(
   request: RunRequest,
   { json, terminal }: { readonly json: boolean; readonly terminal: Terminal },
 ): Promise<number> {
-  const never = new AbortController().signal
   const { project: id } = request
   const { branch } = await host.run(request, never)
-  const stop = () => void host.stop({ project: id, branch }, never)
-  if (terminal.signal.aborted) stop()
-  else terminal.signal.addEventListener('abort', stop, { once: true })
-  const write = json ? () => undefined : createWriter(terminal)
+  onAbort(terminal.signal, () => void host.stop({ project: id, branch }, never))
+  const write = (change: Change, now: Project) => {
+    if (!json) terminal.out(writeChange(change, now))
+  }
   const project = await watch(host, id, write)
   const done = branchOf(project, branch)
   if (done?.leftOut !== undefined) terminal.error(`${leftOutWords[done.leftOut]}\n`)
   if (done?.run.type !== 'ended') throw new Failure('internal', 'The run ended without saying how.')
-  if (json) terminal.out(`${JSON.stringify(runResult(project, done), undefined, 2)}\n`)
+  if (json) terminal.out(jsonText(runResult(project, done)))
   if (done.run.reason === 'stopped') throw new Failure('cancelled', 'Stopped.')
   if (done.run.reason === 'failed')
     throw fromFailureData(done.run.failure ?? { code: 'model-failed', message: 'The run failed.' })
@@ -140,10 +136,6 @@ export async function performRun(
 /** Exit code of a run that ended without an answer, at a limit or by itself. */
 const unanswered = 2
 
-function createWriter(terminal: Terminal): (change: Change, project: Project) => void {
-  return (change, project) => terminal.out(writeChange(change, project))
-}
-
 /** Follows a project until its run ended; gives its last state. */
 async function watch(
   host: HostImplementation,
@@ -151,7 +143,7 @@ async function watch(
   write: (change: Change, project: Project) => void,
 ): Promise<Project> {
   let project: Project | undefined
-  for await (const event of host.follow({ project: id }, new AbortController().signal)) {
+  for await (const event of host.follow({ project: id }, never)) {
     if (event.type === 'project') {
       project = event.project
       // What was streamed before this look at it.
@@ -165,12 +157,4 @@ async function watch(
   }
   if (project === undefined) throw new Failure('internal', 'The project could not be followed.')
   return project
-}
-
-/** A provider by its name. @throws Failure `bad-input` naming those there are. */
-export function providerOf(text: string | undefined): Provider | undefined {
-  if (text === undefined) return undefined
-  const known = providers.find((p) => p === text)
-  if (known !== undefined) return known
-  throw new Failure('bad-input', `--provider must be one of ${providers.join(', ')}, not “${text}”.`)
 }

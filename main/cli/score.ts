@@ -1,29 +1,26 @@
 /** `relook score`: scores predictions made elsewhere. Needs no model but a judge, where one is asked for. */
 import { extname, resolve } from 'node:path'
 import { Failure } from '../../app/failure'
-import { metricOf, metrics } from '../../app/metrics'
+import { metrics } from '../../app/metrics'
 import { finalAnswer } from '../../app/metrics/final-answer'
 import type { Item, Metric } from '../../app/metrics/metric'
 import { besidesOf, outcomeOf } from '../../app/metrics/outcome'
 import { judgedOf, judgementOf, type ResultRow } from '../../app/metrics/result'
-import { summarise, type Summary } from '../../app/metrics/summary'
+import { summarise } from '../../app/metrics/summary'
 import { openDataHere, type Data } from '../evaluation/data'
 import { createJudge } from '../evaluation/judge'
 import { readPredictions } from '../evaluation/predictions'
 import { tableOf } from '../evaluation/table'
 import { writeWhole } from '../store/folder'
-import { readWords, type Command, type Terminal } from './command'
-import { scriptFromEnvironment, withServices } from './ephemeral'
+import type { Command, Terminal } from './command'
+import { withServices } from './ephemeral'
 import { summaryText } from './summary-text'
+import { jsonText } from './text'
+import { idsOf, readWords, withId } from './values'
 
 const options = {
-  predictions: { type: 'string' },
-  metric: { type: 'string' },
-  judge: { type: 'string' },
-  json: { type: 'boolean' },
-  measures: { type: 'boolean' },
-  undecided: { type: 'boolean' },
-  rows: { type: 'string' },
+  texts: ['predictions', 'metric', 'judge', 'rows'],
+  flags: ['json', 'measures', 'undecided'],
 } as const
 
 /** Scores a file of predictions against a data set. */
@@ -35,41 +32,39 @@ export const scoreCommand: Command = {
   help: [
     'DATA                a .tsv, .jsonl, .json or .parquet file, or a folder with one',
     '--predictions FILE  .xlsx, .tsv, .csv, .jsonl or .json with columns index and prediction',
-    `--metric ID         ${metrics.map((m) => m.id).join(', ')} (the benchmark’s own)`,
+    `--metric ID         ${idsOf(metrics)} (the benchmark’s own)`,
     '--judge ID          a model to ask where no rule can tell (none)',
     '--rows FILE         write every row with its verdict and rule to a .csv or .jsonl file',
     '--undecided         list the rows that only a judge could decide',
     '--json              one JSON object: count, accuracy, ci95, byCategory, failed',
     '--measures          with --json: what the benchmark reports besides (fAcc, acc+, splits), too',
   ],
-  run: async (words, { out, error, signal }) => {
-    const { values, positionals } = readWords(words, options)
-    const [path, ...more] = positionals
-    if (path === undefined || values.predictions === undefined || more.length > 0)
+  run: async (words, terminal) => {
+    const { out, error, signal } = terminal
+    const { places, text, is } = readWords(words, options)
+    const [path, ...more] = places
+    const [predictionsPath, judge] = [text('predictions'), text('judge')]
+    if (path === undefined || predictionsPath === undefined || more.length > 0)
       throw new Failure(
         'bad-input',
         'Give the data and the predictions: relook score DATA --predictions FILE.',
       )
-    const form = rowsForm(values.rows)
+    const form = rowsForm(text('rows'))
     const data = await openDataHere(resolve(path), { signal })
     try {
       for (const issue of data.issues) error(`${data.name}, line ${issue.line ?? '?'}: ${issue.message}\n`)
-      const metric = metricFor(values.metric, data)
-      const predictions = await readPredictions(resolve(values.predictions))
-      const of = (item: Item) => predictions.of(item)
-      const byRule = judgeAll(data, metric, of)
+      const metric = metricFor(text('metric'), data)
+      const predictions = await readPredictions(resolve(predictionsPath))
+      const byRule = judgeAll(data, metric, predictions.of)
       const { failed } = byRule
       const rows =
-        values.judge === undefined
-          ? byRule.rows
-          : await judgedAgain(values.judge, { metric, rows: byRule.rows }, { error, signal })
+        judge === undefined ? byRule.rows : await judgedAgain(judge, { metric, rows: byRule.rows }, terminal)
       const summary = summarise(metric, rows.map(judgedOf))
       if (form !== undefined) await writeWhole(resolve(form.path), await tableOf(rows, form.type))
-      const besides = values.measures === true ? besidesOf(summary) : {}
+      const besides = is('measures') ? besidesOf(summary) : {}
       const printed = { ...outcomeOf(summary, failed), ...besides }
-      if (values.json === true) out(`${JSON.stringify(printed, undefined, 2)}\n`)
-      else out(textOf(metric, summary, failed))
-      if (values.undecided === true) for (const row of rows) error(undecidedLine(row))
+      out(is('json') ? jsonText(printed) : summaryText(metric.title, summary, failed))
+      if (is('undecided')) for (const row of rows) error(undecidedLine(row))
       return 0
     } finally {
       await data.close()
@@ -78,18 +73,14 @@ export const scoreCommand: Command = {
 }
 
 /** The metric asked for, else the benchmark's. @throws Failure `bad-input` naming those there are. */
-export function metricFor(id: string | undefined, data: Data): Metric {
-  const known = metrics.map((m) => m.id).join(', ')
+function metricFor(id: string | undefined, data: Data): Metric {
   const wanted = id ?? data.preset?.metric
   if (wanted === undefined)
     throw new Failure(
       'bad-input',
-      `${data.name} is of no benchmark Relook knows: say --metric, one of ${known}.`,
+      `${data.name} is of no benchmark Relook knows: say --metric, one of ${idsOf(metrics)}.`,
     )
-  const metric = metricOf(wanted)
-  if (metric === undefined)
-    throw new Failure('bad-input', `There is no metric “${wanted}”. There is: ${known}.`)
-  return metric
+  return withId<Metric>('metric', wanted, metrics)
 }
 
 /** The prediction for an item, where there is one. */
@@ -121,24 +112,17 @@ function judgeAll(data: Data, metric: Metric, of: Of) {
 async function judgedAgain(
   id: string,
   { metric, rows }: { readonly metric: Metric; readonly rows: readonly ResultRow[] },
-  { error, signal }: Pick<Terminal, 'error' | 'signal'>,
+  terminal: Terminal,
 ): Promise<readonly ResultRow[]> {
-  const report = (message: string) =>
-    error(`${message}
-`)
-  return withServices({ ...scriptFromEnvironment(), report }, async ({ engine }) => {
+  return withServices(terminal, {}, async ({ engine }) => {
     const judge = createJudge(await engine.model(id))
     const judged: ResultRow[] = []
     for (const row of rows) {
       const asked = row.failure === undefined
-      judged.push(asked ? { ...row, judgement: await judge(metric, row, signal) } : row)
+      judged.push(asked ? { ...row, judgement: await judge(metric, row, terminal.signal) } : row)
     }
     return judged
   })
-}
-
-function textOf(metric: Metric, summary: Summary, failed: number): string {
-  return summaryText(metric.title, summary, failed)
 }
 
 function undecidedLine(row: ResultRow): string {

@@ -1,21 +1,16 @@
 /** `relook serve`: the app for a browser, on this machine or through a tunnel. */
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { onAbort } from '../../app/async'
 import { given } from '../../app/given'
 import { passPath, startServer, type RunningServer, type ServerOptions } from '../http/server'
 import { dataFolderOf } from '../services'
 import { catchStrays } from '../shell/strays'
 import { HeldFailure } from '../store/lock'
 import { startOpenaiServer } from '../openai-server/server'
-import { numberOption, readWords, type Command, type Terminal } from './command'
+import type { Command, Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
-
-const options = {
-  port: { type: 'string' },
-  open: { type: 'boolean' },
-  data: { type: 'string' },
-  openai: { type: 'boolean' },
-} as const
+import { readWords } from './values'
 
 /** Serves until Ctrl+C. */
 export const serveCommand: Command = {
@@ -30,25 +25,26 @@ export const serveCommand: Command = {
     '                (port 8900; a key is asked for when RELOOK_OPENAI_KEY is set)',
     '--data FOLDER   where projects are kept (else RELOOK_DATA, else the usual place)',
   ],
-  run: async (words, { out, error, signal }) => {
-    const { values, positionals } = readWords(words, options)
-    const port = numberOption('port', values.port, { min: 0, max: 65535, whole: true })
-    const dataFolder = values.data === undefined ? dataFolderOf(process.env) : resolve(values.data)
-    const report = (message: string) => error(`${message}\n`)
-    if (values.openai) return serveOpenai({ report, port }, { out, error, signal })
+  run: async (words, terminal) => {
+    const { out } = terminal
+    const options = { texts: ['port', 'data'], flags: ['open', 'openai'] } as const
+    const { places, text, whole, is } = readWords(words, options)
+    const port = whole('port', [0, 65535])
+    const data = text('data')
+    if (is('openai')) return serveOpenai(port, terminal)
     const settings = {
-      dataFolder,
-      report,
-      open: positionals,
+      dataFolder: data === undefined ? dataFolderOf(process.env) : resolve(data),
+      report: (message: string) => terminal.error(`${message}\n`),
+      open: places,
       forWindow: true,
       ...scriptFromEnvironment(),
       ...given({ port }),
     }
-    const server = await start(settings, values.open === true, out)
+    const server = await start(settings, is('open'), out)
     if (server === undefined) return 0
     out(`Relook is at ${server.url}\n`)
-    if (values.open) await openBrowser(server.passing(), out)
-    await ended(signal, report)
+    if (is('open')) await openBrowser(server.passing(), out)
+    await ended(terminal)
     await server.close()
     return 0
   },
@@ -64,30 +60,26 @@ export const openCommand: Command = {
 }
 
 /** The models here for other tools, until Ctrl+C. Images that are sent are kept no longer than it runs. */
-async function serveOpenai(
-  { report, port }: { readonly report: (message: string) => void; readonly port: number | undefined },
-  { out, signal }: Terminal,
-): Promise<number> {
+async function serveOpenai(port: number | undefined, terminal: Terminal): Promise<number> {
   const key = process.env['RELOOK_OPENAI_KEY']
-  return withServices({ ...scriptFromEnvironment(), report }, async ({ engine, store }) => {
+  return withServices(terminal, {}, async ({ engine, store }) => {
     const server = await startOpenaiServer({
       engine,
       addImage: (bytes) => store.images.add(bytes, 'request'),
       ...given({ port, key: key || undefined }),
     })
-    out(`Models are at ${server.url}\n`)
-    await ended(signal, report)
+    terminal.out(`Models are at ${server.url}\n`)
+    await ended(terminal)
     await server.close()
     return 0
   })
 }
 
 /** Until Ctrl+C; an error that nobody took is told meanwhile and ends nothing. */
-async function ended(signal: AbortSignal, report: (message: string) => void): Promise<void> {
+async function ended({ error, signal }: Terminal): Promise<void> {
   await new Promise<void>((done) => {
-    const letGo = catchStrays(report, () => done())
-    signal.addEventListener('abort', () => done(), { once: true })
-    if (signal.aborted) done()
+    const letGo = catchStrays((message) => error(`${message}\n`), done)
+    onAbort(signal, done)
     // Closing may have its strays, too: listened to until the process is over.
     process.once('exit', letGo)
   })

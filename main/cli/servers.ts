@@ -5,9 +5,12 @@ import { Failure } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
 import { servedModelId, type ProbeFinding, type ServerInfo } from '../../app/host/servers'
 import { keyVariable } from '../store/key-store'
-import { readWords, type Asking, type Command, type Terminal } from './command'
+import { firstOf } from './asking'
+import { never, type Asking, type Command } from './command'
 import { withServices } from './ephemeral'
-import { modelChange, options, serverChange, type Values } from './servers-change'
+import { modelChange, options, serverChange, type Said } from './servers-change'
+import { jsonText } from './text'
+import { readWords } from './values'
 
 /** Manages servers. */
 export const serversCommand: Command = {
@@ -34,38 +37,36 @@ export const serversCommand: Command = {
     'A key can also be in the environment: RELOOK_KEY_ID (ID in capitals, - as _).',
   ],
   run: (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const [verb = 'list', place, ...more] = positionals
+    const said = readWords(words, options)
+    const [verb = 'list', place, ...more] = said.places
     if (more.length > 0) throw new Failure('bad-input', 'Too many words. See relook servers --help.')
-    const report = (message: string) => terminal.error(`${message}\n`)
-    return withServices({ report }, ({ host }) => perform(host, { verb, place, values }, terminal))
+    return withServices(terminal, {}, ({ host }) => perform({ host, terminal }, { verb, place, said }))
   },
 }
 
 interface Asked {
   readonly verb: string
   readonly place: string | undefined
-  readonly values: Values
+  readonly said: Said
 }
 
-async function perform(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
-  const { verb, place, values } = asked
-  if (verb === 'list') return list(host, values.json === true, terminal)
+async function perform(asking: Asking, { verb, place, said }: Asked): Promise<number> {
+  if (verb === 'list') return list(asking, said)
   if (place === undefined) throw new Failure('bad-input', `Say which: relook servers ${verb} …. See --help.`)
-  const { signal } = terminal
+  const { host, terminal } = asking
   switch (verb) {
     case 'add':
-      return add({ host, terminal }, place, values)
+      return add(asking, place, said)
     case 'probe':
-      return probeAll({ host, terminal }, place, values)
+      return probeAll(asking, place, said)
     case 'set':
-      return set({ host, terminal }, place, values)
+      return set(asking, place, said)
     case 'refresh':
-      await host.refreshServer({ server: place }, signal)
-      return list(host, values.json === true, terminal)
+      await host.refreshServer({ server: place }, terminal.signal)
+      return list(asking, said)
     case 'remove':
       await serverOf(host, place)
-      await host.removeServer({ server: place }, signal)
+      await host.removeServer({ server: place }, terminal.signal)
       return 0
     default:
       throw new Failure('bad-input', `There is no “servers ${verb}”. See relook servers --help.`)
@@ -73,8 +74,7 @@ async function perform(host: HostImplementation, asked: Asked, terminal: Termina
 }
 
 async function serversOf(host: HostImplementation): Promise<readonly ServerInfo[]> {
-  for await (const servers of host.servers({}, new AbortController().signal)) return servers
-  return []
+  return (await firstOf(host.servers({}, never))) ?? []
 }
 
 async function serverOf(host: HostImplementation, id: string): Promise<ServerInfo> {
@@ -85,9 +85,9 @@ async function serverOf(host: HostImplementation, id: string): Promise<ServerInf
   throw new Failure('not-found', `There is no server “${id}”. There is: ${known === '' ? 'none' : known}.`)
 }
 
-async function list(host: HostImplementation, json: boolean, { out }: Terminal): Promise<number> {
+async function list({ host, terminal: { out } }: Asking, { is }: Said): Promise<number> {
   const servers = await serversOf(host)
-  if (json) out(`${JSON.stringify(servers, undefined, 2)}\n`)
+  if (is('json')) out(jsonText(servers))
   else if (servers.length === 0) out('There are none. Add one: relook servers add URL\n')
   else for (const s of servers) out(described(s))
   return 0
@@ -109,26 +109,19 @@ function described(server: ServerInfo): string {
   return `${server.id}  ${server.name}, ${server.url}, ${key}\n${models.join('')}`
 }
 
-async function add({ host, terminal }: Asking, url: string, values: Values): Promise<number> {
-  const key = values['key-stdin'] === true ? await readKey() : undefined
-  const name = typeof values.name === 'string' ? values.name : undefined
-  const model = typeof values.model === 'string' ? values.model : undefined
-  const { id } = await host.addServer(
-    {
-      url,
-      insecure: values.insecure === true,
-      ...given({ name, key, model }),
-    },
-    terminal.signal,
-  )
+async function add({ host, terminal }: Asking, url: string, said: Said): Promise<number> {
+  const key = await keyIn(said)
+  const { text, is } = said
+  const rest = given({ name: text('name'), key, model: text('model') })
+  const { id } = await host.addServer({ url, insecure: is('insecure'), ...rest }, terminal.signal)
   const server = await serverOf(host, id)
-  if (values.json === true) terminal.out(`${JSON.stringify(server, undefined, 2)}\n`)
-  else terminal.out(described(server))
+  terminal.out(is('json') ? jsonText(server) : described(server))
   return 0
 }
 
-/** The first line of the input. Typed at a terminal it is seen; a pipe or a file is meant. */
-async function readKey(): Promise<string> {
+/** With `--key-stdin`: the first line of the input. Typed at a terminal it is seen; a pipe or a file is meant. */
+async function keyIn({ is }: Said): Promise<string | undefined> {
+  if (!is('key-stdin')) return undefined
   const lines = createInterface({ input: process.stdin })
   try {
     for await (const line of lines) if (line.trim() !== '') return line.trim()
@@ -138,8 +131,8 @@ async function readKey(): Promise<string> {
   throw new Failure('bad-input', 'No key came from the input.')
 }
 
-async function probeAll({ host, terminal }: Asking, place: string, values: Values): Promise<number> {
-  const json = values.json === true
+async function probeAll({ host, terminal }: Asking, place: string, { is }: Said): Promise<number> {
+  const json = is('json')
   const [id, model] = parts(place)
   const server = await serverOf(host, id)
   const names = model === undefined ? server.models.map((m) => m.name) : [model]
@@ -148,7 +141,7 @@ async function probeAll({ host, terminal }: Asking, place: string, values: Value
     for await (const event of host.probeServer({ server: id, model: name }, terminal.signal)) {
       if (event.type === 'found' && !json) terminal.out(line(event.finding))
       if (event.type === 'done' && json)
-        terminal.out(`${JSON.stringify({ model: servedModelId(id, name), ...event.report }, undefined, 2)}\n`)
+        terminal.out(jsonText({ model: servedModelId(id, name), ...event.report }))
     }
   }
   return 0
@@ -160,11 +153,11 @@ function line({ id, verdict, note }: ProbeFinding): string {
   return `  ${signs[verdict]} ${id.padEnd(17)} ${note}\n`
 }
 
-async function set({ host, terminal }: Asking, place: string, values: Values): Promise<number> {
+async function set({ host, terminal }: Asking, place: string, said: Said): Promise<number> {
   const [id, name] = parts(place)
   const server = await serverOf(host, id)
-  const key = values['key-stdin'] === true ? await readKey() : undefined
-  const change = name === undefined ? serverChange(values) : { model: modelChange(server, name, values) }
+  const key = await keyIn(said)
+  const change = name === undefined ? serverChange(said) : { model: modelChange(server, name, said) }
   const all = { ...change, ...given({ key }) }
   if (Object.keys(all).length === 0)
     throw new Failure('bad-input', 'Say what to change. See relook servers --help.')

@@ -19,29 +19,18 @@ import {
   type VideoFormat,
 } from '../../app/host/sharing'
 import { imageSides } from '../../app/sharing/page'
-import { optionReader, type OptionValues } from './values'
+import type { WordsOf } from './values'
 
 /** Its options. */
 export const shareOptions = {
-  as: { type: 'string' },
-  out: { type: 'string' },
-  title: { type: 'string' },
-  branch: { type: 'string' },
-  original: { type: 'boolean' },
-  'max-side': { type: 'string' },
-  trace: { type: 'string' },
-  figure: { type: 'string' },
-  step: { type: 'string' },
-  scale: { type: 'string' },
-  theme: { type: 'string' },
-  'no-labels': { type: 'boolean' },
-  width: { type: 'string' },
-  fps: { type: 'string' },
-  speed: { type: 'string' },
-  images: { type: 'string' },
-  replace: { type: 'boolean' },
-  json: { type: 'boolean' },
+  texts: [
+    ...(['as', 'out', 'title', 'branch', 'max-side', 'trace', 'images'] as const),
+    ...(['figure', 'step', 'scale', 'theme', 'width', 'fps', 'speed'] as const),
+  ],
+  flags: ['original', 'no-labels', 'replace', 'json'],
 } as const
+
+type ShareWords = WordsOf<typeof shareOptions>
 
 /** Its help, a line an option. */
 export const shareHelp = [
@@ -77,9 +66,9 @@ export interface Asked {
 }
 
 /** Reads what is asked for. @throws Failure `bad-input` with the one line to show. */
-export function askedFor(values: OptionValues, positionals: readonly string[]): Asked {
-  const { text, whole, is } = optionReader(values)
-  const [first] = positionals
+export function askedFor(words: ShareWords): Asked {
+  const { text, whole, is } = words
+  const [first] = words.places
   if (first === undefined)
     throw new Failure('bad-input', 'Say what to share: relook share FILE --as html --out page.html.')
   const format = formatIn(text('as') ?? '')
@@ -97,13 +86,12 @@ export function askedFor(values: OptionValues, positionals: readonly string[]): 
       ...given({
         branch: text('branch'),
         trace: whole('trace', [1, 1_000_000_000]),
-        figure: isFigure(format) ? figureIn(format, values) : undefined,
-        film:
-          format === 'gif'
-            ? filmIn(values, usualFilm)
-            : isVideo(format)
-              ? filmIn(values, usualVideo)
-              : undefined,
+        figure: isFigure(format) ? figureIn(format, words) : undefined,
+        film: isVideo(format)
+          ? filmIn(words, usualVideo)
+          : format === 'gif'
+            ? filmIn(words, usualFilm)
+            : undefined,
       }),
     },
   }
@@ -116,33 +104,25 @@ function formatIn(name: string): ShareFormat | VideoFormat {
   throw new Failure('bad-input', `--as must be one of ${all}, not “${name}”.`)
 }
 
-function figureIn(format: ShareFormat | VideoFormat, values: OptionValues): FigureRequest {
-  const { text, whole, is } = optionReader(values)
+function figureIn(format: ShareFormat | VideoFormat, { choice, whole, is }: ShareWords): FigureRequest {
   const step = whole('step', [1, 1_000_000])
   const usual = step !== undefined ? 'step' : format === 'pdf' ? 'story' : 'image'
   return {
-    of: oneOf('figure', text('figure'), figureKinds) ?? usual,
-    theme: oneOf('theme', text('theme'), ['light', 'dark'] as const) ?? 'light',
+    of: choice('figure', figureKinds) ?? usual,
+    theme: choice('theme', ['light', 'dark']) ?? 'light',
     labels: !is('no-labels'),
     scale: whole('scale', [1, 4]) ?? 2,
     ...given({ step }),
   }
 }
 
-function filmIn(values: OptionValues, usual: FilmRequest): FilmRequest {
-  const { text, whole, decimal, is } = optionReader(values)
+function filmIn({ choice, whole, decimal, is }: ShareWords, usual: FilmRequest): FilmRequest {
   const { width, rate, speed } = filmLimits
   return {
-    theme: oneOf('theme', text('theme'), ['light', 'dark'] as const) ?? usual.theme,
+    theme: choice('theme', ['light', 'dark']) ?? usual.theme,
     labels: !is('no-labels'),
     speed: decimal('speed', [speed.least, speed.most]) ?? usual.speed,
     width: whole('width', [width.least, width.most]) ?? usual.width,
     rate: whole('fps', [rate.least, rate.most]) ?? usual.rate,
   }
-}
-
-function oneOf<T extends string>(name: string, text: string | undefined, all: readonly T[]): T | undefined {
-  const found = all.find((one) => one === text)
-  if (text === undefined || found !== undefined) return found
-  throw new Failure('bad-input', `--${name} must be one of ${all.join(', ')}, not “${text}”.`)
 }

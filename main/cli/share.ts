@@ -1,22 +1,22 @@
 /** `relook share`: traces for people: a page, a site, a Relook file. The same code as the window's. */
 import { existsSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
+import { atMostEvery } from '../../app/async'
 import type { ExportSource } from '../../app/host/exports'
 import { isVideo } from '../../app/host/sharing'
 import { Failure } from '../../app/failure'
-import { collectionSources } from '../exporting/collection-source'
-import { createSources } from '../exporting/source'
-import type { ImageWork } from '../image-process/apart'
+import { createSources, type OpenSource } from '../exporting/source'
 import { version } from '../resources/version'
 import { isArchive, openArchive } from '../sharing/open-archive'
 import { performShare, type ShareMade } from '../sharing/perform'
 import { dataFolder } from '../store/place'
-import { withScratch } from '../store/scratch'
-import type { Store } from '../store/store'
 import { shareVideo } from '../video/share-video'
-import { overLine, readWords, type Command, type Terminal } from './command'
+import type { Command } from './command'
+import { progressLine } from './progress'
 import { askedFor, shareHelp, shareOptions, type Asked } from './share-options'
-import { openCollections, withStore } from './with-store'
+import { jsonText } from './text'
+import { readWords } from './values'
+import { withOwnStore, withStore, withTraces, type Opened } from './with-store'
 
 /** Shares a file of traces, a Relook file, or projects of the data folder. */
 export const share: Command = {
@@ -25,62 +25,49 @@ export const share: Command = {
   about: 'Hand traces on: a page that opens anywhere, a site, a file for another Relook, a figure or a film.',
   help: shareHelp,
   run: async (words, terminal) => {
-    const { values, positionals } = readWords(words, shareOptions)
-    const asked = askedFor(values, positionals)
-    const [first = ''] = positionals
+    const said = readWords(words, shareOptions)
+    const asked = askedFor(said)
+    const [first = '', ...more] = said.places
     if (!existsSync(first))
-      return withStore(dataFolder(process.env), terminal, (store, images) =>
-        finish({ terminal, store, images }, asked, { type: 'projects', projects: positionals }),
-      )
-    if (positionals.length > 1) throw new Failure('bad-input', 'Give one file, or ids of projects.')
+      return withStore(dataFolder(process.env), terminal, (opened) => ofProjects(opened, asked, said.places))
+    if (more.length > 0) throw new Failure('bad-input', 'Give one file, or ids of projects.')
     const path = resolve(first)
-    return withScratch((folder) =>
-      withStore(folder, terminal, async (store, images) => {
-        const parts = { terminal, store, images }
-        if (!(await isArchive(path))) return fromTraces(parts, { asked, path, pictures: values.images })
-        const opened = await openArchive({ store, path }, terminal.signal)
-        return finish(parts, asked, { type: 'projects', projects: opened.map((o) => o.project) })
-      }),
-    )
+    return withOwnStore(terminal, async (opened) => {
+      if (await isArchive(path)) {
+        const projects = await openArchive({ store: opened.store, path }, terminal.signal)
+        const ids = projects.map((o) => o.project)
+        return ofProjects(opened, asked, ids)
+      }
+      const file = { path, images: said.text('images') }
+      return withTraces(opened, file, async ({ collection, collections, ...traces }) => {
+        await collections.settled(collection)
+        return finish({ ...opened, ...traces }, asked)
+      })
+    })
   },
 }
 
-interface Parts {
-  readonly terminal: Terminal
-  readonly store: Store
-  readonly images: ImageWork
-  readonly open?: ReturnType<typeof collectionSources>
+/** What is shared, and how it is opened. */
+interface Sharing extends Opened {
+  readonly source: ExportSource
+  readonly openSource: OpenSource
 }
 
-async function fromTraces(
-  parts: Parts,
-  { asked, path, pictures }: { asked: Asked; path: string; pictures: string | undefined },
-): Promise<number> {
-  const { store } = parts
-  const { collections, close } = await openCollections(store)
-  try {
-    const collection = await collections.open({ path, name: basename(path) })
-    if (pictures !== undefined) await collections.choose(collection, { images: [resolve(pictures)] })
-    await collections.settled(collection)
-    const open = collectionSources(collections, store)
-    return await finish({ ...parts, open }, asked, { type: 'collection', collection, query: {} })
-  } finally {
-    await close()
-  }
+function ofProjects(opened: Opened, asked: Asked, projects: readonly string[]): Promise<number> {
+  const source: ExportSource = { type: 'projects', projects: [...projects] }
+  return finish({ ...opened, source, openSource: createSources(opened.store) }, asked)
 }
 
 async function finish(
-  { terminal, store, images, open }: Parts,
+  { terminal, store, images, source, openSource }: Sharing,
   { request, format, out, replace, json }: Asked,
-  source: ExportSource,
 ): Promise<number> {
-  const work = {
-    openSource: createSources(store, open),
-    store,
-    to: out,
-    signal: terminal.signal,
-    progress: progressOn(terminal),
+  const line = progressLine(terminal)
+  const due = atMostEvery(200)
+  const progress = (done: number, total: number) => {
+    if (done === total || due()) line.show(`${done} of ${total}`)
   }
+  const work = { openSource, store, to: out, signal: terminal.signal, progress }
   const asked = { ...request, source }
   const { renderShared, draw, gif } = images
   const made = isVideo(format)
@@ -94,18 +81,9 @@ async function finish(
         replace,
         version,
       })
-  if (process.stderr.isTTY) terminal.error(overLine)
-  terminal.out(json ? `${JSON.stringify(made, undefined, 2)}\n` : summary(made))
+  line.end()
+  terminal.out(json ? jsonText(made) : summary(made))
   return 0
-}
-
-function progressOn(terminal: Terminal, live = process.stderr.isTTY) {
-  let shown = 0
-  return (done: number, total: number) => {
-    if (!live || (Date.now() - shown < 200 && done < total)) return
-    shown = Date.now()
-    terminal.error(`${overLine}${done} of ${total}`)
-  }
 }
 
 function summary({ path, traces, images, left, notes = [] }: ShareMade): string {

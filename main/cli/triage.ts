@@ -1,16 +1,11 @@
 /** `relook triage`: why the answers of a file of traces are wrong, by rules; no model is asked. */
-import { basename, resolve } from 'node:path'
 import { clusters, type Cluster } from '../../app/explain/triage'
-import { Failure } from '../../app/failure'
 import type { TriagedTrace } from '../../app/host/explain'
 import { triageTraces } from '../explain/triage'
-import { collectionSources } from '../exporting/collection-source'
-import { createSources } from '../exporting/source'
-import { withScratch } from '../store/scratch'
-import { readWords, type Command, type Terminal } from './command'
-import { openCollections, withStore } from './with-store'
-
-const options = { images: { type: 'string' }, json: { type: 'boolean' } } as const
+import type { Command, Terminal } from './command'
+import { jsonText } from './text'
+import { onePlace, readWords } from './values'
+import { withOwnStore, withTraces, type TraceFile } from './with-store'
 
 /** Sorts failures. */
 export const triageCommand: Command = {
@@ -23,44 +18,25 @@ export const triageCommand: Command = {
     '--json            one JSON object with every trace',
   ],
   run: (words, terminal) => {
-    const { values, positionals } = readWords(words, options)
-    const [file, ...more] = positionals
-    if (file === undefined || more.length > 0)
-      throw new Failure('bad-input', 'Give one file of traces: relook triage FILE.')
-    const images = values.images === undefined ? [] : [resolve(values.images)]
-    return sorted(resolve(file), images, { terminal, json: values.json === true })
+    const { places, text: said, is } = readWords(words, { texts: ['images'], flags: ['json'] })
+    const path = onePlace(places, 'Give one file of traces: relook triage FILE.')
+    return sorted({ path, images: said('images') }, is('json'), terminal)
   },
 }
 
-function sorted(
-  path: string,
-  images: readonly string[],
-  { terminal, json }: { readonly terminal: Terminal; readonly json: boolean },
-): Promise<number> {
-  return withScratch((folder) =>
-    withStore(folder, terminal, async (store) => {
-      const open = await openCollections(store)
-      try {
-        const collection = await open.collections.open({ path, name: basename(path) })
-        if (images.length > 0) await open.collections.choose(collection, { images: [...images] })
-        const sources = createSources(store, collectionSources(open.collections, store))
-        const source = await sources({ type: 'collection', collection, query: {} })
-        const rows: TriagedTrace[] = []
-        let [traces, known] = [0, 0]
-        for await (const news of triageTraces(source, terminal.signal)) {
-          rows.push(...news.found)
-          ;[traces, known] = [news.done, news.known]
-        }
-        const found = clusters(rows)
-        terminal.out(
-          json
-            ? `${JSON.stringify({ traces, known, wrong: rows.length, clusters: found }, undefined, 2)}\n`
-            : text({ traces, known, wrong: rows.length }, found),
-        )
-        return 0
-      } finally {
-        await open.close()
+function sorted(file: TraceFile, json: boolean, terminal: Terminal): Promise<number> {
+  return withOwnStore(terminal, (opened) =>
+    withTraces(opened, file, async ({ openSource, source }) => {
+      const rows: TriagedTrace[] = []
+      let [traces, known] = [0, 0]
+      for await (const news of triageTraces(await openSource(source), terminal.signal)) {
+        rows.push(...news.found)
+        ;[traces, known] = [news.done, news.known]
       }
+      const found = clusters(rows)
+      const counts = { traces, known, wrong: rows.length }
+      terminal.out(json ? jsonText({ ...counts, clusters: found }) : text(counts, found))
+      return 0
     }),
   )
 }

@@ -99,7 +99,8 @@ test('finds what a batch of the window finds over the same file', async () => {
   const { failed, ...terminal } = JSON.parse(out) as { failed: number }
   expect(failed).toBe(0)
   const script = join(folder, 's.json')
-  await withServices({ script, keep: false, report: () => undefined }, async ({ collections, host }) => {
+  const quiet = { out: () => undefined, error: () => undefined, signal: never }
+  await withServices(quiet, { script }, async ({ collections, host }) => {
     const collection = await collections.open({ path: file, name: 'log.jsonl' })
     const source = { type: 'collection', collection, query: {} } as const
     await host.startLooks({ source, name: 'log', model: 'scripted', atOnce: 1 }, never)
