@@ -1,4 +1,5 @@
 /** The rollouts of a project by group, and the seeds they are sampled with. Pure; knows no reward. */
+import { groupBy } from '../lists'
 import type { Branch, EndReason, Project } from '../trace/project'
 import type { RolloutMark } from '../trace/rollout'
 
@@ -18,14 +19,8 @@ export function isRollout(branch: Branch): branch is RolloutBranch {
 
 /** The groups of a project, the newest first; each with its branches in order, those in the bin left out. */
 export function groupsOf(project: Pick<Project, 'branches'>): readonly BranchGroup[] {
-  const groups = new Map<string, RolloutBranch[]>()
-  for (const branch of project.branches) {
-    if (!isRollout(branch) || branch.binned) continue
-    const there = groups.get(branch.rollout.group)
-    if (there === undefined) groups.set(branch.rollout.group, [branch])
-    else there.push(branch)
-  }
-  return [...groups]
+  const live = project.branches.filter(isRollout).filter((branch) => !branch.binned)
+  return [...groupBy(live, (branch) => branch.rollout.group)]
     .map(([group, branches]) => ({
       group,
       branches: branches.toSorted((a, b) => a.rollout.index - b.rollout.index),

@@ -3,16 +3,9 @@
  * VLMEvalKit counts as wrong under `exact_matching` and else asks a model about.
  * Source: open-compass/VLMEvalKit, `vlmeval/dataset/utils/multiple_choice.py` (`extract_answer_from_item`, `eval_vanilla`).
  */
-import {
-  decided,
-  groupBy,
-  meanOfRows,
-  meanOfSplits,
-  undecided,
-  type Item,
-  type Judgement,
-  type Metric,
-} from './metric'
+import { groupBy } from '../lists'
+import { decided, meanOfRows, meanOfSplits, meansBy, undecided } from './metric'
+import type { Item, Judged, Judgement, Measure, Metric } from './metric'
 import { inferOption } from './options'
 
 /** Multiple choice, as VLMEvalKit takes an option from an answer. */
@@ -23,7 +16,7 @@ export const choice = {
   source: 'VLMEvalKit multiple_choice.py, matching_util.py',
   judge: (item, { text }) => judgeChoice(item.options, item.answer, text),
   judging: 'extract',
-  measures: (rows) => [...byField('l2-category')(rows), ...meanOfSplits(rows)],
+  measures: (rows) => [...byCategory(rows), ...meanOfSplits(rows)],
 } as const satisfies Metric
 
 /** MMMU: an open question becomes a choice between its answer and “Other Answers” (`MMMU_preproc`). */
@@ -38,7 +31,7 @@ export const mmmu = {
     const options = open ? { ...item.options, A: item.answer, B: 'Other Answers' } : item.options
     return judgeChoice(options, /^[A-Z]$/.test(item.answer) ? item.answer : 'A', text)
   },
-  measures: (rows) => [...byField('l2-category')(rows), ...meanOfSplits(rows)],
+  measures: (rows) => [...byCategory(rows), ...meanOfSplits(rows)],
 } as const satisfies Metric
 
 /** HR-Bench: every question is asked in cycles of its options; the mean of the cycles' accuracies. */
@@ -88,10 +81,6 @@ export function judgeChoice(options: Item['options'], gold: string, text: string
   return decided(found.letter === gold, found.letter, found.rule)
 }
 
-/** A measure for each value of a column. */
-function byField(field: string): NonNullable<Metric['measures']> {
-  return (rows) => {
-    const groups = groupBy(rows, ({ item }) => item.fields[field] ?? '')
-    return [...groups].filter(([name]) => name !== '').map(([name, group]) => meanOfRows(name, group))
-  }
+function byCategory(rows: readonly Judged[]): readonly Measure[] {
+  return meansBy(rows, ({ item }) => item.fields['l2-category'])
 }

@@ -4,16 +4,9 @@
  * open question whose answer is text or a list (it compares the text “None”); such rows stay undecided here.
  */
 import { judgeChoice } from './choice'
-import {
-  decided,
-  groupBy,
-  meanOfRows,
-  undecided,
-  type Item,
-  type Judged,
-  type Measure,
-  type Metric,
-} from './metric'
+import { groupBy } from '../lists'
+import { decided, meanOfRows, meansBy, undecided } from './metric'
+import type { Item, Judged, Measure, Metric } from './metric'
 import { strip, toFloat, toInt, toList } from './python'
 
 /** MathVista, as far as VLMEvalKit’s rules go without a judge. */
@@ -31,7 +24,7 @@ export const mathVista = {
     if (type === 'float') return number(toFloat(text), toFloat(item.answer), text)
     return undecided(strip(text), 'an open text needs a judge')
   },
-  measures: (rows) => [...byTask(rows), ...bySkill(rows)],
+  measures: (rows) => [...meansBy(rows, ({ item }) => item.fields['task']), ...bySkill(rows)],
 } as const satisfies Metric
 
 /** Options in the column `choices`, lettered from A; else the row's own. */
@@ -44,11 +37,6 @@ export function listedOptions(item: Item): Item['options'] {
 function number<T extends bigint | number>(said: T | undefined, gold: T | undefined, text: string) {
   if (said === undefined || gold === undefined) return undecided(strip(text), 'no number stands alone')
   return decided(said === gold, strip(text), 'same number')
-}
-
-function byTask(rows: readonly Judged[]): readonly Measure[] {
-  const tasks = groupBy(rows, ({ item }) => item.fields['task'] ?? '')
-  return [...tasks].filter(([task]) => task !== '').map(([task, group]) => meanOfRows(task, group))
 }
 
 /** A row counts for each of its skills. */

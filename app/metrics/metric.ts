@@ -3,6 +3,7 @@
  * model and no run.
  */
 import type { Box } from '../geometry/box'
+import { groupBy } from '../lists'
 
 /** A question of a benchmark with its gold answer: all that a metric may ask about. */
 export interface Item {
@@ -110,19 +111,15 @@ export function meanOfRows(name: string, rows: readonly Judged[]): Measure {
 
 /** The mean of each part of the data (`split`: validation and dev, human and augmented); none where there is one part. */
 export function meanOfSplits(rows: readonly Judged[]): readonly Measure[] {
-  const parts = groupBy(rows, ({ item }) => item.fields['split'] ?? '')
-  if (parts.size < 2) return []
-  return [...parts].filter(([name]) => name !== '').map(([name, part]) => meanOfRows(name, part))
+  const split = ({ item }: Judged) => item.fields['split']
+  return groupBy(rows, split).size < 2 ? [] : meansBy(rows, split)
 }
 
-/** Groups in the order in which they first come. */
-export function groupBy<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of all) {
-    const name = key(one)
-    const group = groups.get(name)
-    if (group === undefined) groups.set(name, [one])
-    else group.push(one)
-  }
-  return groups
+/** The mean of each group of rows that has a name. */
+export function meansBy(
+  rows: readonly Judged[],
+  nameOf: (row: Judged) => string | undefined,
+): readonly Measure[] {
+  const groups = groupBy(rows, (row) => nameOf(row) ?? '')
+  return [...groups].filter(([name]) => name !== '').map(([name, group]) => meanOfRows(name, group))
 }

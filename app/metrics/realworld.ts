@@ -3,7 +3,7 @@
  * `image_mcq.py` (`MMERealWorld.evaluate`) and `utils/multiple_choice.py` (`extract_characters_regex`), quirks included: any
  * capital counts, so does a small letter alone, and an empty answer is A.
  */
-import { groupBy, decided, meanOfRows, type Metric } from './metric'
+import { decided, meansBy, type Metric } from './metric'
 import { strip, words } from './python'
 
 /** Words before the letter, taken away in this order wherever they stand. */
@@ -29,10 +29,7 @@ export const realWorld = {
     return decided(taken !== '' && taken === item.answer, taken, taken === '' ? 'no letter' : 'first letter')
   },
   // The benchmark's own table: perception and reasoning, each with its fields.
-  measures: (rows) => {
-    const groups = groupBy(rows, ({ item }) => item.category?.split('/')[0] ?? '')
-    return [...groups].filter(([name]) => name !== '').map(([name, group]) => meanOfRows(name, group))
-  },
+  measures: (rows) => meansBy(rows, ({ item }) => item.category?.split('/')[0]),
 } as const satisfies Metric
 
 /** The letter, or nothing. */

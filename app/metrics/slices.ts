@@ -1,6 +1,7 @@
 /** Rows of a run cut into groups that say where it is weak: by category, by looks, by size of the crop, by overlap. Pure. */
 import { msg } from '../message'
-import { groupBy, meanOfRows } from './metric'
+import { groupBy } from '../lists'
+import { meanOfRows } from './metric'
 import { confidenceOf, cropShareOf, iouOf, judgedOf, judgementOf, type ResultRow } from './result'
 import { figure, type Figure } from './summary'
 

@@ -1,6 +1,7 @@
 /** The numbers of a whole run, from its judged rows: headline, interval, per category, what the benchmark reports besides. */
 import { meanInterval, mean, type Interval } from './bootstrap'
-import { groupBy, meanOfRows, type Judged, type Measure, type Metric, type Points } from './metric'
+import { groupBy } from '../lists'
+import { meanOfRows, type Judged, type Measure, type Metric, type Points } from './metric'
 
 /** A number with its interval. Fractions, 0..1. */
 export interface Figure {

@@ -2,7 +2,9 @@
  * Yes or no, and the benchmarks made of it: HallusionBench (all / figure / question accuracy) and MME (acc, acc+).
  * Source: open-compass/VLMEvalKit, `vlmeval/dataset/utils/yorn.py` (`YOrN_Extraction`, `Hallusion_rating`, `MME_rating`).
  */
-import { decided, groupBy, meanOfRows, undecided } from './metric'
+import { groupBy } from '../lists'
+import { mean } from './bootstrap'
+import { decided, meanOfRows, undecided } from './metric'
 import type { Item, Judged, Judgement, Measure, Metric, Points, Prediction } from './metric'
 import { words } from './python'
 import { withoutPunctuation } from './vqa-words'
@@ -107,8 +109,4 @@ function bothRight(rows: readonly Judged[]): Measure['values'] {
     if (first === undefined || second === undefined) return []
     return [{ key, value: first.judgement.score * second.judgement.score }]
   })
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.length === 0 ? 0 : numbers.reduce((sum, n) => sum + n, 0) / numbers.length
 }

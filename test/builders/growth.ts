@@ -1,5 +1,5 @@
 /** Readers under texts made to be slow: which of both are tried together, and what that costs the processor. */
-import { groupBy } from '../../app/metrics/metric'
+import { groupBy } from '../../app/lists'
 import { baitText, plainBaits, type Bait } from './baits'
 import { textReaders, type TextReader } from './text-readers'
 

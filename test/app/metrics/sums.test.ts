@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { metricOf } from '../../../app/metrics'
 import { mean, meanInterval, pairedDelta } from '../../../app/metrics/bootstrap'
-import { graded, groupBy, type Item, type Judged, type Judgement } from '../../../app/metrics/metric'
+import { groupBy } from '../../../app/lists'
+import { graded, type Item, type Judged, type Judgement } from '../../../app/metrics/metric'
 import { besidesOf, outcomeOf } from '../../../app/metrics/outcome'
 import {
   confidenceOf,
