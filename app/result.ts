@@ -24,6 +24,25 @@ export function bad<T>(...issues: readonly Issue[]): Result<T> {
   return { ok: false, issues }
 }
 
+/** A list that was read, with something else made of each. */
+export function eachOf<T, R>(read: Result<readonly T[]>, made: (one: T) => R): Result<readonly R[]> {
+  return read.ok ? good(read.value.map(made), read.issues) : read
+}
+
+/** All that could be read of several things, with all remarks; bad where that is nothing. `none`: said where not even a reason is known. */
+export function together<T>(reads: readonly Result<readonly T[]>[], none?: Issue): Result<readonly T[]> {
+  const issues = reads.flatMap((read) => read.issues)
+  const all = reads.flatMap((read) => (read.ok ? read.value : []))
+  if (all.length > 0) return good(all, issues)
+  return bad(...(issues.length > 0 || none === undefined ? issues : [none]))
+}
+
+/** What was read of a part, its issues with the place of that part before their own. */
+export function readWithin<T>(part: string, read: Result<T>): Result<T> {
+  const issues = read.issues.map((issue) => ({ ...issue, path: `${part}.${issue.path ?? ''}` }))
+  return { ...read, issues }
+}
+
 /** Closes a `switch`: a new case is a type error here, not a silent default. */
 export function unreachable(value: never): never {
   throw new Error(`Unexpected value: ${JSON.stringify(value)}`)

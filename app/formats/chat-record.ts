@@ -3,8 +3,9 @@
  * Knows no trainer.
  */
 import type { DialectId } from '../dialects'
-import { bad, good, type Issue, type Result } from '../result'
-import { tell } from './chat'
+import { unlessEmpty } from '../lists'
+import { eachOf, together, type Result } from '../result'
+import { toldTrace } from './chat'
 import type { ForeignTrace, ImageSource } from './format'
 import {
   fieldsOf,
@@ -50,36 +51,23 @@ export function tracesOf(
   ways: readonly Way[],
   used: readonly string[],
 ): Result<readonly ForeignTrace[]> {
-  const issues: Issue[] = []
   const right = goldFields.filter((name) => answersOf(row[name]).length > 0)
   const gold = right.flatMap((name) => answersOf(row[name]))
   const id = firstWord(row, idFields)
   const ids = usedOf(row, idFields, firstNamed(row, idFields))
   const rest = restOf(row, [...used, ...imageFields, ...ids, ...right, ...usedOf(row, goldFields, undefined)])
-  const traces = ways.flatMap((way) => {
-    const images = way.images ?? recordImages(row)
-    const { dialect } = way
-    const told = tell({
-      messages: way.messages,
-      path: way.path,
-      images,
-      ...given({ dialect }),
-    })
-    issues.push(...told.issues)
-    if (!told.ok) return []
-    const { preference } = way
-    return [
-      given<ForeignTrace>({
-        ...told.value,
-        id: id === undefined || ways.length === 1 ? id : `${id} · ${preference ?? way.path}`,
-        gold: gold.length > 0 ? gold : undefined,
+  const traces = ways.map(({ messages, path, preference, dialect, images = recordImages(row) }) =>
+    toldTrace(
+      { messages, path, images, ...given({ dialect }) },
+      {
+        id: id === undefined || ways.length === 1 ? id : `${id} · ${preference ?? path}`,
+        gold: unlessEmpty(gold),
         verdict: verdictOf(row),
         meta: preference === undefined ? rest : { ...rest, preference },
-      }),
-    ]
-  })
-  if (traces.length > 0) return good(traces, issues)
-  return bad(...(issues.length > 0 ? issues : [{ message: 'The row holds no dialogue.' }]))
+      },
+    ),
+  )
+  return together(traces, { message: 'The row holds no dialogue.' })
 }
 
 /** Where a row keeps a call that was logged, and what of it names the model that answered, the nearest first. */
@@ -109,9 +97,7 @@ export function repliesTogether(
 ): Result<readonly ForeignTrace[]> {
   const numbered = ({ id, ...trace }: ForeignTrace, i: number): ForeignTrace =>
     given<ForeignTrace>({ ...trace, id: id === undefined || replies.length === 1 ? id : `${id} · ${i + 1}` })
-  const traces = replies.flatMap((read, i) => (read.ok ? read.value.map((trace) => numbered(trace, i)) : []))
-  const issues = replies.flatMap((read) => read.issues)
-  return traces.length > 0 ? good(traces, issues) : bad(...issues)
+  return together(replies.map((read, i) => eachOf(read, (trace) => numbered(trace, i))))
 }
 
 /** Right or wrong as a reward function of the trainer says; sums of several are neither. */
@@ -129,6 +115,17 @@ export function pairMessages(value: unknown): readonly unknown[] | undefined {
     { role: 'user', content: pair['human'] ?? pair['user'] },
     ...('assistant' in pair ? [{ role: 'assistant', content: pair['assistant'] }] : []),
   ])
+}
+
+/** Pairs of texts before the question, as alpaca rows keep them, as messages. */
+export function historyMessages(row: Fields): readonly unknown[] {
+  return listOf(row['history']).flatMap((pair) => {
+    const [asked, replied] = listOf(pair)
+    return [
+      { role: 'user', content: asked },
+      { role: 'assistant', content: replied },
+    ]
+  })
 }
 
 /** A reply as messages: text, one message, or several. */

@@ -3,6 +3,7 @@
  * messages. Knows no format of its own.
  */
 import type { DialectId } from '../dialects'
+import { unlessEmpty } from '../lists'
 import { good, type Issue, type Result } from '../result'
 import { dialectAsked, dialectIn, dialectNamed, spaceIn } from './chat-dialect'
 import { saidMessages, type ChatPiece, type SaidMessage } from './chat-pieces'
@@ -57,13 +58,24 @@ export function tell(dialogue: Dialogue): Result<Told> {
       question,
       system: system.length > 0 ? system.join('\n') : undefined,
       images,
-      sizes: sizes.length > 0 ? sizes : undefined,
+      sizes: unlessEmpty(sizes),
       dialect,
       space: spaceIn(dialect, spoken),
       turns,
     }),
     issues,
   )
+}
+
+/** What a record says beside its dialogue. */
+export type BesideTold = Pick<ForeignTrace, 'meta'> & {
+  readonly [K in keyof ForeignTrace]?: ForeignTrace[K] | undefined
+}
+
+/** A dialogue as the one trace of its record. */
+export function toldTrace(dialogue: Dialogue, beside: BesideTold): Result<readonly ForeignTrace[]> {
+  const told = tell(dialogue)
+  return told.ok ? good([given<ForeignTrace>({ ...told.value, ...beside })], told.issues) : told
 }
 
 type PlacedPiece = Exclude<ChatPiece, { type: 'image' }> | { readonly type: 'image'; readonly index: number }

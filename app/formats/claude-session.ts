@@ -5,6 +5,7 @@
 import type { SessionThread } from './session-thread'
 import { fieldsOf, listOf, restOf, textOf, type Fields } from './values'
 import { given } from '../given'
+import { groupBy } from '../lists'
 
 /** Threads by session, the one that ended last first. */
 export function claudeThreads(lines: readonly Fields[]): readonly SessionThread[] {
@@ -15,13 +16,7 @@ export function claudeThreads(lines: readonly Fields[]): readonly SessionThread[
       return type === 'summary' && typeof leafUuid === 'string' ? [[leafUuid, summary] as const] : []
     }),
   )
-  const sessions = new Map<string, Fields[]>()
-  for (const line of said) {
-    const key = `${textOf(line['sessionId']) ?? ''}${sideOf(line)}`
-    const before = sessions.get(key)
-    if (before === undefined) sessions.set(key, [line])
-    else before.push(line)
-  }
+  const sessions = groupBy(said, (line) => `${textOf(line['sessionId']) ?? ''}${sideOf(line)}`)
   return [...sessions.values()].flatMap((own) => threadsOf(own, titles))
 }
 
@@ -43,12 +38,7 @@ function threadsOf(lines: readonly Fields[], titles: ReadonlyMap<string, unknown
   const leaves = lines.filter((line) => !parents.has(textOf(line['uuid']) ?? ''))
   const paths = leaves.map((leaf) => pathTo(leaf, byId))
   // A line whose parent is not there (a file that begins in the middle) begins a thread of its own; those are one talk.
-  const roots = new Map<Fields, Fields[][]>()
-  for (const path of paths) {
-    const [first] = path
-    if (first !== undefined) roots.set(first, [...(roots.get(first) ?? []), path])
-  }
-  const groups = [...roots.values()]
+  const groups = [...groupBy(paths, ([first]) => first).values()]
   const main = withResults(lines, new Set(groups.flatMap((paths) => paths.at(-1) ?? [])))
   const left = groups.flatMap((paths) => paths.slice(0, -1)).filter((path) => branches(path, main))
   return [main, ...left].map((path, i) => threadOf(path, { titles, branch: i }))

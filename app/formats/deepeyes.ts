@@ -6,6 +6,7 @@
  */
 import { dialectOfCalls } from './call-dialect'
 import type { DialectId } from '../dialects'
+import { unlessEmpty } from '../lists'
 import { bad, good, type Result } from '../result'
 import { tell } from './chat'
 import { withoutPrompt } from './prompt'
@@ -96,7 +97,6 @@ function parse(value: unknown, family: 'deepeyes' | 'chain-of-focus'): Result<re
   const question = textOf(value['question'])
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
   const images = imagesOf(value['image'])
-  const gold = answersOf(value['answer'])
   const output = value['pred_output']
   const messages = isDialogue(output) ? withoutEmptied(output) : undefined
   const dialect = family === 'deepeyes' ? 'deepeyes-eval' : family
@@ -112,7 +112,7 @@ function parse(value: unknown, family: 'deepeyes' | 'chain-of-focus'): Result<re
     dialect,
     turns: told?.value.turns ?? [],
     answer,
-    gold: gold.length > 0 ? gold : undefined,
+    gold: unlessEmpty(answersOf(value['answer'])),
     verdict,
     meta: restOf(value, [
       ...['image', 'question', 'answer', 'pred_ans', 'pred_output'],

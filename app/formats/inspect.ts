@@ -4,8 +4,9 @@
  * Source: UKGovernmentBEIS/inspect_ai, src/inspect_ai/log/{_log,_condense,_pool}.py (`EvalSample`, `attachment://`, `input_refs`),
  * _util/content.py (`ContentImage`, `ContentReasoning`, `ContentToolUse`), model/_chat_message.py, tool/_tool_call.py.
  */
-import { bad, good, type Issue, type Result } from '../result'
-import { tell } from './chat'
+import { unlessEmpty } from '../lists'
+import { bad, good, readWithin, together, type Issue, type Result } from '../result'
+import { toldTrace } from './chat'
 import { isDialogue } from './chat-pieces'
 import type { Format, ForeignTrace } from './format'
 import {
@@ -51,13 +52,8 @@ function isLog(row: Fields): boolean {
 
 function logTraces(row: Fields): Result<readonly ForeignTrace[]> {
   const samples = listOf(row['samples']).map((sample) => ({ ...fieldsOf(sample), eval: row['eval'] }))
-  const read = samples.map(sampleTraces)
-  const traces = read.flatMap((r) => (r.ok ? r.value : []))
-  const issues = read.flatMap((r, i) =>
-    r.issues.map(({ path = '', message }) => ({ path: `samples[${i}].${path}`, message })),
-  )
-  if (traces.length > 0) return good(traces, issues)
-  return bad(...(issues.length > 0 ? issues : [{ path: 'samples', message: 'The log holds no samples.' }]))
+  const read = samples.map((sample, i) => readWithin(`samples[${i}]`, sampleTraces(sample)))
+  return together(read, { path: 'samples', message: 'The log holds no samples.' })
 }
 
 const used = [
@@ -69,22 +65,20 @@ function sampleTraces(row: Fields): Result<readonly ForeignTrace[]> {
   const attached = attachmentsOf(row['attachments'])
   const messages = spoken(row).map((message) => messageOf(fieldsOf(attached(message))))
   if (messages.length === 0) return bad({ path: 'messages', message: 'Nothing was said in this sample.' })
-  const told = tell({ messages, path: 'messages', images: [] })
-  if (!told.ok) return told
-  const gold = answersOf(row['target'])
   const id = wordOf(row['id'])
   const epoch = numberOf(row['epoch']) ?? 1
-  const completion = completionOf(fieldsOf(row['output']))
-  const trace = given<ForeignTrace>({
-    ...told.value,
-    id: id === undefined ? undefined : epoch > 1 ? `${id} · epoch ${epoch}` : id,
-    answer: completion,
-    gold: gold.length > 0 ? gold : undefined,
-    verdict: verdictOf(row),
-    ended: endingOf(row),
-    meta: metaOf(row, epoch),
-  })
-  return good([trace], [...told.issues, ...removed(messages)])
+  const told = toldTrace(
+    { messages, path: 'messages', images: [] },
+    {
+      id: id === undefined ? undefined : epoch > 1 ? `${id} · epoch ${epoch}` : id,
+      answer: completionOf(fieldsOf(row['output'])),
+      gold: unlessEmpty(answersOf(row['target'])),
+      verdict: verdictOf(row),
+      ended: endingOf(row),
+      meta: metaOf(row, epoch),
+    },
+  )
+  return told.ok ? good(told.value, [...told.issues, ...removed(messages)]) : told
 }
 
 /** What the model said last; words beside a call are no answer. */

@@ -3,8 +3,9 @@
  * Most families publish no format, only code that writes rows like these. Knows no family.
  */
 import type { DialectId } from '../dialects'
+import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
-import { tell } from './chat'
+import { tell, toldTrace } from './chat'
 import { sizesIn, withoutPrompt } from './prompt'
 import { isDialogue } from './chat-pieces'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
@@ -248,15 +249,13 @@ function toldRow(
   { row, images, dialect, asking, facts, byWords }: RowParts,
   dialogue: NonNullable<ReturnType<typeof dialogueIn>>,
 ): Result<readonly ForeignTrace[]> {
-  const told = tell({
-    ...dialogue,
-    images,
-    ...(byWords === undefined ? { dialect } : { otherwise: dialect }),
-  })
-  if (!told.ok) return told
-  const question = facts.question === '' ? told.value.question : facts.question
+  const { question, ...others } = facts
+  const beside = question === '' ? others : facts
   const meta = restOf(row, [...usedIn(row, asking), dialogue.path])
-  return good([given<ForeignTrace>({ ...told.value, ...facts, question, meta })], told.issues)
+  return toldTrace(
+    { ...dialogue, images, ...(byWords === undefined ? { dialect } : { otherwise: dialect }) },
+    { ...beside, meta },
+  )
 }
 
 /** A row of a trainer's log: prompt and response have been through a chat template. */
@@ -288,7 +287,7 @@ function repliedRow(
     ...facts,
     question: withoutPrompt(written, facts.question),
     images,
-    sizes: sizes.length > 0 ? sizes : undefined,
+    sizes: unlessEmpty(sizes),
     dialect: written,
     turns,
     meta,
@@ -333,7 +332,7 @@ function factsOf(row: Fields, dialect: DialectId, asked: string | undefined) {
   }>({
     id: firstWord(row, idFields),
     question: withoutPrompt(dialect, question.replace(/<image>\n?/g, '')),
-    gold: gold.length > 0 ? gold : undefined,
+    gold: unlessEmpty(gold),
     verdict,
     answer,
     system: textOf(row['system_prompt'] ?? row['system']),

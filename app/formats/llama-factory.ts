@@ -6,7 +6,7 @@
 import { stretchesIn } from '../stretches'
 import { bad, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { replyMessages, tracesOf, type Way } from './chat-record'
+import { historyMessages, replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { promptMessages, replyMessagesOf } from './template-text'
 import { fieldsOf, isFields, listOf, textOf, notAnObject, type Fields } from './values'
@@ -88,17 +88,10 @@ function dialogue(row: Fields): Result<readonly ForeignTrace[]> {
 function alpaca(row: Fields): Result<readonly ForeignTrace[]> {
   const instruction = textOf(row['instruction'])
   if (instruction === undefined) return bad({ message: 'The row has no dialogue and no instruction.' })
-  const before = listOf(row['history']).flatMap((pair) => {
-    const [asked, replied] = listOf(pair)
-    return [
-      { role: 'user', content: asked },
-      { role: 'assistant', content: replied },
-    ]
-  })
   const asked = [instruction, textOf(row['input'])].filter((t) => t !== undefined && t !== '').join('\n')
   const messages = [
     ...systemOf(row),
-    ...before,
+    ...historyMessages(row),
     { role: 'user', content: asked },
     ...replyMessages(row['output']),
   ]

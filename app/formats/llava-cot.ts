@@ -2,13 +2,13 @@
  * LLaVA-CoT: one reply in four stages, `<SUMMARY>`, `<CAPTION>`, `<REASONING>`, `<CONCLUSION>`; no look.
  * Source: PKU-YuanGroup/LLaVA-CoT, README.md (the stages) and train/datasets/cot_dataset.py (`image`, `conversations`).
  */
-import { bad, good, type Result } from '../result'
+import { bad, type Result } from '../result'
 import { dialectNamed } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
-import { tell } from './chat'
+import { toldTrace } from './chat'
 import type { Format, ForeignTrace } from './format'
 import { languageRows } from './language-rows'
-import { fieldsOf, firstWord, given, imagesOf, isFields, listOf, restOf, textOf } from './values'
+import { fieldsOf, firstWord, imagesOf, isFields, listOf, restOf, textOf } from './values'
 
 const stage = /<(SUMMARY|CAPTION|REASONING|CONCLUSION)>/
 
@@ -51,12 +51,11 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
     return bad({ path: 'conversations', message: 'The row has no dialogue.' })
   const dialect = dialectNamed('llava-cot')
   const images = imagesOf(value['image'] ?? value['images'])
-  const told = tell({ messages, path: 'conversations', images, dialect })
-  if (!told.ok) return told
-  const trace = given<ForeignTrace>({
-    ...told.value,
-    id: firstWord(value, ['id']),
-    meta: restOf(value, ['id', 'image', 'images', 'conversations', 'messages']),
-  })
-  return good([trace], told.issues)
+  return toldTrace(
+    { messages, path: 'conversations', images, dialect },
+    {
+      id: firstWord(value, ['id']),
+      meta: restOf(value, ['id', 'image', 'images', 'conversations', 'messages']),
+    },
+  )
 }

@@ -6,7 +6,7 @@
 import { given } from '../given'
 import { bad, good, type Issue, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { pairMessages, recordImages, replyMessages, tracesOf, type Way } from './chat-record'
+import { historyMessages, pairMessages, recordImages, replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace, GoldBox } from './format'
 import { fieldsOf, imagesOf, isFields, listOf, numbersOf, textOf, notAnObject, type Fields } from './values'
 
@@ -189,16 +189,9 @@ function columns(row: Fields): Result<readonly ForeignTrace[]> {
   const reply = replies.find((name) => textOf(row[name]) !== undefined)
   if (asked === undefined) return bad({ message: 'The row has no messages and no query.' })
   const system = textOf(row['system'])
-  const history = listOf(row['history']).flatMap((pair) => {
-    const [user, assistant] = listOf(pair)
-    return [
-      { role: 'user', content: user },
-      { role: 'assistant', content: assistant },
-    ]
-  })
   const messages = [
     ...(system === undefined ? [] : [{ role: 'system', content: system }]),
-    ...history,
+    ...historyMessages(row),
     { role: 'user', content: row[asked] },
     ...(reply === undefined ? [] : [{ role: 'assistant', content: row[reply] }]),
   ]

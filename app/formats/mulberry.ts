@@ -3,10 +3,10 @@
  * right), and the training record made of it (`messages`). No look.
  * Source: HJYao00/Mulberry, comcts/README.md (the record), comcts/code/data_construction.py (the training record).
  */
-import { bad, good, type Issue, type Result } from '../result'
+import { bad, good, together, type Result } from '../result'
 import { dialectNamed } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
-import { tell } from './chat'
+import { toldTrace } from './chat'
 import type { Format, ForeignTrace } from './format'
 import {
   fieldsOf,
@@ -58,19 +58,15 @@ function modelsIn(row: Fields): readonly string[] {
 function tree(row: Fields): Result<readonly ForeignTrace[]> {
   const question = textOf(row['question'])
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
-  const issues: Issue[] = []
   const models = modelsIn(row)
   const gold = goldOf(row)
   const id = firstWord(row, ['id', 'image'])
-  const traces = models.flatMap((name) => {
+  const traces = models.map((name): Result<readonly ForeignTrace[]> => {
     const { response, is_correct: right, ...rest } = fieldsOf(row[name])
     const text = textOf(response)
-    if (text === undefined) {
-      issues.push({ path: `${name}.response`, message: `${name} has no response.` })
-      return []
-    }
+    if (text === undefined) return bad({ path: `${name}.response`, message: `${name} has no response.` })
     const correct = numberOf(right)
-    return [
+    return good([
       given<ForeignTrace>({
         id: id === undefined ? name : `${id} · ${name}`,
         question: question.replace(/^Question:\s*/, ''),
@@ -82,10 +78,9 @@ function tree(row: Fields): Result<readonly ForeignTrace[]> {
         verdict: correct === undefined ? undefined : correct > 0 ? 1 : 0,
         meta: { model: name, ...rest, ...restOf(row, [...own, ...models]), image: row['image'] },
       }),
-    ]
+    ])
   })
-  if (traces.length > 0) return good(traces, issues)
-  return bad(...(issues.length > 0 ? issues : [{ message: 'The row holds no model’s response.' }]))
+  return together(traces, { message: 'The row holds no model’s response.' })
 }
 
 /** The answer the record was made with: what follows “Answer:” in the last words of its dialogue. */
@@ -100,8 +95,7 @@ function goldOf(row: Fields): string | undefined {
 
 function training(row: Fields): Result<readonly ForeignTrace[]> {
   const images = imagesOf(row['images'] ?? row['image'])
-  const told = tell({ messages: row['messages'], path: 'messages', images, dialect })
-  if (!told.ok) return told
   const meta = restOf(row, ['messages', 'images', 'image', 'id'])
-  return good([given<ForeignTrace>({ ...told.value, id: firstWord(row, ['id']), meta })], told.issues)
+  const dialogue = { messages: row['messages'], path: 'messages', images, dialect }
+  return toldTrace(dialogue, { id: firstWord(row, ['id']), meta })
 }

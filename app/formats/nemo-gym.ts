@@ -3,7 +3,8 @@
  * reward, and what was demonstrated (`expected_action`, whose box is shown as the expected region) or expected (`expected_answer`).
  * Source: NVIDIA-NeMo/Gym, resources_servers/image_tools/{README.md, data/example_rollouts.jsonl}, nemo_gym/openai_utils.py.
  */
-import { bad, type Result } from '../result'
+import { unlessEmpty } from '../lists'
+import { bad, eachOf, type Result } from '../result'
 import { tracesOf, withCallFacts } from './chat-record'
 import type { Format, ForeignTrace, GoldBox } from './format'
 import { inputMessages, itemMessages } from './responses'
@@ -41,16 +42,13 @@ export const nemoGym: Format = {
 function withFacts(row: Fields, messages: readonly unknown[]): Result<readonly ForeignTrace[]> {
   const logged = withCallFacts(row, ['input', 'instructions', 'output'])
   const told = tracesOf(logged, [{ messages, path: 'responses_create_params.input' }], ['expected_answer'])
-  if (!told.ok) return told
-  const gold = answersOf(row['expected_answer'])
-  const boxes = expectedBoxes(row['expected_action'])
   const facts = given<Partial<ForeignTrace>>({
     id: firstWord(row, ['uuid']) ?? firstWord(fieldsOf(row['metadata']), ['source_id']),
-    gold: gold.length > 0 ? gold : undefined,
+    gold: unlessEmpty(answersOf(row['expected_answer'])),
     verdict: verdictIn(row['reward']),
-    goldBoxes: boxes.length > 0 ? boxes : undefined,
+    goldBoxes: unlessEmpty(expectedBoxes(row['expected_action'])),
   })
-  return { ...told, value: told.value.map((trace) => ({ ...trace, ...facts })) }
+  return eachOf(told, (trace) => ({ ...trace, ...facts }))
 }
 
 /** The box of the demonstrated call; thousandths, or pixels where a number is above 1000, as the environment reads it. */

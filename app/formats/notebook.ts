@@ -3,7 +3,7 @@
  * source. Source: jupyter/nbformat, nbformat/v4/nbformat.v4.schema.json (`stream`, `execute_result`, `display_data`).
  */
 import { given } from '../given'
-import { bad, good, type Issue, type Result } from '../result'
+import { bad, eachOf, together, type Result } from '../result'
 import type { Format, ForeignTrace } from './format'
 import { parsePrinted, printed, unprinted, type Output } from './printed'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
@@ -40,17 +40,14 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
       path: 'cells',
       message: 'No cell of this notebook has printed a region, a thought or a marked answer.',
     })
-  const issues: Issue[] = []
-  const traces = told.flatMap((cell): readonly ForeignTrace[] => {
+  const traces = told.map((cell) => {
     const asked = askedIn(cell.source) ?? askedBefore(cells, cell)
     const read = parsePrinted({
       printed: cell.outputs,
       ...given({ asked }),
       shown: opensWithImage(cell),
     })
-    issues.push(...read.issues)
-    if (!read.ok) return []
-    return read.value.map((trace) =>
+    return eachOf(read, (trace) =>
       given<ForeignTrace>({
         ...trace,
         id: told.length > 1 ? cell.name : undefined,
@@ -58,7 +55,7 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
       }),
     )
   })
-  return traces.length > 0 ? good(traces, issues) : bad(...issues)
+  return together(traces)
 }
 
 /** Of a cell's source, as much as is read for its question and kept. */

@@ -4,7 +4,7 @@
  * Source: openai/openai-openapi (CreateChatCompletionRequest, FineTuneChatRequestInput, FineTunePreferenceRequestInput,
  * BatchRequestInput).
  */
-import { bad, good, type Result } from '../result'
+import { bad, eachOf, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { repliesTogether, replyMessages, tracesOf, withCallFacts, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
@@ -74,11 +74,7 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   const logged = withCallFacts(row, [...used, 'instructions'])
   const read = replies.map(({ messages: reply, logprobs }) => {
     const told = tracesOf(logged, [{ messages: [...listOf(messages), ...reply], path: 'messages' }], used)
-    if (!told.ok) return told
-    return good(
-      told.value.map((trace) => withLoggedOdds(trace, logprobs)),
-      told.issues,
-    )
+    return eachOf(told, (trace) => withLoggedOdds(trace, logprobs))
   })
   return repliesTogether(read)
 }

@@ -4,10 +4,11 @@
  * Source: zhaochen0110/OpenThinkIMG, tool_server/utils/ref/data_example.json,
  * tool_server/backup/tf_eval/output/qwenvl_charxiv_10turns.jsonl.
  */
+import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
 import { dialectNamed } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
-import { tell } from './chat'
+import { toldTrace } from './chat'
 import type { Format, ForeignTrace, Turn } from './format'
 import {
   fieldsOf,
@@ -50,10 +51,9 @@ const dialect = dialectNamed('openthinkimg')
 
 function training(row: Fields): Result<readonly ForeignTrace[]> {
   const images = imagesOf(row['images'] ?? row['image'])
-  const told = tell({ messages: row['messages'], path: 'messages', images, dialect })
-  if (!told.ok) return told
   const meta = restOf(row, ['messages', 'images', 'image', 'id'])
-  return good([given<ForeignTrace>({ ...told.value, id: firstWord(row, ['id', 'idx']), meta })], told.issues)
+  const dialogue = { messages: row['messages'], path: 'messages', images, dialect }
+  return toldTrace(dialogue, { id: firstWord(row, ['id', 'idx']), meta })
 }
 
 /** One reply per turn; what the tools said is not in the file. */
@@ -66,14 +66,13 @@ function evaluation(row: Fields): Result<readonly ForeignTrace[]> {
     issues.push({ path: `response_list[${i}]`, message: 'This reply is no text.' })
     return []
   })
-  const gold = answersOf(row['answer'])
   const trace = given<ForeignTrace>({
     id: firstWord(row, ['idx', 'id']),
     question: question.trim(),
     images: imagesOf(row['image'] ?? row['image_path'] ?? row['images']),
     dialect,
     turns,
-    gold: gold.length > 0 ? gold : undefined,
+    gold: unlessEmpty(answersOf(row['answer'])),
     // `value_list` and `tool_list` are parts of the replies again.
     meta: restOf(row, [
       'query',

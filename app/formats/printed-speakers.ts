@@ -6,6 +6,7 @@
  * examples/grounding.ipynb (what they print).
  */
 import { given } from '../given'
+import { unlessEmpty } from '../lists'
 import { plainDialect } from './chat'
 import { dialectIn } from './chat-dialect'
 import type { ForeignTrace, ImageSource, Turn } from './format'
@@ -94,7 +95,7 @@ class PrintedReader {
       images: this.#images.length > 0 ? this.#images : [{ type: 'path', path: '', besides: [] }],
       dialect: dialectIn({ spoken, system: '' }, plainDialect),
       turns: this.#withAnswers(),
-      gold: this.#gold.length > 0 ? this.#gold : undefined,
+      gold: unlessEmpty(this.#gold),
       meta: {},
     })
   }

@@ -3,6 +3,7 @@
  * wrote; what was said of them stays beside the trace. Crops are cut anew from the first image, by the rule of the dialect the text is in.
  * Source: huggingface/trl, docs/source/dataset_formats.md (stepwise supervision); openai/prm800k, README.md (a line an annotator).
  */
+import { unlessEmpty } from '../lists'
 import { bad, good, type Result } from '../result'
 import { plainDialect } from './chat'
 import { dialectIn } from './chat-dialect'
@@ -104,7 +105,7 @@ function trace({
       images: imagesOf(row['images'] ?? row['image']).slice(0, 1),
       dialect: dialectIn({ spoken: text, system: '' }, plainDialect),
       turns: [{ type: 'model', text }],
-      gold: gold.length > 0 ? gold : undefined,
+      gold: unlessEmpty(gold),
       meta: restOf(row, used),
     }),
   ])

@@ -4,7 +4,7 @@
  * list a model replied with, saved as it is, which names no image: it is about the one beside the file.
  * Source: QwenLM/Qwen2.5-VL, cookbooks/spatial_understanding.ipynb; qwen-vl-finetune/demo/single_images.json.
  */
-import { good } from '../result'
+import { eachOf, good } from '../result'
 import type { Format, ForeignTrace, Turn } from './format'
 import { dialogueIn, languageRows } from './language-rows'
 import {
@@ -45,8 +45,7 @@ export const qwenGrounding: Format = {
     if (list !== undefined) return good([reply(list)])
     const box = bareBox(value)
     const read = box === undefined ? rows.parse(value) : good([bare(fieldsOf(value), box)])
-    if (!read.ok) return read
-    return good(read.value.map(inItsSpace), read.issues)
+    return eachOf(read, inItsSpace)
   },
 }
 

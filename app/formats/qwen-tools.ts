@@ -6,6 +6,7 @@
  * qwen_agent/utils/output_beautify.py.
  */
 import { dialectOfCalls } from './call-dialect'
+import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 import { languageRows } from './language-rows'
@@ -67,7 +68,6 @@ function printed(value: unknown, steps: readonly unknown[]): Result<readonly For
     return []
   })
   if (turns.length === 0) return bad({ path: 'raw_steps', message: 'There are no steps.' }, ...issues)
-  const gold = answersOf(row['ground_truth'] ?? row['answer'])
   const trace = given<ForeignTrace>({
     id: firstWord(row, ['id']),
     question: textOf(row['question'] ?? row['query']) ?? '',
@@ -78,7 +78,7 @@ function printed(value: unknown, steps: readonly unknown[]): Result<readonly For
     ],
     dialect: 'qwen3-vl',
     turns,
-    gold: gold.length > 0 ? gold : undefined,
+    gold: unlessEmpty(answersOf(row['ground_truth'] ?? row['answer'])),
     meta: restOf(row, ['raw_steps', 'id', 'question', 'query', 'image', 'images', 'ground_truth', 'answer']),
   })
   return good([trace], issues)

@@ -2,6 +2,7 @@
  * One run as Relook saves it (“Save this run as JSON”) and `relook run --json` prints it: opened again as the branch it was, step by
  * step. Files of earlier versions hold less: what they leave out stands as it was shown. Written by app/exports/run-result.ts.
  */
+import { eachOf } from '../result'
 import { missingImage } from '../trace/image'
 import { defaultSettings } from '../trace/project'
 import { stepTypes } from '../trace/schema'
@@ -24,8 +25,8 @@ export const relookRun: Format = {
     const read = relook.parse({ relook: relookVersion, image: textOf(row['image']), project: projectOf(row) })
     // What an earlier version printed names no image: it is the one beside the file.
     const unnamed = { type: 'path', path: '', besides: [] } as const
-    if (!read.ok || textOf(row['image']) !== undefined) return read
-    return { ...read, value: read.value.map((trace) => ({ ...trace, images: [unnamed] })) }
+    const isNamed = textOf(row['image']) !== undefined
+    return isNamed ? read : eachOf(read, (trace) => ({ ...trace, images: [unnamed] }))
   },
 }
 

@@ -5,10 +5,10 @@
  * (`parentUuid`, `isSidechain`, `isMeta`, `toolUseResult`, `summary`). Codex: openai/codex, codex-rs/protocol/src/{protocol,models}.rs
  * (`RolloutLine`, `ResponseItem`, `LocalShellAction`, `FunctionCallOutputPayload`).
  */
-import { bad, good, type Issue, type Result } from '../result'
+import { together, type Result } from '../result'
 import { claudeThreads } from './claude-session'
 import { codexThread, isCodexLine } from './codex-session'
-import { tell } from './chat'
+import { toldTrace } from './chat'
 import type { Format, ForeignTrace } from './format'
 import type { SessionThread } from './session-thread'
 import { given, isFields, type Fields } from './values'
@@ -40,13 +40,8 @@ export function isSessionLine(line: Fields): boolean {
 }
 
 function traces(threads: readonly SessionThread[]): Result<readonly ForeignTrace[]> {
-  const issues: Issue[] = []
-  const found = threads.flatMap(({ messages, id, model, meta }) => {
-    const told = tell({ messages, path: '', images: [] })
-    issues.push(...told.issues)
-    if (!told.ok) return []
-    return [given<ForeignTrace>({ ...told.value, id, meta: model === undefined ? meta : { ...meta, model } })]
-  })
-  if (found.length > 0) return good(found, issues)
-  return bad(...(issues.length > 0 ? issues : [{ message: 'The session holds nothing that was said.' }]))
+  const found = threads.map(({ messages, id, model, meta }) =>
+    toldTrace({ messages, path: '', images: [] }, { id, meta: { ...meta, ...given({ model }) } }),
+  )
+  return together(found, { message: 'The session holds nothing that was said.' })
 }

@@ -2,7 +2,8 @@
  * Traces of tracing tools: OpenTelemetry's spans (OTLP), and what Langfuse, Phoenix, Weave and LangSmith export. The spans of a trace are
  * one dialogue; calls that began anew are further ones. Sources: span.ts, span-messages.ts.
  */
-import { bad, good, type Issue, type Result } from '../result'
+import { groupBy } from '../lists'
+import { bad, good, together, type Issue, type Result } from '../result'
 import { tell } from './chat'
 import type { Format, ForeignTrace } from './format'
 import { spansIn, type LogSpan } from './span'
@@ -18,15 +19,10 @@ export const spans: Format = {
   containers: ['json', 'jsonl', 'parquet'],
   likeness: (value) => (rowsOf(value).some((row) => spansIn(row).length > 0 || isLogs(row)) ? 0.97 : 0),
   parse: (value) => {
-    const byTrace = new Map<string, LogSpan[]>()
-    for (const span of rowsOf(value).flatMap(spansIn)) {
-      const before = byTrace.get(span.trace)
-      if (before === undefined) byTrace.set(span.trace, [span])
-      else before.push(span)
-    }
+    const byTrace = groupBy(rowsOf(value).flatMap(spansIn), (span) => span.trace)
     if (byTrace.size === 0)
       return bad({ message: rowsOf(value).some(isLogs) ? logsMessage : 'There is no span in this record.' })
-    return [...byTrace.values()].map(tracesOf).reduce(joined)
+    return together([...byTrace.values()].map(tracesOf))
   },
 }
 
@@ -44,15 +40,6 @@ function rowsOf(value: unknown): readonly Fields[] {
   return isFields(value) ? [value] : []
 }
 
-function joined(
-  a: Result<readonly ForeignTrace[]>,
-  b: Result<readonly ForeignTrace[]>,
-): Result<readonly ForeignTrace[]> {
-  const issues = [...a.issues, ...b.issues]
-  if (!a.ok && !b.ok) return bad(...issues)
-  return good([...(a.ok ? a.value : []), ...(b.ok ? b.value : [])], issues)
-}
-
 function tracesOf(own: readonly LogSpan[]): Result<readonly ForeignTrace[]> {
   const threads = threadsOf(own)
   // The longest is what the trace is about.
@@ -66,25 +53,23 @@ function tracesOf(own: readonly LogSpan[]): Result<readonly ForeignTrace[]> {
       path: first?.trace ?? '',
       message: 'No span of this trace says what went into a model or came out of it.',
     })
-  const issues: Issue[] = []
-  const traces = [main, ...threads.filter((thread) => thread !== main)].flatMap((thread, i) => {
+  const traces = [main, ...threads.filter((thread) => thread !== main)].map((thread, i) => {
     const told = tell({ messages: thread.messages, path: first.trace, images: [] })
-    issues.push(...told.issues, ...elsewhere(thread, first.trace))
-    if (!told.ok) return []
+    const issues = [...told.issues, ...elsewhere(thread, first.trace)]
+    if (!told.ok) return bad<readonly ForeignTrace[]>(...issues)
     const answered = told.value.turns.at(-1)?.type === 'model'
-    return [
-      given<ForeignTrace>({
-        ...told.value,
-        id: i === 0 ? first.trace : `${first.trace} · ${thread.first.name || thread.first.id}`,
-        ended:
-          thread.error === undefined || answered
-            ? undefined
-            : { reason: 'failed', why: `The last call of the model ended with an error: ${thread.error}` },
-        meta: given({ name: thread.first.name, model: thread.model, spans: own.length }),
-      }),
-    ]
+    const trace = given<ForeignTrace>({
+      ...told.value,
+      id: i === 0 ? first.trace : `${first.trace} · ${thread.first.name || thread.first.id}`,
+      ended:
+        thread.error === undefined || answered
+          ? undefined
+          : { reason: 'failed', why: `The last call of the model ended with an error: ${thread.error}` },
+      meta: given({ name: thread.first.name, model: thread.model, spans: own.length }),
+    })
+    return good([trace], issues)
   })
-  return traces.length > 0 ? good(traces, issues) : bad(...issues)
+  return together(traces)
 }
 
 /** Images that the tool keeps apart from what it exports. */

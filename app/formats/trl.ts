@@ -6,7 +6,7 @@
  * trl/trainer/grpo_trainer.py (`log_completions`); modelscope/ms-swift,
  * swift/megatron/trainers/rollout_mixin.py (`completions.jsonl`).
  */
-import { bad, good, type Result } from '../result'
+import { bad, together, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
 import { replyMessages, tracesOf, type Way } from './chat-record'
 import type { Format, ForeignTrace } from './format'
@@ -23,11 +23,7 @@ export const trl: Format = {
   parse: (value) => {
     if (!isFields(value)) return notAnObject()
     const rows = columnsOf(value)
-    if (rows === undefined) return read(value)
-    const traces = rows.map(read)
-    const issues = traces.flatMap((t) => t.issues)
-    const all = traces.flatMap((t) => (t.ok ? t.value : []))
-    return all.length > 0 ? good(all, issues) : bad(...issues)
+    return rows === undefined ? read(value) : together(rows.map(read))
   },
 }
 

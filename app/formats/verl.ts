@@ -5,16 +5,16 @@
  * Source: volcengine/verl, verl/utils/dataset/rl_dataset.py (rows), verl/trainer/ppo/ray_trainer.py `_dump_generations`
  * and `_log_rollout_data` (dumps: `batch_decode(..., skip_special_tokens=True)`).
  */
-import { bad, good, type Result } from '../result'
+import { unlessEmpty } from '../lists'
+import { bad, readWithin, together, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { tell } from './chat'
+import { toldTrace } from './chat'
 import { recordImages } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { promptMessages, replyMessagesOf } from './template-text'
 import {
   fieldsOf,
   firstWord,
-  given,
   isFields,
   listOf,
   restOf,
@@ -62,17 +62,15 @@ function parseRow(value: unknown): Result<readonly ForeignTrace[]> {
   // A row may hold a reply too, as SFT data in the same shape does.
   const messages = [...listOf(value['prompt']), ...listOf(value['response'])]
   if (messages.length === 0) return bad({ path: 'prompt', message: 'The row has no prompt.' })
-  const told = tell({ messages, path: 'prompt', images: recordImages(value) })
-  if (!told.ok) return told
   const extra = fieldsOf(value['extra_info'])
-  const gold = goldOf(fieldsOf(value['reward_model'])['ground_truth'])
-  const trace = given<ForeignTrace>({
-    ...told.value,
-    id: firstWord(extra, ['id', 'index']) ?? firstWord(value, ['id', 'uid']),
-    gold: gold.length > 0 ? gold : undefined,
-    meta: restOf(value, ['prompt', 'response', 'images', 'image']),
-  })
-  return good([trace], told.issues)
+  return toldTrace(
+    { messages, path: 'prompt', images: recordImages(value) },
+    {
+      id: firstWord(extra, ['id', 'index']) ?? firstWord(value, ['id', 'uid']),
+      gold: goldOf(fieldsOf(value['reward_model'])['ground_truth']),
+      meta: restOf(value, ['prompt', 'response', 'images', 'image']),
+    },
+  )
 }
 
 /** Mini-o3's `stats.json`: one prompt with all its rollouts. */
@@ -85,14 +83,11 @@ function parseRollout(value: unknown): Result<readonly ForeignTrace[]> {
   if (!isRollouts(row['rollouts'])) return oneRollout(row)
   const { rollouts, ...shared } = row
   const id = firstWord(row, ['doc_id', 'uid', 'id'])
-  const read = listOf(rollouts).map((rollout, i) =>
-    oneRollout({ ...shared, ...fieldsOf(rollout), uid: id === undefined ? undefined : `${id} · ${i + 1}` }),
-  )
-  const traces = read.flatMap((r) => (r.ok ? r.value : []))
-  const issues = read.flatMap((r, i) =>
-    r.issues.map((issue) => ({ ...issue, path: `rollouts[${i}].${issue.path ?? ''}` })),
-  )
-  return traces.length > 0 ? good(traces, issues) : bad(...issues)
+  const read = listOf(rollouts).map((rollout, i) => {
+    const uid = id === undefined ? undefined : `${id} · ${i + 1}`
+    return readWithin(`rollouts[${i}]`, oneRollout({ ...shared, ...fieldsOf(rollout), uid }))
+  })
+  return together(read)
 }
 
 function oneRollout(row: Fields): Result<readonly ForeignTrace[]> {
@@ -101,22 +96,19 @@ function oneRollout(row: Fields): Result<readonly ForeignTrace[]> {
   if (input === undefined || output === undefined)
     return bad({ path: input === undefined ? 'input' : 'output', message: 'This is no text.' })
   const messages = [...promptMessages(input), ...replyMessagesOf(output)]
-  const told = tell({ messages, path: 'output', images: recordImages(row) })
-  if (!told.ok) return told
-  const gold = goldOf(row['gts'] ?? row['ground_truth'])
-  // A score is a sum of reward terms; only inside 0..1 can it be read as right or wrong.
-  const verdict = verdictIn(row['acc'] ?? row['acc_reward'] ?? row['score'])
-  const trace = given<ForeignTrace>({
-    ...told.value,
-    id: firstWord(row, ['uid', 'request_id', 'index']),
-    gold: gold.length > 0 ? gold : undefined,
-    verdict,
-    meta: restOf(row, ['input', 'output', 'gts', 'images', 'image', 'uid']),
-  })
-  return good([trace], told.issues)
+  return toldTrace(
+    { messages, path: 'output', images: recordImages(row) },
+    {
+      id: firstWord(row, ['uid', 'request_id', 'index']),
+      gold: goldOf(row['gts'] ?? row['ground_truth']),
+      // A score is a sum of reward terms; only inside 0..1 can it be read as right or wrong.
+      verdict: verdictIn(row['acc'] ?? row['acc_reward'] ?? row['score']),
+      meta: restOf(row, ['input', 'output', 'gts', 'images', 'image', 'uid']),
+    },
+  )
 }
 
 /** Some scorers keep accepted answers as `{"target": […]}` (verl/utils/reward_score/search_r1_like_qa_em.py). */
-function goldOf(value: unknown): readonly string[] {
-  return answersOf(isFields(value) ? value['target'] : value)
+function goldOf(value: unknown): ForeignTrace['gold'] {
+  return unlessEmpty(answersOf(isFields(value) ? value['target'] : value))
 }

@@ -5,6 +5,7 @@
  * Source: deepcs233/Visual-CoT, tools/convert_data_to_llava_format.py (both prompts, padding, `###`),
  * viscot_benchmark/benchmark and benchmark_det (the files themselves).
  */
+import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
 import { dialectNamed } from './chat-dialect'
 import { tracesOf } from './chat-record'
@@ -104,7 +105,6 @@ function meta(row: Fields): Result<readonly ForeignTrace[]> {
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
   const { boxes, issues } = pixelBoxes(row['bboxs'], 'bboxs')
   const answer = wordOf(row['answer'])
-  const gold = answersOf(row['possible_answers'] ?? row['answer'])
   const around = boxes.length > 0 ? [joined(boxes)] : []
   const trace = given<ForeignTrace>({
     id: idOf(row),
@@ -117,7 +117,7 @@ function meta(row: Fields): Result<readonly ForeignTrace[]> {
       ...(answer === undefined ? [] : [{ type: 'model', text: answer } as const]),
     ],
     answer,
-    gold: gold.length > 0 ? gold : undefined,
+    gold: unlessEmpty(answersOf(row['possible_answers'] ?? row['answer'])),
     goldBoxes: boxes.map((numbers): GoldBox => ({ numbers, space: 'image' })),
     meta: restOf(row, ['question', 'answer', 'possible_answers', 'image', 'bboxs', 'question_id']),
   })

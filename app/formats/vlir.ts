@@ -5,7 +5,8 @@
  * Source: justgogorunrun/VLM-R3, src/sft/data_qwen.py (SFT) and src/rl rgrpo.py (RL). The released files are not public
  * here: the shapes are what that code reads.
  */
-import type { Budgets } from '../dialects/dialect'
+import { alikeBudgets } from '../dialects/spans'
+import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
 import { withoutPrompt } from './prompt'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
@@ -20,6 +21,7 @@ import {
   restOf,
   textOf,
   wordOf,
+  answersOf,
   notAnObject,
 } from './values'
 
@@ -27,10 +29,7 @@ import {
  * The pixel limits of the supervised stage (min 3136, max 1605632), for the image and, as it goes through the same processor, for
  * crops: what the numbers of these records count in.
  */
-export const sftBudgets: Budgets = {
-  image: { minPixels: 3136, maxPixels: 1605632 },
-  crop: { minPixels: 3136, maxPixels: 1605632 },
-}
+export const sftBudgets = alikeBudgets(3136, 1605632)
 
 /** VLIR’s supervised records. */
 export const vlirSft: Format = {
@@ -122,14 +121,13 @@ function rl(value: unknown): Result<readonly ForeignTrace[]> {
   if (question === undefined) return bad({ path: 'question', message: 'The row has no question.' })
   if (answer === undefined) return bad({ path: 'answer', message: 'The row has no answer.' })
   const images = imagesOf(value['image_path'] ?? value['image'])
-  const gold = answer.split('/').flatMap((a) => (a.trim() === '' ? [] : [a.trim()]))
   const trace = given<ForeignTrace>({
     id: firstWord(value, ['id']),
     question: withoutPrompt('vlm-r3', question),
     images,
     dialect: 'vlm-r3',
     turns: [],
-    gold: gold.length > 0 ? gold : undefined,
+    gold: unlessEmpty(answersOf(answer.split('/')).map((a) => a.trim())),
     meta: restOf(value, ['image_path', 'image', 'question', 'answer', 'id']),
   })
   return good(

@@ -5,6 +5,7 @@
  * `meta`, `base_image_path`, `full_response`, `gt_option`, `is_correct`), src/utils/reasoning_viz.py (`base_image`,
  * `full_response`).
  */
+import { unlessEmpty } from '../lists'
 import { bad, good, type Result } from '../result'
 import { withoutPrompt } from './prompt'
 import type { Format, ForeignTrace } from './format'
@@ -77,7 +78,6 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
   // The notebook's `answer` is what the model said.
   const said = 'base_image' in value ? ['answer'] : []
   const right = golds.find((name) => !said.includes(name) && answersOf(value[name]).length > 0)
-  const gold = right === undefined ? [] : answersOf(value[right])
   const judged = verdicts.find((name) => verdictIn(value[name]) !== undefined)
   const trace = given<ForeignTrace>({
     id:
@@ -86,7 +86,7 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
     images: named,
     dialect: 'vlm-r3',
     turns: [{ type: 'model', text }],
-    gold: gold.length > 0 ? gold : undefined,
+    gold: right && unlessEmpty(answersOf(value[right])),
     verdict: judged === undefined ? undefined : verdictIn(value[judged]),
     meta: restOf(value, [
       ...used,

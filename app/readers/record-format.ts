@@ -2,6 +2,7 @@
 import { regionsIn } from '../dialects/calls/box-value'
 import { inXyOrder } from '../geometry/spaces'
 import { given } from '../given'
+import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
 import { plainDialect, tell } from '../formats/chat'
 import { dialectIn, dialectNamed } from '../formats/chat-dialect'
@@ -64,8 +65,8 @@ function traceOf(record: unknown, rule: RecordRule): Result<readonly ForeignTrac
     question: asked ?? spoken.value.question,
     turns: [...turns, ...boxes.looks],
     answer,
-    gold: gold.length > 0 ? gold : undefined,
-    goldBoxes: boxes.gold.length > 0 ? boxes.gold : undefined,
+    gold: unlessEmpty(gold),
+    goldBoxes: unlessEmpty(boxes.gold),
     meta: restOf(fieldsOf(record), used),
   })
   return good([trace], [...spoken.issues, ...boxes.issues])
@@ -80,8 +81,7 @@ function spokenIn(
   const chosen = rule.dialect === undefined ? undefined : dialectNamed(rule.dialect)
   const messages = firstAt(record, rule.dialogue)
   if (isDialogue(messages)) {
-    const told = tell({ messages, path: rule.dialogue ?? '', images, ...given({ dialect: chosen }) })
-    return told
+    return tell({ messages, path: rule.dialogue ?? '', images, ...given({ dialect: chosen }) })
   }
   const texts =
     rule.text === undefined ? [] : standingAt(record, rule.text).flatMap(({ value }) => answersOf(value))

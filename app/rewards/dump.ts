@@ -13,6 +13,7 @@ import {
   type Fields,
 } from '../formats/values'
 import { box, type Box, type Size } from '../geometry/box'
+import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
 import type { RecordedScores, Rollout, RolloutGroup, RolloutLook, RolloutToken } from './rollout'
 import { answerIn, requestsIn } from './text'
@@ -46,7 +47,7 @@ export function groupOfDump(value: unknown, id: string): Result<RolloutGroup> {
     size: sizeOf(row['image_size']),
     frame: sizeOf(row['resized_size']),
     source: textOf(row['source']) ?? textOf(row['family']),
-    boxes: boxes.length > 0 ? boxes : undefined,
+    boxes: unlessEmpty(boxes),
     rollouts,
   })
   return good(group, issues)
@@ -69,7 +70,7 @@ function rolloutOf(row: Fields, id: string): Rollout | undefined {
     looks: Array.isArray(row['looks']) ? listOf(row['looks']).map((l) => lookOf(fieldsOf(l))) : looksOf(text),
     answer: textOf(row['answer']) ?? answerIn(text),
     verdict: numberOf(row['verdict']),
-    tokens: tokens.length > 0 ? tokens : undefined,
+    tokens: unlessEmpty(tokens),
     recorded: recordedOf(row),
   })
 }

@@ -5,7 +5,7 @@
  * (justgogorunrun/VLM-R3, run_rgrpo_vllm.sh: 3136 … 3211264 pixels).
  */
 import { frameOf } from '../../trace/stages'
-import type { Budgets } from '../../dialects'
+import { alikeBudgets } from '../../dialects/spans'
 import { bad, good, type Result } from '../../result'
 import { paper, type Scoring } from '../../rewards/variants'
 import { question } from '../retell'
@@ -16,10 +16,7 @@ import rewardsPython from './rewards.py?raw'
 import { withSettings } from './settings'
 
 /** Of the reinforcement stage, for the image and for crops. */
-export const budgets: Budgets = {
-  image: { minPixels: 3136, maxPixels: 3211264 },
-  crop: { minPixels: 3136, maxPixels: 3211264 },
-}
+export const budgets = alikeBudgets(3136, 3211264)
 
 /** What the loops do in every engine: at most eight turns, seven of them with a look. */
 export const turns = 8
