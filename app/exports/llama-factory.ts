@@ -7,8 +7,7 @@
  */
 import { bad, good } from '../result'
 import { marked } from './messages'
-import { refusing } from './refusing'
-import { retell } from './retell'
+import { retell, writing } from './retell'
 import { splits, type Writer } from './writer'
 
 /** ShareGPT dialogues and the file that registers them with LLaMA-Factory. */
@@ -18,17 +17,14 @@ export const llamaFactory: Writer = {
   about: 'Dialogues with their crops, and the dataset_info.json that describes them.',
   source: 'hiyouga/LLaMA-Factory: data/README.md, src/llamafactory/data/converter.py',
   container: 'json',
-  write: (trace, telling) =>
-    refusing(() => {
-      const told = retell(trace, telling)
-      if (!told.ok) return told
-      const { messages, images } = marked(told.value.messages, 'path')
-      const turns = messages.filter((m) => m['role'] !== 'system')
-      const inTurn = turns.every((m, i) => m['role'] === (i % 2 === 0 ? 'user' : 'assistant'))
-      if (!inTurn || turns.length % 2 !== 0)
-        return bad({ message: 'Its turns do not alternate, which LLaMA-Factory leaves out.' })
-      return good([{ messages, images }])
-    }),
+  write: writing(retell, (told) => {
+    const { messages, images } = marked(told.messages, 'path')
+    const turns = messages.filter((m) => m['role'] !== 'system')
+    const inTurn = turns.every((m, i) => m['role'] === (i % 2 === 0 ? 'user' : 'assistant'))
+    if (!inTurn || turns.length % 2 !== 0)
+      return bad({ message: 'Its turns do not alternate, which LLaMA-Factory leaves out.' })
+    return good({ messages, images })
+  }),
   beside: ({ name, files }) => {
     const entries = splits.flatMap((split) =>
       files[split].map((file) => [split === 'train' ? name : `${name}_${split}`, entry(file)] as const),

@@ -6,8 +6,7 @@
 import { given } from '../given'
 import { good } from '../result'
 import { marked } from './messages'
-import { refusing } from './refusing'
-import { retell } from './retell'
+import { retell, writing } from './retell'
 import type { Writer } from './writer'
 
 const source = 'modelscope/ms-swift: docs/source_en/Customization/Custom-dataset.md'
@@ -19,15 +18,12 @@ export const msSwift: Writer = {
   about: 'Dialogues with their crops, for SFT with ms-swift; the answer reaches rewards as a column.',
   source,
   container: 'jsonl',
-  write: (trace, telling) =>
-    refusing(() => {
-      const told = retell(trace, telling)
-      if (!told.ok) return told
-      const { messages, images } = marked(told.value.messages, 'path')
-      // `solution` is the column its accuracy reward reads.
-      const solution = trace.gold[0]
-      return good([{ messages, images, id: trace.id, ...given({ solution }) }])
-    }),
+  write: writing(retell, (told, trace) => {
+    const { messages, images } = marked(told.messages, 'path')
+    // `solution` is the column its accuracy reward reads.
+    const solution = trace.gold[0]
+    return good({ messages, images, id: trace.id, ...given({ solution }) })
+  }),
   usage: ({ files }) =>
     'Paths are relative to this folder; ms-swift takes them from `ROOT_IMAGE_DIR`.\n\n' +
     '```bash\n' +

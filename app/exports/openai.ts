@@ -5,7 +5,7 @@
  */
 import { good } from '../result'
 import { plainRole, spoken } from './messages'
-import { retell } from './retell'
+import { retell, writing } from './retell'
 import type { RecordValue, Writer } from './writer'
 
 /** Chat Completions messages with images as data URLs. */
@@ -15,10 +15,8 @@ export const openAi: Writer = {
   about: 'Dialogues with the images inside as data URLs, for servers and fine-tuning in that shape.',
   source: 'openai/openai-openapi: CreateChatCompletionRequest, FineTuneChatRequestInput',
   container: 'jsonl',
-  write: (trace, telling) => {
-    const told = retell(trace, telling)
-    if (!told.ok) return told
-    const messages = told.value.messages.map((message) => ({
+  write: writing(retell, (told) => {
+    const messages = told.messages.map((message) => ({
       role: plainRole(message),
       content: spoken(message).map((piece): RecordValue =>
         piece.type === 'text'
@@ -26,8 +24,8 @@ export const openAi: Writer = {
           : { type: 'image_url', image_url: { url: { picture: piece.view, as: 'data-url' } } },
       ),
     }))
-    return good([{ messages }])
-  },
+    return good({ messages })
+  }),
   usage: ({ files }) =>
     `Each line of \`${files.train[0] ?? 'train.jsonl'}\` is a chat. OpenAI's own fine-tuning takes images in a user's turn only: ` +
     'choose a dialect whose crops are turns of their own.\n',

@@ -9,7 +9,7 @@ import { missingImage } from '../trace/image'
 import type { Step } from '../trace/step'
 import { refusing } from './refusing'
 import { Teller, whole, words, type DialogueMessage } from './teller'
-import type { ExportTrace, Telling } from './writer'
+import type { ExportTrace, Row, Telling, Writer } from './writer'
 
 /** A trace as the model of a language would have had it. */
 export interface Retold {
@@ -40,6 +40,34 @@ export function retell(
 /** The question alone, as the language asks it. Bad, with the reason, where the image cannot be shown to a model. */
 export function question(trace: ExportTrace, telling: Telling): Result<readonly DialogueMessage[]> {
   return refusing(() => good(askedMessages(trace, telling)))
+}
+
+/** The question of a trace with an accepted answer, and the first of these. */
+export interface Answerable {
+  readonly messages: readonly DialogueMessage[]
+  readonly answer: string
+}
+
+/** The same of a trace whose answer can be told right from wrong. */
+export function answerable(trace: ExportTrace, telling: Telling): Result<Answerable> {
+  const [answer] = trace.gold
+  if (answer === undefined) return bad({ message: 'It has no accepted answer.' })
+  const asked = question(trace, telling)
+  return asked.ok ? good({ messages: asked.value, answer }) : asked
+}
+
+/** How a writer writes what is told of a trace (`retell`, `answerable`): what cannot be told or written is a reason. */
+export function writing<Told>(
+  tell: (trace: ExportTrace, telling: Telling) => Result<Told>,
+  write: (told: Told, trace: ExportTrace, telling: Telling) => Result<Row>,
+): Writer['write'] {
+  return (trace, telling) =>
+    refusing(() => {
+      const told = tell(trace, telling)
+      if (!told.ok) return told
+      const row = write(told.value, trace, telling)
+      return row.ok ? good([row.value]) : row
+    })
 }
 
 function askedMessages(trace: ExportTrace, { dialect, budgets }: Telling): readonly DialogueMessage[] {

@@ -7,7 +7,7 @@
 import { bad, good } from '../result'
 import { checkWords, halves, parted, imageValuesOf, plainRole, spoken } from './messages'
 import { refusing } from './refusing'
-import { question, retell } from './retell'
+import { answerable, retell, writing } from './retell'
 import type { DialogueMessage } from './teller'
 import type { ExportFacts, Row, Shape, Writer } from './writer'
 
@@ -33,13 +33,9 @@ export const trlSft: Writer = {
   source,
   container: 'parquet',
   columns: { id: 'string', messages: dialogue, images },
-  write: (trace, telling) =>
-    refusing(() => {
-      const told = retell(trace, telling)
-      if (!told.ok) return told
-      const { messages } = told.value
-      return good([{ id: trace.id, messages: parted(messages), images: imageValuesOf(messages, 'file') }])
-    }),
+  write: writing(retell, ({ messages }, trace) =>
+    good({ id: trace.id, messages: parted(messages), images: imageValuesOf(messages, 'file') }),
+  ),
   usage: (facts) => `${loading(sftTrainer)(facts)}${imagesLearnt}`,
 }
 
@@ -67,15 +63,9 @@ export const trlGrpo: Writer = {
   source,
   container: 'parquet',
   columns: { id: 'string', prompt: dialogue, images, solution: 'string' },
-  write: (trace, telling) =>
-    refusing(() => {
-      const [solution] = trace.gold
-      if (solution === undefined) return bad({ message: 'It has no accepted answer.' })
-      const asked = question(trace, telling)
-      if (!asked.ok) return asked
-      const prompt = asked.value
-      return good([{ id: trace.id, prompt: parted(prompt), images: imageValuesOf(prompt, 'file'), solution }])
-    }),
+  write: writing(answerable, ({ messages, answer: solution }, trace) =>
+    good({ id: trace.id, prompt: parted(messages), images: imageValuesOf(messages, 'file'), solution }),
+  ),
   usage: loading(
     'GRPOTrainer(model=…, reward_funcs=[…], train_dataset=data)  # a reward gets `solution` by name',
   ),

@@ -4,11 +4,47 @@
  * examples/data_preprocess/geo3k_multiturn_w_tool.py (`reward_model`, `tools_kwargs`),
  * verl/tools/image_zoom_in_tool.py (`create_kwargs`: the image).
  */
-import { bad, good } from '../result'
+import { good } from '../result'
 import { marked } from './messages'
-import { refusing } from './refusing'
-import { question } from './retell'
-import type { Row, Writer } from './writer'
+import { answerable, writing, type Answerable } from './retell'
+import type { ExportTrace, Row, Shape, Writer } from './writer'
+
+/** The shape of rows that verl reads; `extra`: what each has in `extra_info` besides. */
+export function verlShape(
+  extra: Readonly<Record<string, Shape>>,
+): Pick<Writer, 'container' | 'columns' | 'numbered'> {
+  return {
+    container: 'parquet',
+    columns: {
+      data_source: 'string',
+      agent_name: 'string',
+      prompt: { list: { fields: { role: 'string', content: 'string' } } },
+      images: { list: 'image' },
+      ability: 'string',
+      reward_model: { fields: { style: 'string', ground_truth: 'string' } },
+      extra_info: { fields: { split: 'string', index: 'int', id: 'string', ...extra } },
+    },
+    numbered: (row, index) => ({ ...row, extra_info: { ...(row['extra_info'] as Row), index } }),
+  }
+}
+
+/** Such a row: what is asked by which loop, and the answer it is scored by. */
+export function verlRow(
+  trace: ExportTrace,
+  { messages, answer }: Answerable,
+  { agent, extra }: { readonly agent: string; readonly extra: Row },
+): Row {
+  const { messages: prompt, images } = marked(messages, 'file')
+  return {
+    data_source: trace.source,
+    agent_name: agent,
+    prompt,
+    images,
+    ability: 'visual reasoning',
+    reward_model: { style: 'rule', ground_truth: answer },
+    extra_info: { split: trace.split, index: 0, id: trace.id, ...extra },
+  }
+}
 
 /** verl’s RLHF data set as parquet, with the reward model’s ground truth. */
 export const verl: Writer = {
@@ -16,52 +52,12 @@ export const verl: Writer = {
   title: 'verl',
   about: 'Question, image and accepted answer as parquet, for PPO and GRPO in verl.',
   source: 'volcengine/verl: verl/utils/dataset/rl_dataset.py, examples/data_preprocess',
-  container: 'parquet',
-  columns: {
-    data_source: 'string',
-    agent_name: 'string',
-    prompt: { list: { fields: { role: 'string', content: 'string' } } },
-    images: { list: 'image' },
-    ability: 'string',
-    reward_model: { fields: { style: 'string', ground_truth: 'string' } },
-    extra_info: {
-      fields: {
-        split: 'string',
-        index: 'int',
-        id: 'string',
-        question: 'string',
-        answer: 'string',
-        need_tools_kwargs: 'boolean',
-      },
-    },
-  },
-  write: (trace, telling) =>
-    refusing(() => {
-      const [answer] = trace.gold
-      if (answer === undefined) return bad({ message: 'It has no accepted answer.' })
-      const asked = question(trace, telling)
-      if (!asked.ok) return asked
-      const { messages, images } = marked(asked.value, 'file')
-      const tools = telling.dialect.handBack !== 'inside' && telling.dialect.shows !== 'none'
-      const row: Row = {
-        data_source: trace.source,
-        agent_name: tools ? 'tool_agent' : 'single_turn_agent',
-        prompt: messages,
-        images,
-        ability: 'visual reasoning',
-        reward_model: { style: 'rule', ground_truth: answer },
-        extra_info: {
-          split: trace.split,
-          index: 0,
-          id: trace.id,
-          question: trace.branch.question,
-          answer,
-          need_tools_kwargs: false,
-        },
-      }
-      return good([row])
-    }),
-  numbered: (row, index) => ({ ...row, extra_info: { ...(row['extra_info'] as Row), index } }),
+  ...verlShape({ question: 'string', answer: 'string', need_tools_kwargs: 'boolean' }),
+  write: writing(answerable, (asked, trace, { dialect }) => {
+    const tools = dialect.handBack !== 'inside' && dialect.shows !== 'none'
+    const extra = { question: trace.branch.question, answer: asked.answer, need_tools_kwargs: false }
+    return good(verlRow(trace, asked, { agent: tools ? 'tool_agent' : 'single_turn_agent', extra }))
+  }),
   usage: ({ files }) =>
     '```bash\n' +
     `python3 -m verl.trainer.main_ppo data.train_files=${listOf(files.train)} data.val_files=${listOf(files.dev.length > 0 ? files.dev : files.train)} \\\n` +

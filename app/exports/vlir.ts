@@ -5,9 +5,8 @@
  */
 import { sftBudgets as budgets } from '../formats/vlir'
 import { bad, good } from '../result'
-import { checkWords, imageValuesOf } from './messages'
-import { refusing } from './refusing'
-import { question, retell } from './retell'
+import { checkWords, halves, imageValuesOf } from './messages'
+import { answerable, retell, writing } from './retell'
 import type { DialogueMessage, DialoguePiece } from './teller'
 import type { RecordValue, Writer } from './writer'
 
@@ -23,25 +22,19 @@ export const vlirSft: Writer = {
   container: 'json',
   dialect: 'vlm-r3',
   budgets,
-  write: (trace, telling) =>
-    refusing(() => {
-      const told = retell(trace, telling)
-      if (!told.ok) return told
-      checkWords(told.value.messages)
-      const replies = told.value.messages.slice(told.value.asked)
-      const [reply] = replies
-      if (reply === undefined || replies.length > 1)
-        return bad({ message: 'Somebody else speaks in between, which the record cannot hold.' })
-      const { segments, crops } = cut(reply.pieces)
-      return good([
-        {
-          image_path: imageValueOf(told.value.messages),
-          question: trace.branch.question,
-          response_list: segments,
-          img_crop_list: crops,
-        },
-      ])
-    }),
+  write: writing(retell, (told, trace) => {
+    checkWords(told.messages)
+    const [reply, ...others] = halves(told).reply
+    if (reply === undefined || others.length > 0)
+      return bad({ message: 'Somebody else speaks in between, which the record cannot hold.' })
+    const { segments, crops } = cut(reply.pieces)
+    return good({
+      image_path: imageValueOf(told.messages),
+      question: trace.branch.question,
+      response_list: segments,
+      img_crop_list: crops,
+    })
+  }),
   usage: ({ files }) =>
     `The SFT script takes one file of paths relative to where it is started; start it in this folder:\n\n` +
     '```bash\n' +
@@ -80,23 +73,17 @@ export const vlirRl: Writer = {
   container: 'json',
   dialect: 'vlm-r3',
   budgets,
-  write: (trace, telling) =>
-    refusing(() => {
-      if (trace.gold.length === 0) return bad({ message: 'It has no accepted answer.' })
-      const asked = question(trace, telling)
-      if (!asked.ok) return asked
-      checkWords(asked.value)
-      return good([
-        {
-          image_path: imageValueOf(asked.value),
-          question: trace.branch.question,
-          // Several accepted answers are written with a slash between them; the scorer splits there.
-          answer: trace.gold.join('/'),
-          // Routes the scorer: “MMK12” and “textvqa” have rules of their own, everything else goes to the judge.
-          source: trace.source,
-        },
-      ])
-    }),
+  write: writing(answerable, ({ messages }, trace) => {
+    checkWords(messages)
+    return good({
+      image_path: imageValueOf(messages),
+      question: trace.branch.question,
+      // Several accepted answers are written with a slash between them; the scorer splits there.
+      answer: trace.gold.join('/'),
+      // Routes the scorer: “MMK12” and “textvqa” have rules of their own, everything else goes to the judge.
+      source: trace.source,
+    })
+  }),
   usage: ({ files }) =>
     `Give \`${files.train[0] ?? 'train.json'}\` to \`run_rgrpo_vllm.sh\` as its data file. \`source\` decides how an answer is scored: ` +
     '`MMK12` and `textvqa` by rule, everything else by the judge.\n',

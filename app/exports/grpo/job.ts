@@ -6,11 +6,11 @@
  */
 import { frameOf } from '../../trace/stages'
 import { alikeBudgets } from '../../dialects/spans'
-import { bad, good, type Result } from '../../result'
+import { good, type Result } from '../../result'
 import { paper, type Scoring } from '../../rewards/variants'
-import { question } from '../retell'
+import { answerable, writing } from '../retell'
 import type { DialogueMessage } from '../teller'
-import type { ExportFacts, ExportTrace, Row, Telling } from '../writer'
+import type { ExportFacts, ExportTrace, Row, Telling, Writer } from '../writer'
 import cropsPython from './crops.py?raw'
 import rewardsPython from './rewards.py?raw'
 import { withSettings } from './settings'
@@ -32,8 +32,7 @@ export interface JobQuestion {
 
 /** The question of a trace; bad without an accepted answer or an image. */
 export function questionOf(trace: ExportTrace, telling: Telling): Result<JobQuestion> {
-  if (trace.gold.length === 0) return bad({ message: 'It has no accepted answer.' })
-  const prompt = question(trace, telling)
+  const prompt = answerable(trace, telling)
   if (!prompt.ok) return prompt
   const { image, origin } = trace.project
   const frame = frameOf(telling.dialect.overview(image.id, image, telling.budgets))
@@ -46,7 +45,17 @@ export function questionOf(trace: ExportTrace, telling: Telling): Result<JobQues
     boxes: boxes.map((b) => [b.left, b.top, b.right, b.bottom]),
     source: trace.source,
   }
-  return good({ prompt: prompt.value, solution: trace.gold.join('/'), asked: JSON.stringify(asked) })
+  return good({ prompt: prompt.value.messages, solution: trace.gold.join('/'), asked: JSON.stringify(asked) })
+}
+
+/** What every job says of itself, and how it writes its questions. */
+export function jobWriter(write: (found: JobQuestion, trace: ExportTrace) => Row) {
+  return {
+    dialect: 'vlm-r3',
+    budgets,
+    scored: true,
+    write: writing(questionOf, (found, trace) => good(write(found, trace))),
+  } as const satisfies Partial<Writer>
 }
 
 /** The Python that every engine uses. */

@@ -4,11 +4,9 @@
  * swift/rollout/multi_turn.py, swift/arguments (names of options); values of justgogorunrun/VLM-R3, run_rgrpo_vllm.sh.
  */
 import { terms } from '../../rewards/reward'
-import { good } from '../../result'
 import { marked } from '../messages'
-import { refusing } from '../refusing'
 import type { ExportFacts, Writer } from '../writer'
-import { budgets, common, pixelLines, questionOf, rewardWords, sharedPython, turns } from './job'
+import { common, jobWriter, pixelLines, rewardWords, sharedPython, turns } from './job'
 import plugin from './swift.py?raw'
 
 /** A folder that ms-swift trains from: data, rewards, the loop with crops, a script. */
@@ -18,18 +16,12 @@ export const grpoMsSwift: Writer = {
   about: 'Questions, rewards in Python, the loop that hands crops back and a launch script, for ms-swift.',
   source: 'modelscope/ms-swift 4.6: swift/rewards/orm.py, swift/rollout/multi_turn.py',
   container: 'jsonl',
-  dialect: 'vlm-r3',
-  budgets,
-  scored: true,
-  write: (trace, telling) =>
-    refusing(() => {
-      const asked = questionOf(trace, telling)
-      if (!asked.ok) return asked
-      const { messages, images } = marked(asked.value.prompt, 'path')
-      return good([
-        { ...common(trace), messages, images, solution: asked.value.solution, asked: asked.value.asked },
-      ])
-    }),
+  ...jobWriter(({ prompt, solution, asked }, trace) => ({
+    ...common(trace),
+    ...marked(prompt, 'path'),
+    solution,
+    asked,
+  })),
   beside: (facts) => ({ ...sharedPython(facts), 'plugin.py': plugin, 'run.sh': launch(facts) }),
   usage: (facts) =>
     `\`\`\`bash\nMODEL=lh-hyr/VLM-R3-7b-rl-v1 bash run.sh\n\`\`\`\n\n` +

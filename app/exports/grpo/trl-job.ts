@@ -3,11 +3,9 @@
  * Source: huggingface/trl 1.16: trl/trainer/grpo_trainer.py (columns reach rewards by name), trl/trainer/grpo_config.py
  * (names of options); values of justgogorunrun/VLM-R3, run_rgrpo_vllm.sh.
  */
-import { good } from '../../result'
 import { parted, imageValuesOf } from '../messages'
-import { refusing } from '../refusing'
 import type { ExportFacts, Shape, Writer } from '../writer'
-import { budgets, common, pixelLines, questionOf, rewardWords, sharedPython } from './job'
+import { common, jobWriter, pixelLines, rewardWords, sharedPython } from './job'
 import train from './trl.py?raw'
 
 const content: Shape = { list: { fields: { type: 'string', text: 'string' } } }
@@ -27,18 +25,13 @@ export const grpoTrl: Writer = {
     solution: 'string',
     asked: 'string',
   },
-  dialect: 'vlm-r3',
-  budgets,
-  scored: true,
-  write: (trace, telling) =>
-    refusing(() => {
-      const found = questionOf(trace, telling)
-      if (!found.ok) return found
-      const { prompt, solution, asked } = found.value
-      return good([
-        { ...common(trace), prompt: parted(prompt), images: imageValuesOf(prompt, 'file'), solution, asked },
-      ])
-    }),
+  ...jobWriter(({ prompt, solution, asked }, trace) => ({
+    ...common(trace),
+    prompt: parted(prompt),
+    images: imageValuesOf(prompt, 'file'),
+    solution,
+    asked,
+  })),
   beside: (facts) => ({ ...sharedPython(facts), 'train.py': train, 'run.sh': launch(facts) }),
   usage: (facts) =>
     `\`\`\`bash\nMODEL=Qwen/Qwen3-VL-8B-Instruct RELOOK_FRAME=1000 bash run.sh\n\`\`\`\n\n` +

@@ -3,11 +3,9 @@
  * Source: verl-project/verl 0.9.1: verl/utils/dataset/rl_dataset.py (rows), verl/trainer/config (names of options),
  * verl/experimental/agent_loop; values of justgogorunrun/VLM-R3, run_rgrpo_vllm.sh.
  */
-import { good } from '../../result'
-import { marked } from '../messages'
-import { refusing } from '../refusing'
-import type { ExportFacts, Row, Writer } from '../writer'
-import { budgets, pixelLines, questionOf, rewardWords, sharedPython } from './job'
+import { verlRow, verlShape } from '../verl'
+import type { ExportFacts, Writer } from '../writer'
+import { jobWriter, pixelLines, rewardWords, sharedPython } from './job'
 import loop from './verl.py?raw'
 
 /** A folder that verl trains from: data, rewards, the agent loop with crops, a script. */
@@ -16,36 +14,10 @@ export const grpoVerl: Writer = {
   title: 'GRPO job for verl',
   about: 'Questions, rewards in Python, the loop that hands crops back and a launch script, for verl.',
   source: 'verl-project/verl 0.9.1: verl/utils/dataset/rl_dataset.py, verl/experimental/agent_loop',
-  container: 'parquet',
-  columns: {
-    data_source: 'string',
-    agent_name: 'string',
-    prompt: { list: { fields: { role: 'string', content: 'string' } } },
-    images: { list: 'image' },
-    ability: 'string',
-    reward_model: { fields: { style: 'string', ground_truth: 'string' } },
-    extra_info: { fields: { split: 'string', index: 'int', id: 'string', asked: 'string' } },
-  },
-  dialect: 'vlm-r3',
-  budgets,
-  scored: true,
-  write: (trace, telling) =>
-    refusing(() => {
-      const found = questionOf(trace, telling)
-      if (!found.ok) return found
-      const { messages, images } = marked(found.value.prompt, 'file')
-      const row: Row = {
-        data_source: trace.source,
-        agent_name: 'relook_looks',
-        prompt: messages,
-        images,
-        ability: 'visual reasoning',
-        reward_model: { style: 'rule', ground_truth: found.value.solution },
-        extra_info: { split: trace.split, index: 0, id: trace.id, asked: found.value.asked },
-      }
-      return good([row])
-    }),
-  numbered: (row, index) => ({ ...row, extra_info: { ...(row['extra_info'] as Row), index } }),
+  ...verlShape({ asked: 'string' }),
+  ...jobWriter(({ prompt, solution, asked }, trace) =>
+    verlRow(trace, { messages: prompt, answer: solution }, { agent: 'relook_looks', extra: { asked } }),
+  ),
   beside: (facts) => ({
     ...sharedPython(facts),
     'relook_verl.py': loop,
