@@ -2,7 +2,7 @@
  * An occlusion map: how much less likely an answer is with each part of an image hidden. Cells of one level tile what was asked
  * about; where hiding one mattered, smaller ones stand in its place. Pure: knows no model and no pixels.
  */
-import { areaOf, box, clampBox, type Box } from '../geometry/box'
+import { areaOf, box, boxAroundAll, clampBox, intersection, outwardBox, type Box } from '../geometry/box'
 import type { Cell } from '../trace/evidence'
 
 /** Cells asked for in advance: how many each way, and how many cut how often. */
@@ -90,16 +90,7 @@ export function massInside(cells: readonly Cell[], boxes: readonly Box<'image'>[
 
 /** The share of a cell that lies in any of the boxes: in the strips between their edges, each counted once. */
 function shareIn(cell: Box<'image'>, boxes: readonly Box<'image'>[]): number {
-  const held = boxes
-    .map((b) =>
-      box<'image'>(
-        Math.max(cell.left, b.left),
-        Math.max(cell.top, b.top),
-        Math.min(cell.right, b.right),
-        Math.min(cell.bottom, b.bottom),
-      ),
-    )
-    .filter((b) => b.right > b.left && b.bottom > b.top)
+  const held = boxes.map((b) => intersection(cell, b)).filter((b) => b.right > b.left && b.bottom > b.top)
   const across = held.flatMap((b) => [b.left, b.right]).toSorted((a, b) => a - b)
   const area = across.slice(1).reduce((inside, right, i) => {
     const left = across[i] ?? right
@@ -139,28 +130,12 @@ export function coreOf(cells: readonly Cell[], share: number): Box<'image'> | un
     core.push(c)
     held += c.mass
   }
-  return around(core.map((c) => c.box))
-}
-
-function around(boxes: readonly Box<'image'>[]): Box<'image'> | undefined {
-  if (boxes.length === 0) return undefined
-  return box(
-    Math.min(...boxes.map((b) => b.left)),
-    Math.min(...boxes.map((b) => b.top)),
-    Math.max(...boxes.map((b) => b.right)),
-    Math.max(...boxes.map((b) => b.bottom)),
-  )
+  return core.length === 0 ? undefined : boxAroundAll(core.map((c) => c.box))
 }
 
 /** A region in whole pixels inside an image. */
 export function wholeInside(region: Box<'image'>, size: { readonly width: number; readonly height: number }) {
-  const inside = clampBox(region, size)
-  return box<'image'>(
-    Math.floor(inside.left),
-    Math.floor(inside.top),
-    Math.ceil(inside.right),
-    Math.ceil(inside.bottom),
-  )
+  return outwardBox(clampBox(region, size))
 }
 
 function sum(numbers: readonly number[]): number {

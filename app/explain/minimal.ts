@@ -2,7 +2,7 @@
  * The smallest crop that keeps an answer: each edge is moved in as far as the answer stays, by halves; round after round until no edge
  * moves. Edges hang on each other, so this is a smallest crop, not the only one. Pure; what a crop gives is behind one function.
  */
-import { areaOf, box, type Box } from '../geometry/box'
+import { areaOf, box, outwardBox, type Box } from '../geometry/box'
 
 /** What was found, and how often the model was asked. */
 export interface Minimal {
@@ -24,12 +24,7 @@ export async function* smallestCrop(
   region: Box<'image'>,
   keeps: (crop: Box<'image'>) => Promise<boolean>,
 ): AsyncGenerator<Minimal> {
-  const start = box<'image'>(
-    Math.floor(region.left),
-    Math.floor(region.top),
-    Math.ceil(region.right),
-    Math.ceil(region.bottom),
-  )
+  const start = outwardBox(region)
   let now = start
   let asked = 0
   for (let round = 0; round < rounds; round++) {

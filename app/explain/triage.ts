@@ -3,7 +3,7 @@
  * such failures by kind and by where the right place lies. Pure.
  */
 import { sameAnswer } from '../checks/trial'
-import { areaOf, box, iou, type Box, type Size } from '../geometry/box'
+import { areaOf, intersection, iou, type Box, type Size } from '../geometry/box'
 import type { Step } from '../trace/step'
 
 /** Kinds of failure, in the order in which they are asked. */
@@ -58,8 +58,7 @@ const holdsFrom = 0.9
 export function triage(facts: TraceFacts): Failed | undefined {
   const { steps, gold, goldBoxes, image, right } = facts
   if (gold.length === 0 && right === undefined) return undefined
-  const answer = steps.findLast((s) => s.type === 'answer')
-  const text = answer?.type === 'answer' ? answer.text : undefined
+  const text = steps.findLast((s) => s.type === 'answer')?.text
   if (right ?? (text !== undefined && gold.some((g) => sameAnswer(g, text)))) return undefined
   const [first] = goldBoxes
   const looks = steps.filter((s) => s.type === 'look')
@@ -89,14 +88,7 @@ function kindOf({ steps, gold, goldBoxes }: TraceFacts, answer: string | undefin
 }
 
 function reaches(region: Box<'image'>, gold: Box<'image'>): boolean {
-  const held = box<'image'>(
-    Math.max(region.left, gold.left),
-    Math.max(region.top, gold.top),
-    Math.min(region.right, gold.right),
-    Math.min(region.bottom, gold.bottom),
-  )
-  const inside =
-    held.right <= held.left || held.bottom <= held.top ? 0 : areaOf(held) / Math.max(1e-9, areaOf(gold))
+  const inside = areaOf(intersection(region, gold)) / Math.max(1e-9, areaOf(gold))
   return inside >= holdsFrom || iou(region, gold) >= reachedFrom
 }
 

@@ -132,19 +132,37 @@ export function contains<S extends Space>(outer: Box<S>, inner: Box<S>): boolean
   )
 }
 
+/** What two boxes share; inside out where that is nothing. */
+export function intersection<S extends Space>(a: Box<S>, b: Box<S>): Box<S> {
+  return box(
+    Math.max(a.left, b.left),
+    Math.max(a.top, b.top),
+    Math.min(a.right, b.right),
+    Math.min(a.bottom, b.bottom),
+  )
+}
+
+/** The smallest box that holds all of these; inside out of none. */
+export function boxAroundAll<S extends Space>(boxes: readonly Box<S>[]): Box<S> {
+  return box(
+    Math.min(...boxes.map((b) => b.left)),
+    Math.min(...boxes.map((b) => b.top)),
+    Math.max(...boxes.map((b) => b.right)),
+    Math.max(...boxes.map((b) => b.bottom)),
+  )
+}
+
+/** The smallest box of whole pixels around a box. */
+export function outwardBox<S extends Space>(b: Box<S>): Box<S> {
+  return box(Math.floor(b.left), Math.floor(b.top), Math.ceil(b.right), Math.ceil(b.bottom))
+}
+
 /** A side of a box. */
 export type Side = 'left' | 'top' | 'right' | 'bottom'
 
 /** Intersection over union, 0..1; 0 when either box is empty. */
 export function iou<S extends Space>(a: Box<S>, b: Box<S>): number {
-  const shared = areaOf(
-    box<S>(
-      Math.max(a.left, b.left),
-      Math.max(a.top, b.top),
-      Math.min(a.right, b.right),
-      Math.min(a.bottom, b.bottom),
-    ),
-  )
+  const shared = areaOf(intersection(a, b))
   const union = areaOf(a) + areaOf(b) - shared
   return union > 0 ? shared / union : 0
 }

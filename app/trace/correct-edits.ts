@@ -2,7 +2,7 @@
  * What a person does to the structure of a trace, as the drafts it takes: splitting, merging, inserting, removing, moving.
  * Pure; each result is one `drafted-all`, so one undo. Undefined: it cannot be done there.
  */
-import { box, type Box } from '../geometry/box'
+import { boxAroundAll, type Box } from '../geometry/box'
 import {
   kindOf,
   lastBeforeAnswer,
@@ -48,7 +48,7 @@ export function mergeWithNext(source: UnitSource, key: string): DraftChanges | u
   const again = removed[unit.key]
   const current = unit.type === 'new' && again != null ? { ...unit, draft: again as NewDraft } : unit
   const [a, b] = [regionOf(current), regionOf(next)]
-  if (a !== undefined && b !== undefined) return { ...removed, ...redraw(current, union(a, b)) }
+  if (a !== undefined && b !== undefined) return { ...removed, ...redraw(current, boxAroundAll([a, b])) }
   if (kindOf(unit) !== 'thought') return undefined
   const texts = [wordsOf(unit), wordsOf(next)].map((t) => (t ?? '').trim()).filter(Boolean)
   return { ...removed, ...rewrite(current, texts.join(' ')) }
@@ -122,15 +122,6 @@ export function regionOf(unit: Unit): Box<'image'> | undefined {
 function redraw(unit: Unit, region: Box<'image'>): DraftChanges {
   if (unit.type === 'new' && unit.draft.type === 'look') return { [unit.key]: { ...unit.draft, region } }
   return { [unit.key]: { type: 'region', region } }
-}
-
-function union(a: Box<'image'>, b: Box<'image'>): Box<'image'> {
-  return box(
-    Math.min(a.left, b.left),
-    Math.min(a.top, b.top),
-    Math.max(a.right, b.right),
-    Math.max(a.bottom, b.bottom),
-  )
 }
 
 function rewrite(unit: Unit, text: string): DraftChanges {

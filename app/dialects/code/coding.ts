@@ -3,7 +3,7 @@
  * is handed, and in which words the result comes back. The code is read, never run: upstream has a sandbox, Relook hands back
  * the crop that the code cuts, as long as that can be worked out.
  */
-import { box, sizeOf, type Box, type Size } from '../../geometry/box'
+import { box, outwardBox, sizeOf, type Box, type Size } from '../../geometry/box'
 import type { Source, SpaceId } from '../../geometry/spaces'
 import { heldRegion, pillowCut, resizedOrNone, overviewIn, cell28 } from '../crops'
 import { cutAfter, cutOut, pillowBox, resized } from '../pipeline'
@@ -96,7 +96,8 @@ function crop(region: Box<'source'>, picture: Size, { crop: budget, handed }: Cr
 
 /** The smallest whole pixels that hold a region. */
 export function outwards(r: Box<'source'>): readonly [number, number, number, number] {
-  return [Math.floor(r.left), Math.floor(r.top), Math.ceil(r.right), Math.ceil(r.bottom)]
+  const { left, top, right, bottom } = outwardBox(r)
+  return [left, top, right, bottom]
 }
 
 /** Code in the tags and the fence that most of these families use. */
