@@ -12,7 +12,7 @@ import { isAskedAs, ownSystem } from './prompt'
 const miniO3 = /<grounding>\s*\{/
 
 /** First match wins: the particular before the general. */
-const marks: readonly (readonly [RegExp, string])[] = [
+const marks: readonly (readonly [RegExp, DialectId])[] = [
   [miniO3, 'mini-o3'],
   [/crop_image_normalized|"target_image"|select_frames/, 'pixel-reasoner'],
   [/"search_coordinate"/, 'vigorl'],
@@ -42,9 +42,9 @@ export interface DialogueSigns {
 /** The dialect of a dialogue, by what the model wrote in it before what it was told; `otherwise` where nothing tells. */
 export function dialectIn({ spoken, system, given }: DialogueSigns, otherwise: DialectId): DialectId {
   const text = `${spoken}\n${system}`
-  if (miniO3.test(spoken)) return known('mini-o3') ?? otherwise
+  if (miniO3.test(spoken)) return 'mini-o3'
   // Calls of a GUI agent are points, whatever else it calls.
-  const calling = isGuiAgent(spoken) ? known('qwen-gui') : dialectOfCalls(spoken, given)
+  const calling = isGuiAgent(spoken) ? 'qwen-gui' : dialectOfCalls(spoken, given)
   if (calling === 'codevision') return calling
   // DeepEyesV2 writes code and calls a search.
   const coding = dialectOfCode({ text, given: given ?? '' })
@@ -53,9 +53,8 @@ export function dialectIn({ spoken, system, given }: DialogueSigns, otherwise: D
   if ((calling === 'tool-calls' || calling === 'claude-crop') && isAgentCode(spoken)) return 'agent-code'
   if (calling !== undefined) return calling
   const found = marks.find(([mark]) => mark.test(text))?.[1]
-  return (
-    known(found === 'qwen-grounding' || found === 'vlm-r3' ? jsonDialect(text, found) : found) ?? otherwise
-  )
+  if (found === 'qwen-grounding' || found === 'vlm-r3') return jsonDialect(text, found)
+  return found ?? otherwise
 }
 
 /** The dialect whose own prompt stands around the question, or whose system message was given; undefined where none or several are. */
@@ -86,17 +85,14 @@ export function spaceIn(dialect: DialectId, text: string): SpaceId | undefined {
   // Qwen-VL, Qwen2-VL and InternVL count in thousandths (their model cards and ms-swift's Custom-dataset.md).
   const thousandths =
     /<\|box_start\|>|<ref>[^<]*<\/ref>\s*<box>|"object"\s*:\s*"[^"]{0,300}"\s*,\s*"bboxes"\s*:/.test(text)
-  return dialect === plainDialectId && thousandths ? 'per-mille' : undefined
+  return dialect === plainDialect && thousandths ? 'per-mille' : undefined
 }
 
-const plainDialectId = 'qwen-grounding'
+/** The dialect of a chat without any look: nothing is cropped, the last words are the answer. */
+export const plainDialect = 'qwen-grounding'
 
 /** The dialect of this name; that of a plain chat where Relook does not speak it. */
 export function dialectNamed(id: string): DialectId {
-  return known(id) ?? known('qwen-grounding') ?? 'vlm-r3'
-}
-
-function known(id: string | undefined): DialectId | undefined {
   // The registry tells at run time which ids there are.
-  return id === undefined || dialectOf(id) === undefined ? undefined : (id as DialectId)
+  return dialectOf(id) === undefined ? plainDialect : (id as DialectId)
 }

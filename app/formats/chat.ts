@@ -5,7 +5,7 @@
 import type { DialectId } from '../dialects'
 import { unlessEmpty } from '../lists'
 import { good, type Issue, type Result } from '../result'
-import { dialectAsked, dialectIn, dialectNamed, spaceIn } from './chat-dialect'
+import { dialectAsked, dialectIn, plainDialect, spaceIn } from './chat-dialect'
 import { saidMessages, type ChatPiece, type SaidMessage } from './chat-pieces'
 import { sizesIn, withoutPrompt } from './prompt'
 import type { ForeignTrace, ImageSource, Turn } from './format'
@@ -29,9 +29,6 @@ export interface Dialogue {
   /** The dialect where nothing in the dialogue tells it. */
   readonly otherwise?: DialectId
 }
-
-/** The dialect of a chat without any look: nothing is cropped, the last words are the answer. */
-export const plainDialect = dialectNamed('qwen-grounding')
 
 /** The dialogue as question and turns. Bad when a message has no role; images that do not add up are remarks. */
 export function tell(dialogue: Dialogue): Result<Told> {

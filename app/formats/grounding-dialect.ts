@@ -3,10 +3,12 @@
  * each dialect's file.
  */
 
+import type { DialectId } from '../dialects'
+
 const guiAgent = /"name":\s?"(?:mobile_use|computer_use|browser_use)"/
 
 /** Marks that nothing else has, with the dialect. */
-export const groundingMarks: readonly (readonly [RegExp, string])[] = [
+export const groundingMarks: readonly (readonly [RegExp, DialectId])[] = [
   [/<abs_vis_token>|<\|lvr_start\|>|<\|latent_start\|>/, 'monet'],
   [/<\|begin_of_box\|>/, 'glm-v'],
   [/<\|det\|>/, 'deepseek-vl2'],
@@ -38,7 +40,7 @@ export function isGrounding(text: string): boolean {
  * Whose JSON boxes these are: the answer itself (Active-o3), a grounding model's after its thinking (MiMo-VL) or without any; a box
  * among the thoughts is a look (VLM-R³). Points in prose before an answer are ViGoRL's.
  */
-export function jsonDialect(text: string, found: 'qwen-grounding' | 'vlm-r3'): string {
+export function jsonDialect(text: string, found: 'qwen-grounding' | 'vlm-r3'): DialectId {
   const key = text.search(/["'](?:bbox_2d|point_2d|bbox|point)\b/)
   const answer = text.indexOf('<answer>')
   const thought = text.lastIndexOf('</think>')

@@ -3,7 +3,6 @@
  * Source: PKU-YuanGroup/LLaVA-CoT, README.md (the stages) and train/datasets/cot_dataset.py (`image`, `conversations`).
  */
 import { bad, type Result } from '../result'
-import { dialectNamed } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
 import { toldTrace } from './chat'
 import type { Format, ForeignTrace } from './format'
@@ -49,10 +48,9 @@ function parse(value: unknown): Result<readonly ForeignTrace[]> {
   const messages = messagesOf(value)
   if (!isFields(value) || messages === undefined)
     return bad({ path: 'conversations', message: 'The row has no dialogue.' })
-  const dialect = dialectNamed('llava-cot')
   const images = imagesOf(value['image'] ?? value['images'])
   return toldTrace(
-    { messages, path: 'conversations', images, dialect },
+    { messages, path: 'conversations', images, dialect: 'llava-cot' },
     {
       id: firstWord(value, ['id']),
       meta: restOf(value, ['id', 'image', 'images', 'conversations', 'messages']),

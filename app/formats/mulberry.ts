@@ -4,7 +4,6 @@
  * Source: HJYao00/Mulberry, comcts/README.md (the record), comcts/code/data_construction.py (the training record).
  */
 import { bad, good, together, type Result } from '../result'
-import { dialectNamed } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
 import { toldTrace } from './chat'
 import type { Format, ForeignTrace } from './format'
@@ -43,7 +42,7 @@ export const mulberry: Format = {
   },
 }
 
-const dialect = dialectNamed('mulberry')
+const dialect = 'mulberry'
 
 /** The models of a record: every field with a `response` and what the search made of it. */
 function modelsIn(row: Fields): readonly string[] {
@@ -96,6 +95,8 @@ function goldOf(row: Fields): string | undefined {
 function training(row: Fields): Result<readonly ForeignTrace[]> {
   const images = imagesOf(row['images'] ?? row['image'])
   const meta = restOf(row, ['messages', 'images', 'image', 'id'])
-  const dialogue = { messages: row['messages'], path: 'messages', images, dialect }
-  return toldTrace(dialogue, { id: firstWord(row, ['id']), meta })
+  return toldTrace(
+    { messages: row['messages'], path: 'messages', images, dialect },
+    { id: firstWord(row, ['id']), meta },
+  )
 }

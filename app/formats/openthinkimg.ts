@@ -6,7 +6,6 @@
  */
 import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
-import { dialectNamed } from './chat-dialect'
 import { isDialogue } from './chat-pieces'
 import { toldTrace } from './chat'
 import type { Format, ForeignTrace, Turn } from './format'
@@ -47,13 +46,15 @@ export const openThinkImg: Format = {
   },
 }
 
-const dialect = dialectNamed('openthinkimg')
+const dialect = 'openthinkimg'
 
 function training(row: Fields): Result<readonly ForeignTrace[]> {
   const images = imagesOf(row['images'] ?? row['image'])
   const meta = restOf(row, ['messages', 'images', 'image', 'id'])
-  const dialogue = { messages: row['messages'], path: 'messages', images, dialect }
-  return toldTrace(dialogue, { id: firstWord(row, ['id', 'idx']), meta })
+  return toldTrace(
+    { messages: row['messages'], path: 'messages', images, dialect },
+    { id: firstWord(row, ['id', 'idx']), meta },
+  )
 }
 
 /** One reply per turn; what the tools said is not in the file. */

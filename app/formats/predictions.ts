@@ -6,8 +6,7 @@
  */
 import { msg } from '../message'
 import { bad } from '../result'
-import { plainDialect } from './chat'
-import { dialectIn } from './chat-dialect'
+import { dialectIn, plainDialect } from './chat-dialect'
 import type { Format } from './format'
 import { languageRows } from './language-rows'
 import { isFields, wordOf, type Fields } from './values'

@@ -7,8 +7,7 @@
  */
 import { given } from '../given'
 import { unlessEmpty } from '../lists'
-import { plainDialect } from './chat'
-import { dialectIn } from './chat-dialect'
+import { dialectIn, plainDialect } from './chat-dialect'
 import type { ForeignTrace, ImageSource, Turn } from './format'
 
 /** A piece of what was printed. */

@@ -7,7 +7,7 @@ import { dialectOf } from '../dialects'
 import { given } from '../given'
 import { bad, good, type Issue, type Result } from '../result'
 import { tell } from './chat'
-import { dialectIn } from './chat-dialect'
+import { dialectIn, plainDialect } from './chat-dialect'
 import type { Format, ForeignTrace, ImageSource } from './format'
 import { literalOf } from './literal'
 import { printedPartsOf, type PrintedPart } from './printed-parts'
@@ -72,13 +72,11 @@ function textsOf(outputs: readonly Output[]): string {
 
 /** Words that only a reply has: a language that is known, thoughts, a marked answer, a chat template. */
 export function isTelling(text: string): boolean {
-  const dialect = dialectIn({ spoken: text, system: '' }, plain)
-  if (dialect !== plain || /<\/?think>|\\boxed\{/.test(text)) return true
+  const dialect = dialectIn({ spoken: text, system: '' }, plainDialect)
+  if (dialect !== plainDialect || /<\/?think>|\\boxed\{/.test(text)) return true
   if (isTemplated(text) || hasSpeakers(text)) return true
-  return (dialectOf(plain)?.spans(text) ?? []).length > 0
+  return (dialectOf(plainDialect)?.spans(text) ?? []).length > 0
 }
-
-const plain = 'qwen-grounding'
 
 /** The trace of some outputs (`Printed`). */
 export function parsePrinted(row: Fields): Result<readonly ForeignTrace[]> {

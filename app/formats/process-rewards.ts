@@ -5,8 +5,7 @@
  */
 import { unlessEmpty } from '../lists'
 import { bad, good, type Result } from '../result'
-import { plainDialect } from './chat'
-import { dialectIn } from './chat-dialect'
+import { dialectIn, plainDialect } from './chat-dialect'
 import type { Format, ForeignTrace } from './format'
 import {
   answersOf,

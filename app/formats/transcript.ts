@@ -5,7 +5,7 @@
  * GoogleCloudPlatform/generative-ai, gemini/code-execution/intro_agentic_vision.ipynb (`--- Generated Code ---`).
  */
 import { bad, good } from '../result'
-import { dialectIn, dialectNamed } from './chat-dialect'
+import { dialectIn } from './chat-dialect'
 import type { Format, ForeignTrace, ImageSource, Turn } from './format'
 import { imageBeside, printedWords } from './printed'
 import { fieldsOf, textOf, type Fields } from './values'
@@ -57,9 +57,7 @@ function traceOf(text: string, row: Fields): ForeignTrace {
   const spoken = turns.map((t) => (t.type === 'model' ? t.text : '')).join('\n')
   const given = turns.map((t) => (t.type === 'given' ? t.text : '')).join('\n')
   const printed = spoken.includes('--- Generated Code ---')
-  const dialect = printed
-    ? dialectNamed('gemini-code')
-    : dialectIn({ spoken, system: '', given }, dialectNamed('vlm-r3'))
+  const dialect = printed ? 'gemini-code' : dialectIn({ spoken, system: '', given }, 'vlm-r3')
   const question = questionIn(head) || (textOf(row['asked']) ?? '')
   return { question, images, dialect, turns, meta: {} }
 }

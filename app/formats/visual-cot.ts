@@ -7,7 +7,6 @@
  */
 import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
-import { dialectNamed } from './chat-dialect'
 import { tracesOf } from './chat-record'
 import type { Format, ForeignTrace, GoldBox, Turn } from './format'
 import {
@@ -55,8 +54,7 @@ export const visualCot: Format = {
   },
 }
 
-/** The dialect of the dialogue, where it is known. */
-const dialect = dialectNamed('visual-cot')
+const dialect = 'visual-cot'
 
 function isSpoken(row: Fields): boolean {
   const crop = listOf(row['image'])[1]
