@@ -48,11 +48,10 @@ export function traceText({ steps, looks }: Checked): string {
 
 /** The prompt with its places filled. */
 export function judgeText(prompt: string, trace: Checked): string {
-  const answer = trace.steps.findLast((s) => s.type === 'answer')
   const fill: Readonly<Record<string, string>> = {
     question: trace.question,
     trace: traceText(trace),
-    answer: answer?.type === 'answer' ? answer.text : '(none)',
+    answer: trace.steps.findLast((s) => s.type === 'answer')?.text ?? '(none)',
   }
   return prompt.replace(/\{(question|trace|answer)\}/g, (whole, name: string) => fill[name] ?? whole)
 }

@@ -4,8 +4,7 @@
  * Source of every rule: aim-uofa/Active-o3, demo/activeo3_demo_vstar.py (the scale, the prompt, and the slip
  * `"bbox_2d [x1, y1, x2, y2]": label`, which it repairs).
  */
-import { jsonBox, namingDialect } from './naming'
-import { thinkTags } from './spans'
+import { inAnswerTags, jsonBox, namingDialect } from './naming'
 
 /** Active-O3: a list of regions to look at more closely, inside its answer. */
 export const activeO3 = namingDialect({
@@ -15,8 +14,6 @@ export const activeO3 = namingDialect({
   checkpoints: /active-?o3/i,
   ask: (question) =>
     `Please find ${question} in the image and return the bounding box coordinates in JSON format.`,
-  stop: ['</answer>'],
-  thinking: thinkTags,
+  ...inAnswerTags,
   writeBox: (numbers, label = 'region') => `<answer>[${jsonBox(numbers, label)}]</answer>`,
-  writeAnswer: (text) => `<answer>${text}</answer>`,
 })

@@ -3,8 +3,7 @@
  * Source of every rule: eric-ai-lab/GRIT, gradio_qwen.py (prompt, every four integers in a row are a box, scaled by the
  * processor's size) and grpo-gr/GRPO_GR.py (its example puts several `bbox_2d` keys into one object: each is a box here).
  */
-import { jsonBox, namingDialect } from './naming'
-import { thinkTags } from './spans'
+import { inAnswerTags, jsonBox, namingDialect } from './naming'
 
 const prompt =
   " First, think between <think> and </think> while output necessary coordinates needed to answer the question in JSON with key 'bbox_2d'. " +
@@ -17,8 +16,6 @@ export const grit = namingDialect({
   space: 'input',
   checkpoints: /\bgrit\b/i,
   ask: (question) => `Question: ${question}${prompt}`,
-  stop: ['</answer>'],
-  thinking: thinkTags,
+  ...inAnswerTags,
   writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
-  writeAnswer: (text) => `<answer>${text}</answer>`,
 })

@@ -12,7 +12,7 @@ import { notationOf, type Dialect, type Span, type TurnContext } from './dialect
 import { groundingSpans } from './marks'
 import { inFrames } from './marks/frames'
 import { groundingPlain, wordsOutside } from './marks/words'
-import { answerSpan, budgetsOf, inOrder } from './spans'
+import { answerSpan, budgetsOf, inOrder, thinkTags } from './spans'
 import { given } from '../given'
 
 /** What makes such a language. */
@@ -99,6 +99,13 @@ function untiled(image: ImageId, size: Size): View {
   const seen = smartResize(size, { minPixels: 1, maxPixels: largest }, 1)
   return { image, size: seen, filter: 'bicubic', grid: { width: 1, height: 1 } }
 }
+
+/** Of languages that reason and answer between tags. */
+export const inAnswerTags = {
+  stop: ['</answer>'],
+  thinking: thinkTags,
+  writeAnswer: (text) => `<answer>${text}</answer>`,
+} as const satisfies Partial<Naming>
 
 /** `{"bbox_2d": [1, 2, 3, 4], "label": "…"}`, as Qwen writes it. */
 export function jsonBox(numbers: readonly number[], label: string | undefined): string {

@@ -5,8 +5,7 @@
  * Source of every rule: marinero4972/Open-o3-Video, eval/inference_example.py (system message), src/r1-v/src/open_r1/reward_func.py
  * (`parse_temporal_spatial_reasoning_process`).
  */
-import { namingDialect } from './naming'
-import { thinkTags } from './spans'
+import { inAnswerTags, namingDialect } from './naming'
 
 const system =
   'A conversation between user and assistant. The user provides a video and asks a question, and the Assistant solves it. The ' +
@@ -24,8 +23,6 @@ export const openO3Video = namingDialect({
   space: 'input',
   checkpoints: /open-?o3-?video/i,
   system,
-  stop: ['</answer>'],
-  thinking: thinkTags,
+  ...inAnswerTags,
   writeBox: (numbers, label = 'region') => `<obj>${label}</obj><box>[${numbers.join(',')}]</box>`,
-  writeAnswer: (text) => `<answer>${text}</answer>`,
 })

@@ -3,8 +3,8 @@
  * Source of every rule: Haochen-Wang409/TreeVGR, inference_treebench.py (system message, pattern, `compute_box_iou` without
  * any scaling, 1280..16384 visual tokens).
  */
-import { namingDialect } from './naming'
-import { budgetsOf, thinkTags } from './spans'
+import { inAnswerTags, namingDialect } from './naming'
+import { budgetsOf } from './spans'
 
 const system =
   'A conversation between user and assistant. The user asks a question, and the Assistant solves it. The assistant MUST first think ' +
@@ -20,8 +20,6 @@ export const treeVgr = namingDialect({
   budgets: budgetsOf([1280, 16384]),
   system,
   checkpoints: /treevgr/i,
-  stop: ['</answer>'],
-  thinking: thinkTags,
+  ...inAnswerTags,
   writeBox: (numbers) => `<box>[${numbers.join(',')}]</box>`,
-  writeAnswer: (text) => `<answer>${text}</answer>`,
 })

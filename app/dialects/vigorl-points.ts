@@ -5,8 +5,8 @@
  * behavior_categorization.py (`COORD_RE`), src/trainer/rl/examples/format_prompt/sat2_grounded_thinking.jinja.
  */
 import type { LookSpan, Span } from './dialect'
-import { namingDialect } from './naming'
-import { answerSpan, inOrder, thinkTags } from './spans'
+import { inAnswerTags, namingDialect } from './naming'
+import { answerSpan, inOrder } from './spans'
 
 const prompt =
   'You are a helpful assistant tasked with answering a question about an image. You should systematically reason through the ' +
@@ -24,12 +24,10 @@ export const viGoRlPoints = namingDialect({
   space: 'image',
   system: prompt,
   boxes: points,
-  stop: ['</answer>'],
-  thinking: thinkTags,
+  ...inAnswerTags,
   // How large a person's region is cannot be said in this language.
   writes: 'points',
   writeBox: (numbers) => `(${numbers.join(', ')})`,
-  writeAnswer: (text) => `<answer>${text}</answer>`,
 })
 
 /** Pairs of numbers in brackets; an answer that is one is drawn right before it, and stays the answer. */

@@ -3,6 +3,7 @@
  * does not, it goes on from its last crop again, and all one knows is whether it answers the same. Holds no session.
  */
 import { Failure } from '../failure'
+import { given } from '../given'
 import { sameAnswer } from '../checks/trial'
 import { draftsBehindCrop } from '../reasoning/drafts'
 import { runLoop, type LoopRequest } from '../reasoning/loop'
@@ -214,7 +215,7 @@ export async function writtenFrom(
 
 /** What it comes to. */
 export function outcomeOf(made: readonly Step[]): Outcome {
-  const answer = made.findLast((s) => s.type === 'answer')
+  const answer = made.findLast((s) => s.type === 'answer')?.text
   const looks = made.filter((s) => s.type === 'look').length
-  return answer?.type === 'answer' ? { answer: answer.text, looks } : { looks }
+  return { ...given({ answer }), looks }
 }

@@ -27,9 +27,8 @@ export function answerSpans(steps: readonly Step[]): readonly Span[] {
 }
 
 function answerSpan(steps: readonly Step[], behind: number): Span | undefined {
-  const answer = steps.findLast((s) => s.type === 'answer')
-  const text = answer?.type === 'answer' ? answer.text.trim() : ''
-  if (answer === undefined || text === '') return undefined
+  const text = steps.findLast((s) => s.type === 'answer')?.text.trim() ?? ''
+  if (text === '') return undefined
   for (const step of steps.slice(behind + 1)) {
     // A request for a region is numbers: an answer of one digit would be found in it.
     if (step.type === 'observation' || step.type === 'look' || step.author.type === 'tool') continue

@@ -145,7 +145,6 @@ function prmLine(trace: ExportTrace, units: readonly Unit[], review: Review): Ro
   const rated = ratedSteps(units, standing([review]))
   const isWhole = rated.length === units.length
   const isWrong = rated.some((r) => r.verdict === 'bad')
-  const answer = trace.original.findLast((s) => s.type === 'answer')
   return {
     labeler: review.by,
     timestamp: new Date(review.at).toISOString(),
@@ -157,7 +156,7 @@ function prmLine(trace: ExportTrace, units: readonly Unit[], review: Review): Ro
       ground_truth_solution: null,
       ground_truth_answer: trace.gold[0] ?? null,
       pre_generated_steps: units.map((u) => u.text),
-      pre_generated_answer: answer?.type === 'answer' ? answer.text : null,
+      pre_generated_answer: trace.original.findLast((s) => s.type === 'answer')?.text ?? null,
       pre_generated_verifier_score: null,
     },
     label: {

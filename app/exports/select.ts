@@ -144,8 +144,7 @@ function goldOf(
   const filed = project.origin?.gold ?? []
   if (filed.length > 0) return filed
   if (reviews[0]?.verdict !== 'accepted') return []
-  const last = steps.findLast((s) => s.type === 'answer')
-  const answer = last?.type === 'answer' ? last.text : answerOf(project, branch)
+  const answer = steps.findLast((s) => s.type === 'answer')?.text ?? answerOf(project, branch)
   return answer === undefined ? [] : [answer]
 }
 

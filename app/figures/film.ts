@@ -10,8 +10,8 @@ import type { Beat, Story } from '../story/story'
 import { changesOf, isReduced, momentAt, timelineOf, type Moment, type Timeline } from '../story/timeline'
 import { figureFont } from './look'
 import { paintMoment } from './moment'
-import { cropWords, lookWords, wordsName } from './parts'
-import { linesOf, paintLines, shortened, type Measure, type TextStyle } from './text'
+import { cropWords, lookWords, setLines, wordsName } from './parts'
+import { paintLines, shortened, type Measure, type TextStyle } from './text'
 
 /** What is wanted of a film. */
 export interface FilmWish {
@@ -121,9 +121,10 @@ function paintCaption(
   const y = stage.height + 16
   const colour = hue === undefined ? surface.muted : inkOf(palette, hue).line
   paintLines(brush, [fitting(title, { style: head, width }, brush)], { ...place, y, style: head, colour })
-  const style = isLarge && linesIn(text, { style: large, width }, brush).length < mostLines ? large : body
+  const style =
+    isLarge && setLines(text, { style: large, width }, { measure: brush }).length < mostLines ? large : body
   // The end of what is written by now, where it is more than fits.
-  const lines = linesIn(text, { style, width }, brush)
+  const lines = setLines(text, { style, width }, { measure: brush })
     .filter((line) => line !== '')
     .slice(-mostLines)
   paintLines(brush, lines, { ...place, y: y + head.lineHeight + 6, style, colour: surface.text })
@@ -137,11 +138,6 @@ interface Room {
 function fitting(text: string, { style, width }: Room, measure: Measure): string {
   measure.font = style.font
   return shortened(text, width, measure)
-}
-
-function linesIn(text: string, { style, width }: Room, measure: Measure): readonly string[] {
-  measure.font = style.font
-  return linesOf(text, width, measure)
 }
 
 /** The words of a moment: nothing that is not told by then. */

@@ -62,7 +62,6 @@ export function rolloutOf(project: Project, branch: RolloutBranch): Rollout {
   const last = segments.length - 1
   const whole = segments.map((text, i) => (i === last ? text + open : text))
   const text = whole.join('')
-  const answer = steps.findLast((s) => s.type === 'answer')
   const { rewards, total, advantage } = branch.rollout
   const recorded = given({ terms: rewards, total, advantage })
   return {
@@ -70,7 +69,7 @@ export function rolloutOf(project: Project, branch: RolloutBranch): Rollout {
     text,
     segments: whole,
     looks,
-    answer: answer?.type === 'answer' ? answer.text : answerIn(text),
+    answer: steps.findLast((s) => s.type === 'answer')?.text ?? answerIn(text),
     tokens: rolloutTokensOf(steps, branch.open.tokens),
     ...given({ recorded: Object.keys(recorded).length === 0 ? undefined : recorded }),
   }

@@ -75,13 +75,7 @@ export interface LookOptions {
 
 /** A text without tokens. */
 export function plainText(text: string): CutText {
-  let at = 0
-  const upTo = (end: number): TokenPiece => {
-    const raw = text.slice(at, end)
-    at = end
-    return { raw }
-  }
-  return { text, at: () => at, upTo }
+  return cutText(text, () => ({}))
 }
 
 /** A text with the tokens it was generated as. `kept`: from there on it is the loop's, not the tokens'. */
@@ -91,11 +85,16 @@ export function generatedText(
   kept = text.length,
 ): CutText {
   const cutter = createTokenCutter(tokens)
+  const cut = cutText(text, (end) => ({ tokens: cutter.upTo(Math.min(end, kept)) }))
+  return { ...cut, ...given({ timings }) }
+}
+
+function cutText(text: string, tokensUpTo: (end: number) => Pick<TokenPiece, 'tokens'>): CutText {
   let at = 0
   const upTo = (end: number): TokenPiece => {
     const raw = text.slice(at, end)
     at = end
-    return { raw, tokens: cutter.upTo(Math.min(end, kept)) }
+    return { raw, ...tokensUpTo(end) }
   }
-  return { text, at: () => at, upTo, ...given({ timings }) }
+  return { text, at: () => at, upTo }
 }

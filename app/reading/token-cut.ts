@@ -1,6 +1,11 @@
 /** Generated tokens cut at characters of their text where steps end, and put together again. */
 import type { Step, Token } from '../trace/step'
 
+/** What tokens say. */
+export function textOfTokens(tokens: readonly Token[]): string {
+  return tokens.map((t) => t.text).join('')
+}
+
 /** Cuts a row of tokens from its beginning to its end; every cut begins where the one before ended. */
 export interface TokenCutter {
   /** The tokens up to character `end` of the whole text; those that reach over an end are cut in two. */

@@ -8,6 +8,7 @@ import { given } from '../given'
 import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
 import type { EndReason, Phase, Settings } from '../trace/project'
+import { textOfTokens } from '../reading/token-cut'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
 import { draftsAt, predictionAt } from './drafts'
 import { marksOf } from './marks'
@@ -144,7 +145,7 @@ function alreadyOver(
   { tokens, ends }: Begun,
   { dialect, settings }: LoopRequest,
 ): Generation['reason'] | undefined {
-  const text = tokens.map((t) => t.text).join('')
+  const text = textOfTokens(tokens)
   if (dialect.stop.some((stop) => text.includes(stop))) return 'stop'
   if (ends === true) return 'eos'
   return tokens.length >= settings.maxTokens ? 'length' : undefined

@@ -4,6 +4,7 @@ import { ownModeOf } from '../reading/place'
 import { readGeneration, type ReadText } from '../reading/spans'
 import { generatedText, type StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
+import { textOfTokens } from '../reading/token-cut'
 import type { LookStep, Step, Timings, Token, View } from '../trace/step'
 import { given } from '../given'
 
@@ -38,11 +39,11 @@ export function readSegment(generated: Generated, context: SegmentContext): Segm
   const { tokens, ended, reason } = generated
   const { dialect } = context
   if (dialect.edge !== undefined && reason !== undefined) {
-    const before = contextOf(context)
-    const edge = dialect.edge({ text: textOf(tokens), reason, ...before })
+    const before = contextOfTokens(context)
+    const edge = dialect.edge({ text: textOfTokens(tokens), reason, ...before })
     return leftBy(edge, generated, context)
   }
-  const text = withoutOvershoot(textOf(tokens), dialect)
+  const text = withoutOvershoot(textOfTokens(tokens), dialect)
   const writer = new StepWriter(context, { steps: context.before, ...pastOf(context.before) })
   const read = readGeneration(dialect, text, { ended, context: writer.turnContext() })
   const looks = writer.turn(generatedText(generated, text), [read])
@@ -51,7 +52,7 @@ export function readSegment(generated: Generated, context: SegmentContext): Segm
 }
 
 /** What a loop's edge is told of the run so far. */
-function contextOf(context: SegmentContext): Omit<WrittenSegment, 'text' | 'reason'> {
+function contextOfTokens(context: SegmentContext): Omit<WrittenSegment, 'text' | 'reason'> {
   const { before, image, view, budgets, dialect } = context
   const crops = before.flatMap((s) => (s.type === 'observation' ? [s.view] : []))
   const file = ownModeOf(image, dialect)
@@ -61,7 +62,7 @@ function contextOf(context: SegmentContext): Omit<WrittenSegment, 'text' | 'reas
 /** A segment as the family's own loop leaves it: its end rewritten, followed by what comes back. */
 function leftBy(edge: Edge, { tokens, timings, ended }: Generated, context: SegmentContext): Segment {
   const { dialect } = context
-  const written = textOf(tokens)
+  const written = textOfTokens(tokens)
   const { text = written, added = '', next } = edge
   const whole = text + added
   const kept = commonLength(written, whole)
@@ -93,7 +94,7 @@ function commonLength(a: string, b: string): number {
 
 /** What was written before the model broke off: one thought as it stands, to be continued, whatever it was going to be. */
 export function unfinished(tokens: readonly Token[], context: SegmentContext): readonly Step[] {
-  const raw = textOf(tokens)
+  const raw = textOfTokens(tokens)
   if (tokens.length === 0) return []
   const writer = new StepWriter(context)
   writer.thought({ raw, tokens }, context.dialect.plain(raw))
@@ -155,8 +156,4 @@ function isIn(looks: readonly LookStep[], step: Step): step is LookStep {
 function withAppended(look: LookStep, { afterLook = '' }: Dialect): LookStep {
   if (afterLook === '' || look.raw.endsWith(afterLook)) return look
   return { ...look, raw: look.raw + afterLook, appended: afterLook }
-}
-
-function textOf(tokens: readonly Token[]): string {
-  return tokens.map((t) => t.text).join('')
 }

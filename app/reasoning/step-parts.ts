@@ -1,5 +1,5 @@
 /** Steps as they stand in a model's context: their text with the tokens it was generated as, and their crops. Pure. */
-import { shareToken, wholeTokens } from '../reading/token-cut'
+import { shareToken, textOfTokens, wholeTokens } from '../reading/token-cut'
 import type { Step, Token } from '../trace/step'
 import type { Part } from './model'
 
@@ -38,19 +38,19 @@ function partsOf(step: Step, afterCrop: string): readonly Part[] {
 
 /** Text that does not add up was changed by someone: then the text counts, not the tokens. */
 export function addsUp({ raw, tokens = [], appended = '' }: Step): boolean {
-  return tokens.length > 0 && textOf(tokens) + appended === raw
+  return tokens.length > 0 && textOfTokens(tokens) + appended === raw
 }
 
 /** A segment that is begun: its tokens, as far as they are known by their ids; from the first that is not, their text. */
 export function begunParts(tokens: readonly Token[]): readonly Part[] {
   const known = tokens.findIndex((t) => t.id < 0)
   const at = known < 0 ? tokens.length : known
-  return [...tokenParts(tokens.slice(0, at), ''), ...textPart(textOf(tokens.slice(at)))]
+  return [...tokenParts(tokens.slice(0, at), ''), ...textPart(textOfTokens(tokens.slice(at)))]
 }
 
 /** Without ids, or where a token is only a part, the text is all there is. */
 function tokenParts(tokens: readonly Token[], appended: string): readonly Part[] {
-  const text = textOf(tokens)
+  const text = textOfTokens(tokens)
   if (tokens.length === 0) return textPart(appended)
   if (tokens.some((t) => t.id < 0 || t.cut !== undefined)) return textPart(text + appended)
   return [{ type: 'text', text, ids: tokens.map((t) => t.id) }, ...textPart(appended)]
@@ -59,8 +59,4 @@ function tokenParts(tokens: readonly Token[], appended: string): readonly Part[]
 /** A text as parts; none for an empty one. */
 export function textPart(text: string): readonly Part[] {
   return text === '' ? [] : [{ type: 'text', text }]
-}
-
-function textOf(tokens: readonly Token[]): string {
-  return tokens.map((t) => t.text).join('')
 }

@@ -4,38 +4,22 @@
  * a policy that collapses writes ten thousand open tags. Knows no reward.
  */
 import { strip } from '../metrics/python'
-
-const open = '<answer>'
-const close = '</answer>'
+import { stretchesIn } from '../stretches'
 
 /**
  * The text in the last `<answer>…</answer>`, else the last line. Source: justgogorunrun/VLM-R3,
  * src/r1-v/src/open_r1/rgrpo.py, `acc_verifier`.
  */
 export function answerIn(text: string): string {
-  let found: string | undefined
-  for (let at = text.indexOf(open); at >= 0;) {
-    const from = at + open.length
-    const end = text.indexOf(close, from)
-    if (end < 0) break
-    found = text.slice(from, end)
-    at = text.indexOf(open, end + close.length)
-  }
-  if (found !== undefined) return strip(found)
+  const tagged = [...stretchesIn(text, '<answer>', '</answer>')].at(-1)
+  if (tagged !== undefined) return strip(tagged.inside)
   const plain = strip(text)
   return plain.slice(plain.lastIndexOf('\n') + 1)
 }
 
 /** What `re.findall(r"\{.*?\}", text, re.DOTALL)` finds: from each `{` to the next `}`, without overlap. */
 export function bracesIn(text: string): readonly string[] {
-  const found: string[] = []
-  for (let at = text.indexOf('{'); at >= 0;) {
-    const end = text.indexOf('}', at)
-    if (end < 0) break
-    found.push(text.slice(at, end + 1))
-    at = text.indexOf('{', end + 1)
-  }
-  return found
+  return [...stretchesIn(text, '{', '}')].map(({ start, end }) => text.slice(start, end))
 }
 
 /** More brackets than this are refused, before either language runs out of stack. */

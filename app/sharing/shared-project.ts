@@ -73,7 +73,7 @@ export function pageEntry(project: Project, longest = 160): PageEntry {
     title: words(project.title),
     question: words(branch?.question ?? ''),
     ...given({
-      answer: answer?.type === 'answer' ? words(answer.text) : undefined,
+      answer: answer && words(answer.text),
       gold: project.origin?.gold === undefined ? undefined : words(project.origin.gold.join(' / ')),
       verdict: project.origin?.verdict,
     }),

@@ -197,7 +197,6 @@ export function applyChange(project: Project, change: Change): Project {
     case 'run-ended':
       return driven(project, change)
     case 'drafted':
-      return { ...project, ...drafted(project, [draftEdit(change)]) }
     case 'drafted-all':
       return { ...project, ...drafted(project, [draftEdit(change)]) }
     case 'reviewed':

@@ -181,8 +181,7 @@ const seen = new WeakMap<
 
 /** The answer a branch ends in. */
 export function answerOf(project: Project, branch: Branch): string | undefined {
-  const last = stepsOf(project, branch).findLast((s) => s.type === 'answer')
-  return last?.type === 'answer' ? last.text : undefined
+  return stepsOf(project, branch).findLast((s) => s.type === 'answer')?.text
 }
 
 /**

@@ -93,9 +93,12 @@ export function agreement<T>(pairs: readonly (readonly [T, T])[]): Agreement | u
 export function agreements(
   traces: readonly (readonly ReviewMark[])[],
 ): readonly (Agreement & { readonly a: string; readonly b: string })[] {
-  // Whoever skipped it has not judged it.
-  const judged = ({ verdict }: ReviewMark) => (verdict === 'skipped' ? undefined : verdict)
   return pairwise(traces, judged, agreement)
+}
+
+/** Whoever skipped it has not judged it. */
+function judged({ verdict }: Pick<Review, 'verdict'>): Review['verdict'] {
+  return verdict === 'skipped' ? undefined : verdict
 }
 
 /** How far every two who scored agree about one criterion; a judge counts as anybody. */
@@ -146,8 +149,6 @@ function settled(by: Review, other: Review): boolean {
 
 function differences(a: Review, b: Review, lowest: number | undefined): readonly Difference[] {
   const over: Difference[] = []
-  // Whoever skipped it has not judged it.
-  const judged = (r: Review) => (r.verdict === 'skipped' ? undefined : r.verdict)
   const [x, y] = [judged(a), judged(b)]
   if (x !== undefined && y !== undefined && x !== y) over.push('verdict')
   if (x !== undefined && y !== undefined && a.tags.toSorted().join('\n') !== b.tags.toSorted().join('\n'))
