@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { InferenceSession, type Tensor } from 'onnxruntime-node'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { formatBytes } from '../../../app/bytes'
 import { Failure } from '../../../app/failure'
 import { withAttention, type AttentionOutput } from './attention-graph'
@@ -12,6 +12,7 @@ import { createDecoder, type Decoder } from './decoder'
 import { thisMachine, weightBytes } from './estimate'
 import { floatsOf } from './floats'
 import type { DecoderGraph } from './graphs'
+import { createSession } from './providers'
 
 /** Such a decoder. */
 export interface AttentionDecoder {
@@ -35,12 +36,8 @@ export async function openAttention(path: string, graph: DecoderGraph): Promise<
       `${basename(path)} computes its attention in an operator that does not show it; it cannot be seen for this export.`,
     )
   await makeSure(path)
-  const session = await InferenceSession.create(changed.model, {
-    executionProviders: ['cpu'],
-    logSeverityLevel: 3,
-    // The graph comes from memory; its weights lie beside the file that it was made of.
-    extra: { session: { model_external_initializers_file_folder_path: dirname(path) } },
-  }).catch((error: unknown) => {
+  const how = { small: false, weights: dirname(path) }
+  const session = await createSession(changed.model, 'cpu', how).catch((error: unknown) => {
     throw new Failure('model-unavailable', 'The model’s attention cannot be computed here.', String(error))
   })
   const decoder = createDecoder(session, graph)

@@ -11,6 +11,7 @@ import type { DecoderGraph, EmbedGraph } from './graphs'
 import { fromHalf } from './half'
 import type { KvCache } from './kv'
 import { noLease, type Lease } from './lease'
+import type { Rooms } from './rooms'
 
 export interface Decoder {
   /** A cache of nothing; the caller holds it. */
@@ -48,7 +49,7 @@ export interface StepInput {
 export interface Keeping {
   readonly lease: Lease
   /** Tensors with room that the decoder writes in place, instead of making longer ones. */
-  readonly buffers?: Pick<Buffers, 'empty' | 'grow'>
+  readonly buffers?: Pick<Buffers, 'empty' | 'grow'> & Partial<Pick<Rooms, 'put'>>
 }
 
 /** A decoder over a session. */
@@ -61,6 +62,7 @@ export function createDecoder(
   const fillDeepstack = graph.deepstack && createDeepstackFeeds(graph.deepstack, graph)
   let ones = new BigInt64Array(1024).fill(1n)
   const rowsOf = rowReader()
+  const scores = createScores()
   const mask = (length: number): Tensor => {
     if (length > ones.length) ones = new BigInt64Array(length * 2).fill(1n)
     return intTensor(graph.maskType, ones.subarray(0, length), [1, length])
@@ -79,15 +81,15 @@ export function createDecoder(
   }
   const written: Decoder['step'] = async (given, input) => {
     const length = given.length + input.count
-    const cache = (await buffers?.grow(given, length)) ?? given
-    fill(cache, input)
-    // Every output by name and in order: those with a tensor are written into it.
-    const fetches = Object.fromEntries(
-      session.outputNames.map((name) => [name, cache.tensors[graph.present.indexOf(name)] ?? null]),
-    )
-    const out = await session.run(feeds, fetches)
-    const logits = rowsOf(out['logits'] as Tensor)
-    return { cache: { length, tensors: cache.tensors }, logits, outputs: out }
+    const { tensors } = (await buffers?.grow(given, length)) ?? given
+    fill({ length: given.length, tensors }, input)
+    const scored = graph.keepLogits === undefined ? input.count : (input.scored ?? 1)
+    const out = await session.run(feeds, fetchesOf(graph, tensors, scores.room(scored)))
+    const logits = out['logits'] as Tensor
+    scores.met(logits)
+    const rows = graph.rows?.map((name) => out[name] as Tensor)
+    if (rows !== undefined) buffers?.put?.({ length: given.length, tensors }, rows)
+    return { cache: { length, tensors }, logits: rowsOf(logits), outputs: out }
   }
   const grown: Decoder['step'] = async (cache, input) => {
     fill(cache, input)
@@ -109,9 +111,46 @@ export function createDecoder(
   }
 }
 
+/** What is asked of the graph, by name: outputs with a tensor are written into it. */
+function fetchesOf({ present, rows = [] }: DecoderGraph, tensors: readonly Tensor[], logits?: Tensor) {
+  return Object.fromEntries([
+    ['logits', logits ?? null],
+    ...present.map((name, i) => [name, tensors[i] ?? null]),
+    ...rows.map((name) => [name, null]),
+  ]) as Record<string, Tensor | null>
+}
+
 function zeros({ type, dims }: { readonly type: FloatType; readonly dims: readonly number[] }): Tensor {
   const size = dims.reduce((product, side) => product * side, 1)
   return floatTensor(type, type === 'float16' ? new Uint16Array(size) : new Float32Array(size), dims)
+}
+
+/** More rows than any guess has: a long text that is scored gets memory of its own. */
+const mostRows = 32
+
+/**
+ * Memory that scores are written into again and again. Made anew for each token, it was given back by collections of the whole heap every
+ * few tokens: a tenth of the time of a model with a real vocabulary.
+ */
+function createScores() {
+  let size = 0
+  let data: Floats = new Float32Array(0)
+  return {
+    /** For so many rows; undefined before a run has shown how long they are. */
+    room: (rows: number): Tensor | undefined => {
+      if (size === 0 || rows > mostRows) return undefined
+      const length = rows * size
+      if (data.length < length)
+        data = data instanceof Float32Array ? new Float32Array(length) : new Uint16Array(length)
+      const type = data instanceof Float32Array ? 'float32' : 'float16'
+      return floatTensor(type, data.subarray(0, length), [1, rows, size])
+    },
+    met: (logits: Tensor): void => {
+      if (size > 0) return
+      size = logits.dims[2] ?? 0
+      data = logits.type === 'float16' ? new Uint16Array(0) : data
+    },
+  }
 }
 
 /** Reads rows of logits from the end; those of 16-bit floats into an array that is used again. */

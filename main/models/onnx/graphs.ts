@@ -9,6 +9,7 @@ import { Failure } from '../../../app/failure'
 import { deepstackIn, type Deepstack } from './deepstack'
 import type { FloatType, IntType } from './floats'
 import type { Manifest } from './manifest'
+import { presentOf } from './new-rows'
 import { statesIn, type State } from './states'
 
 export interface EmbedGraph {
@@ -45,6 +46,8 @@ export interface DecoderGraph {
   /** KV inputs, then states, and the outputs that follow them, pairwise. */
   readonly past: readonly string[]
   readonly present: readonly string[]
+  /** In place of `present`, pairwise with `past`: outputs with the rows of what was just read, [1, new, heads * size]. */
+  readonly rows?: readonly string[]
   /** Of a hybrid decoder; empty: its cache can be cut at every token. */
   readonly states: readonly State[]
   /** Asks for the last row of logits only, where the export can. */
@@ -105,8 +108,12 @@ export function describeVision(session: InferenceSession, path: string): VisionG
   }
 }
 
-/** The graph that turns embeddings and a KV cache into logits and a longer cache. */
-export function describeDecoder(session: InferenceSession, path: string, manifest: Manifest): DecoderGraph {
+/** The graph that turns embeddings and a KV cache into logits and a longer cache, or into new rows of it (by the names of its inputs). */
+export function describeDecoder(
+  session: InferenceSession,
+  path: string,
+  manifest: Manifest & { readonly rows?: ReadonlyMap<string, string> | undefined },
+): DecoderGraph {
   const graph = open(session, path)
   const past = session.inputNames.filter((name) => /^past_key_values\.\d+\.(key|value)$/.test(name))
   const fixed = ['inputs_embeds', 'attention_mask', 'position_ids', 'num_logits_to_keep', 'use_cache_branch']
@@ -124,7 +131,8 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
   if (other !== undefined) throw graph.wrong(`“${other}” does not have the precision of “inputs_embeds”`)
   const first = past[0]
   if (first === undefined) throw graph.wrong('there is no input “past_key_values.0.key”')
-  const present = past.map((name) => graph.output(name.replace('past_key_values', 'present')).name)
+  const rows = manifest.rows && past.map((name) => graph.output(manifest.rows?.get(name) ?? name).name)
+  const present = rows === undefined ? past.map((name) => graph.output(presentOf(name)).name) : []
   const left = states.map((state) => graph.output(state.present).name)
   const kv = graph.input(first)
   const keep = graph.has('num_logits_to_keep') ? graph.input('num_logits_to_keep') : undefined
@@ -141,6 +149,7 @@ export function describeDecoder(session: InferenceSession, path: string, manifes
     states,
     ...given({
       deepstack,
+      rows,
       keepLogits:
         keep === undefined
           ? undefined

@@ -1,5 +1,7 @@
 /** A model folder, loaded: its sessions on one provider and everything that works with them. Knows no process. */
+import { readFile, stat } from 'node:fs/promises'
 import { totalmem } from 'node:os'
+import { dirname } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import { given } from '../../../app/given'
@@ -29,6 +31,7 @@ import { describeDecoder, describeEmbed, describeVision, type DecoderGraph, type
 import { chooseStrategy, keptOutputs, openKeeping, type Kept, type Strategy } from './keeping'
 import { whyNotOpened } from './load-error'
 import type { Manifest } from './manifest'
+import { withNewRows, type RowsGraph } from './new-rows'
 import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
 import { score } from './score'
 import { createSession, type SessionOptions, type Choice } from './providers'
@@ -82,10 +85,15 @@ export const tinyModelBytes = 24 * 2 ** 20
 /** Logits of one run may take this much; exports that give every row of them are read in smaller chunks. */
 const logitsBytes = 64 * 2 ** 20
 
+/** Graphs larger than this, which hold their weights themselves, are not changed: they would be in memory three times. */
+const mostChangedBytes = 64 * 2 ** 20
+
 interface Sessions {
   readonly embed: InferenceSession
   readonly vision: InferenceSession
   readonly decoder: InferenceSession
+  /** Of a decoder that gives new rows of the cache in place of all of it. */
+  readonly rows?: RowsGraph['rows']
 }
 
 /** The part of a model that deals in text: there without its weights. */
@@ -140,10 +148,11 @@ export async function loadModel(
     await attention?.dispose()
     await kept?.release()
     await eyes?.release()
-    await Promise.all(Object.values(sessions).map((s: InferenceSession) => s.release()))
+    await Promise.all([sessions.embed, sessions.vision, sessions.decoder].map((s) => s.release()))
   }
   try {
-    const decoder = describeDecoder(sessions.decoder, manifest.graphs.decoder, manifest)
+    const described = { ...manifest, rows: sessions.rows }
+    const decoder = describeDecoder(sessions.decoder, manifest.graphs.decoder, described)
     const seeing = describeVision(sessions.vision, manifest.graphs.vision)
     checkDeepstack(seeing.deepstack, decoder.deepstack, manifest.deepstack)
     eyes = seeing.cells ? await eyesOf(manifest) : undefined
@@ -153,12 +162,10 @@ export async function loadModel(
     vision = parts.vision
     const sequence = createSequencer()
     return {
-      generate: (request, paths, signal) =>
-        generate(
-          { ...parts, tokenizer },
-          { request, paths, sequence: sequence(writer.write(request.messages)) },
-          signal,
-        ),
+      generate: (request, paths, signal) => {
+        const work = { request, paths, sequence: sequence(writer.write(request.messages)) }
+        return generate({ ...parts, tokenizer }, work, signal)
+      },
       score: ({ messages, last }, paths, signal) =>
         score({ ...parts, tokenizer }, { last, paths, sequence: sequence(writer.write(messages)) }, signal),
       attend: async ({ messages, last }, paths, signal) => {
@@ -184,9 +191,9 @@ async function openSessions(manifest: Manifest, { runner }: Choice, strategy: St
   const { graphs, info } = manifest
   const { bytes } = info
   const opened: InferenceSession[] = []
-  const load = async (path: string, how: SessionOptions) => {
+  const load = async (path: string, how: SessionOptions, graph: string | Uint8Array = path) => {
     try {
-      const session = await createSession(path, runner, how)
+      const session = await createSession(graph, runner, how)
       opened.push(session)
       return session
     } catch (error) {
@@ -198,15 +205,27 @@ async function openSessions(manifest: Manifest, { runner }: Choice, strategy: St
       )
     }
   }
+  const changed = strategy === 'room' ? await newRowsOf(graphs.decoder) : undefined
   return {
+    ...given({ rows: changed?.rows }),
     // A table to look words up in: threads that spin after it would only take the processor from the decoder.
     embed: await load(graphs.embed, { small: true }),
     vision: await load(graphs.vision, { small: bytes < smallModelBytes }),
-    decoder: await load(graphs.decoder, {
-      small: bytes < tinyModelBytes,
-      stays: strategy === 'growing' ? keptOutputs(manifest) : undefined,
-    }),
+    decoder: await load(
+      graphs.decoder,
+      {
+        small: bytes < tinyModelBytes,
+        stays: strategy === 'growing' ? keptOutputs(manifest) : undefined,
+        weights: changed === undefined ? undefined : dirname(graphs.decoder),
+      },
+      changed?.model,
+    ),
   }
+}
+
+async function newRowsOf(path: string): Promise<RowsGraph | undefined> {
+  const { size } = await stat(path)
+  return size > mostChangedBytes ? undefined : withNewRows(await readFile(path))
 }
 
 /** A processor reads as far at once as the model's weight allows; a card as far as was found right. */

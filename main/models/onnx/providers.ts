@@ -93,8 +93,8 @@ function noteOf(reasons: readonly string[]): { note?: string } {
  */
 const smallGraph = {
   intraOpNumThreads: 2,
-  extra: { session: { intra_op: { allow_spinning: '0' } } },
-} as const satisfies InferenceSession.SessionOptions
+  session: { intra_op: { allow_spinning: '0' } },
+} as const
 
 /** How a graph is run. */
 export interface SessionOptions {
@@ -102,19 +102,29 @@ export interface SessionOptions {
   readonly small?: boolean
   /** Outputs that are left on the card. */
   readonly stays?: Readonly<Record<string, 'gpu-buffer'>> | undefined
+  /** The folder of the weights of a graph that was changed in memory. */
+  readonly weights?: string | undefined
 }
 
 /** A session on one provider. */
 export async function createSession(
   graph: string | Uint8Array,
   runner: Runner,
-  { small = true, stays }: SessionOptions = {},
+  { small = true, stays, weights }: SessionOptions = {},
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: runner === 'cpu' ? ['cpu'] : [runner, 'cpu'],
     logSeverityLevel: 3,
-    ...(small ? smallGraph : {}),
-    ...given({ preferredOutputLocation: stays }),
+    ...given({
+      intraOpNumThreads: small ? smallGraph.intraOpNumThreads : undefined,
+      preferredOutputLocation: stays,
+    }),
+    extra: {
+      session: {
+        ...(small ? smallGraph.session : {}),
+        ...given({ model_external_initializers_file_folder_path: weights }),
+      },
+    },
   }
   // The two overloads differ only in the first argument.
   return typeof graph === 'string'

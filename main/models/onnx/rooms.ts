@@ -1,6 +1,6 @@
 /**
- * A KV cache in ordinary memory that the decoder writes in place (GroupQueryAttention only): tensors with room for more tokens than were
- * read. Several caches may lie in the same tensors, each as long as it says; whoever writes behind one that is not the longest gets a
+ * A KV cache in ordinary memory that is written in place (GroupQueryAttention only): tensors with room for more tokens than were read, by
+ * the decoder itself or with the rows it gives. Several caches may lie in the same tensors, each as long as it says; whoever writes behind one that is not the longest gets a
  * copy first, so that what was read never changes. Knows no session.
  */
 import type { Tensor } from 'onnxruntime-node'
@@ -22,6 +22,8 @@ export interface Rooms extends Place {
   readonly empty: () => Promise<KvCache>
   /** The same cache where nothing stands behind it, with room for so many tokens in all: they are about to be written. */
   readonly grow: (cache: KvCache, tokens: number) => Promise<KvCache>
+  /** Writes rows [1, new, heads * size] of each tensor behind what a cache holds, where there is room; it is as long as before. */
+  readonly put: (cache: KvCache, rows: readonly Tensor[]) => void
 }
 
 /** Room is made for this many tokens more than are asked for, or for an eighth of them. */
@@ -60,6 +62,17 @@ export function createRooms({ type, count, heads, size }: RoomOptions): Rooms {
       filled.set(tensors, tokens)
       return { length: cache.length, tensors }
     },
+    put: ({ length, tensors }, rows) =>
+      rows.forEach((from, i) => {
+        const tensor = tensors[i] as Tensor
+        const [row, to] = [rawFloats(from), rawFloats(tensor)]
+        const capacity = tensor.dims[2] ?? 0
+        for (let at = 0; at < row.length; at += size) {
+          const token = Math.floor(at / (heads * size))
+          const head = (at / size) % heads
+          to.set(row.subarray(at, at + size), (head * capacity + length + token) * size)
+        }
+      }),
     lease: noLease,
     // A short beginning must not keep the room of all that came behind it.
     cut: async ({ tensors }, length) =>

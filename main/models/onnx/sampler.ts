@@ -146,16 +146,16 @@ function draw(logits: Float32Array, temperature: number, random: number): number
 /** The `count` largest by insertion: no sort of the vocabulary. Ties keep the lower id first. */
 function topOf(logits: Float32Array, count: number): readonly number[] {
   const best: number[] = []
+  /** What has to be exceeded; until there are enough, anything that can be chosen at all. */
   let floor = -Infinity
   for (let i = 0; i < logits.length; i++) {
     const value = logits[i] as number
-    if (best.length === count && value <= floor) continue
-    if (value === -Infinity) continue
+    if (value <= floor) continue
     let at = best.length
     while (at > 0 && (logits[best[at - 1] as number] as number) < value) at--
     best.splice(at, 0, i)
     if (best.length > count) best.pop()
-    floor = logits[best[best.length - 1] as number] as number
+    if (best.length === count) floor = logits[best[count - 1] as number] as number
   }
   return best
 }
