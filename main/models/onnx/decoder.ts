@@ -62,7 +62,6 @@ export function createDecoder(
   const fillDeepstack = graph.deepstack && createDeepstackFeeds(graph.deepstack, graph)
   let ones = new BigInt64Array(1024).fill(1n)
   const rowsOf = rowReader()
-  const scores = createScores()
   const mask = (length: number): Tensor => {
     if (length > ones.length) ones = new BigInt64Array(length * 2).fill(1n)
     return intTensor(graph.maskType, ones.subarray(0, length), [1, length])
@@ -83,13 +82,10 @@ export function createDecoder(
     const length = given.length + input.count
     const { tensors } = (await buffers?.grow(given, length)) ?? given
     fill({ length: given.length, tensors }, input)
-    const scored = graph.keepLogits === undefined ? input.count : (input.scored ?? 1)
-    const out = await session.run(feeds, fetchesOf(graph, tensors, scores.room(scored)))
-    const logits = out['logits'] as Tensor
-    scores.met(logits)
+    const out = await session.run(feeds, fetchesOf(graph, tensors))
     const rows = graph.rows?.map((name) => out[name] as Tensor)
     if (rows !== undefined) buffers?.put?.({ length: given.length, tensors }, rows)
-    return { cache: { length, tensors }, logits: rowsOf(logits), outputs: out }
+    return { cache: { length, tensors }, logits: rowsOf(out['logits'] as Tensor), outputs: out }
   }
   const grown: Decoder['step'] = async (cache, input) => {
     fill(cache, input)
@@ -112,9 +108,9 @@ export function createDecoder(
 }
 
 /** What is asked of the graph, by name: outputs with a tensor are written into it. */
-function fetchesOf({ present, rows = [] }: DecoderGraph, tensors: readonly Tensor[], logits?: Tensor) {
+function fetchesOf({ present, rows = [] }: DecoderGraph, tensors: readonly Tensor[]) {
   return Object.fromEntries([
-    ['logits', logits ?? null],
+    ['logits', null],
     ...present.map((name, i) => [name, tensors[i] ?? null]),
     ...rows.map((name) => [name, null]),
   ]) as Record<string, Tensor | null>
@@ -123,34 +119,6 @@ function fetchesOf({ present, rows = [] }: DecoderGraph, tensors: readonly Tenso
 function zeros({ type, dims }: { readonly type: FloatType; readonly dims: readonly number[] }): Tensor {
   const size = dims.reduce((product, side) => product * side, 1)
   return floatTensor(type, type === 'float16' ? new Uint16Array(size) : new Float32Array(size), dims)
-}
-
-/** More rows than any guess has: a long text that is scored gets memory of its own. */
-const mostRows = 32
-
-/**
- * Memory that scores are written into again and again. Made anew for each token, it was given back by collections of the whole heap every
- * few tokens: a tenth of the time of a model with a real vocabulary.
- */
-function createScores() {
-  let size = 0
-  let data: Floats = new Float32Array(0)
-  return {
-    /** For so many rows; undefined before a run has shown how long they are. */
-    room: (rows: number): Tensor | undefined => {
-      if (size === 0 || rows > mostRows) return undefined
-      const length = rows * size
-      if (data.length < length)
-        data = data instanceof Float32Array ? new Float32Array(length) : new Uint16Array(length)
-      const type = data instanceof Float32Array ? 'float32' : 'float16'
-      return floatTensor(type, data.subarray(0, length), [1, rows, size])
-    },
-    met: (logits: Tensor): void => {
-      if (size > 0) return
-      size = logits.dims[2] ?? 0
-      data = logits.type === 'float16' ? new Uint16Array(0) : data
-    },
-  }
 }
 
 /** Reads rows of logits from the end; those of 16-bit floats into an array that is used again. */
