@@ -2,7 +2,7 @@
  * Waiting, in the few forms there are here: turns, queues, followers, promises that are settled from outside. Everything that
  * runs at the same time as something else uses these and no chain of its own. Knows nothing of what is waited for.
  */
-import { Failure } from './failure'
+import { cancelled } from './failure'
 
 /** So many at a time, first come, first served. */
 export interface Semaphore<Lane extends string> {
@@ -348,8 +348,4 @@ export function atMostEvery(ms: number): () => boolean {
     last = now
     return true
   }
-}
-
-function cancelled(): Failure {
-  return new Failure('cancelled', 'Cancelled.')
 }

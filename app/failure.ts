@@ -77,9 +77,14 @@ export function fromFailureData(data: FailureData): Failure {
   return new Failure(data.code, data.message, data.detail)
 }
 
+/** That somebody stopped it. */
+export function cancelled(): Failure {
+  return new Failure('cancelled', msg('Cancelled.'))
+}
+
 /** Throws `cancelled` when the signal has fired. Call between the steps of long work. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new Failure('cancelled', msg('Cancelled.'))
+  if (signal?.aborted) throw cancelled()
 }
 
 /** That there is no such thing, and which there are. */

@@ -4,7 +4,7 @@
  */
 import { createChannel } from './async'
 import type { Client, Contract, Implementation } from './contract'
-import { Failure, fromFailureData, toFailureData, type FailureData } from './failure'
+import { cancelled, Failure, fromFailureData, toFailureData, type FailureData } from './failure'
 
 /** A two-way channel of structured-clonable or JSON messages. */
 export interface Port {
@@ -78,7 +78,7 @@ function createAsk(port: Port): AskFunction {
       if (!waiting.delete(id)) return
       signal?.removeEventListener('abort', leave)
       if (!closed) port.send({ t: 'leave', id } satisfies Leave)
-      asker.fail(new Failure('cancelled', 'Cancelled.'))
+      asker.fail(cancelled())
     }
     waiting.set(
       id,
