@@ -90,15 +90,9 @@ function nameOf(source: ImageSource): string {
 
 /** `[TOOL_RESPONSE] name` and what follows are the tool's words. */
 function spoken(text: string): Turn[] {
-  const at = text.search(/\[TOOL_RESPONSE\]/)
-  const own = at < 0 ? text : text.slice(0, at)
-  const response =
-    at < 0
-      ? ''
-      : text
-          .slice(at)
-          .replace(/^\[TOOL_RESPONSE\][^\n]*\n?/, '')
-          .trim()
+  const mark = /\[TOOL_RESPONSE\][^\n]*\n?/.exec(text)
+  const own = text.slice(0, mark?.index)
+  const response = mark === null ? '' : text.slice(mark.index + mark[0].length).trim()
   const turns: Turn[] = own.trim() === '' ? [] : [{ type: 'model', text: own }]
   // An empty answer is the image that follows.
   if (response !== '') turns.push({ type: 'given', role: 'tool', text: response, images: [] })

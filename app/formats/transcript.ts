@@ -99,26 +99,17 @@ function turnsOf(text: string, images: ImageSource[]): readonly Turn[] {
   }
   const back = /^--- Execution Output ---\n([\s\S]*?)(?=^--- Generated Code ---|$(?![\s\S]))/gm
   const marks = [
-    ...[...text.matchAll(picture)].map((m) => ({
-      start: m.index,
-      end: m.index + m[0].length,
-      path: m[1] ?? m[2] ?? '',
-      words: '',
-    })),
-    ...[...text.matchAll(back)].map((m) => ({
-      start: m.index,
-      end: m.index + m[0].length,
-      path: '',
-      words: (m[1] ?? '').trim(),
-    })),
-  ].sort((a, b) => a.start - b.start)
-  for (const { start, end, path, words } of marks) {
+    ...[...text.matchAll(picture)].map((m) => ({ found: m, path: m[1] ?? m[2] ?? '', words: '' })),
+    ...[...text.matchAll(back)].map((m) => ({ found: m, path: '', words: (m[1] ?? '').trim() })),
+  ].sort((a, b) => a.found.index - b.found.index)
+  for (const { found, path, words } of marks) {
+    const start = found.index
     if (start < at) continue
     say(start)
     const shown = path === '' ? [] : [images.push({ type: 'path', path }) - 1]
     if (shown.length > 0 || words !== '')
       turns.push({ type: 'given', role: 'tool', text: words, images: shown })
-    at = end
+    at = start + found[0].length
   }
   say(text.length)
   return turns

@@ -49,9 +49,14 @@ export function mergeTrace(ours: Project, theirs: Project, newId: () => string):
   return { changes: [...changes, ...told], reviews: Object.keys(reviews).length, corrections }
 }
 
-/** Their review with what it says of steps said of ours: both branches say the same, step by step. */
+/** Our steps by theirs: both branches say the same, so the n-th of theirs is the n-th of ours. */
+function stepsHere(theirs: Branch, ours: Branch): ReadonlyMap<StepId, StepId> {
+  return new Map(theirs.path.map((id, i) => [id, ours.path[i] ?? id]))
+}
+
+/** Their review with what it says of steps said of ours. */
 function withStepsOf(review: Review, theirs: Branch, ours: Branch): Review {
-  const known = new Map<StepId, StepId>(theirs.path.map((id, i) => [id, ours.path[i] ?? id]))
+  const known = stepsHere(theirs, ours)
   const here = (id: StepId) => known.get(id) ?? id
   const { steps, looks } = review
   return {
@@ -80,9 +85,11 @@ function counterpart(ours: Project, theirs: Project, branch: Branch): Branch | u
 
 /** All words and regions of a branch: what makes it this one. */
 function rawOf(project: Project, branch: Branch): string {
-  return stepsOf(project, branch)
-    .map((s) => `${s.type}\u0000${s.raw}`)
-    .join('\u0001')
+  return rawOfSteps(stepsOf(project, branch))
+}
+
+function rawOfSteps(steps: readonly Step[]): string {
+  return steps.map((s) => `${s.type}\u0000${s.raw}`).join('\u0001')
 }
 
 /** One branch, here and there. */
@@ -100,13 +107,12 @@ function correction(
   newId: () => string,
 ): readonly Change[] {
   const steps = correctedSteps(theirs, branch, { by })
-  // Both branches say the same step by step, so the n-th of theirs is the n-th of ours.
-  const known = new Map<StepId, StepId>(branch.path.map((id, i) => [id, local.path[i] ?? id]))
+  const known = stepsHere(branch, local)
   const ids = new Map(steps.map((s) => [s.id, known.get(s.id) ?? newId()]))
   const fresh = steps.flatMap((s): Step[] => (known.has(s.id) ? [] : [reborn(s, { ids, known }, ours)]))
   const path = steps.map((s) => ids.get(s.id) ?? s.id)
   const before = correctionBy(ours, local, by)
-  if (before !== undefined && saysSame(ours, before, steps)) return []
+  if (before !== undefined && rawOf(ours, before) === rawOfSteps(steps)) return []
   const added: Branch = {
     ...local,
     id: newId(),
@@ -121,10 +127,6 @@ function correction(
   const gone: Change[] =
     before === undefined ? [] : [{ type: 'branch-binned', branch: before.id, binned: true }]
   return [{ type: 'branch-added', branch: added, steps: fresh, clears: [] }, ...gone]
-}
-
-function saysSame(ours: Project, before: Branch, steps: readonly Step[]): boolean {
-  return rawOf(ours, before) === steps.map((s) => `${s.type}\u0000${s.raw}`).join('\u0001')
 }
 
 function reborn(

@@ -21,6 +21,12 @@ export function callsIn(text: string): readonly ScannedCall[] {
   return new CallScanner(text).all()
 }
 
+/** Where a block ends, and whether by a mark of its own. */
+interface BlockEnd {
+  readonly end: number
+  readonly closed: boolean
+}
+
 class CallScanner {
   readonly #marks: readonly TagMark[]
   readonly #found: ScannedCall[] = []
@@ -73,10 +79,7 @@ class CallScanner {
   }
 
   /** `<function=…>` one after the other inside a block: the first begins with the block, the last ends with it. */
-  #functions(
-    open: TagMark,
-    block: { readonly last: number; readonly end: number; readonly closed: boolean },
-  ): void {
+  #functions(open: TagMark, block: BlockEnd & { readonly last: number }): void {
     let start = open.start
     while (this.#at < block.last) {
       const mark = this.#marks[this.#at]
@@ -125,15 +128,7 @@ class CallScanner {
     this.#found.push({ start, end, call, body: this.text.slice(open.start, end) })
   }
 
-  #body(
-    open: TagMark,
-    block: {
-      readonly to: number
-      readonly end: number
-      readonly closed: boolean
-      readonly pairs: readonly TagMark[]
-    },
-  ): void {
+  #body(open: TagMark, block: BlockEnd & { readonly to: number; readonly pairs: readonly TagMark[] }): void {
     const { to, end, closed } = block
     const body = this.text.slice(open.end, to)
     const read = pairsOf(this.text, open, block) ?? bodyOf(this.text, open.end, to)
