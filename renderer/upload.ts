@@ -1,4 +1,5 @@
 /** Sends a file's bytes to the main side. XMLHttpRequest, because fetch cannot tell how far an upload is. */
+import { parsedJson } from '../app/json'
 import { uploadAddress, uploadsAddress } from '../app/addresses'
 import { Failure, fromFailureData, type FailureData } from '../app/failure'
 import type { ImageRef } from '../app/trace/project'
@@ -52,10 +53,6 @@ function post<T extends object>(address: string, file: File, { progress, signal 
 }
 
 function bodyOf<T>(text: string): T | FailureData | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as T | FailureData) : undefined
-  } catch {
-    return undefined
-  }
+  const value = parsedJson(text)
+  return typeof value === 'object' && value !== null ? (value as T | FailureData) : undefined
 }

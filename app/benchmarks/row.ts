@@ -4,6 +4,7 @@
  * Sources: VLMEvalKit `image_base.py` (columns); lmms-eval `lmms_eval/tasks/<name>/utils.py` (column names per data set);
  * training/README.md (our records).
  */
+import { parsedJson } from '../json'
 import { z } from 'zod'
 import { given } from '../given'
 import { box, type Box } from '../geometry/box'
@@ -155,18 +156,10 @@ const fourNumbers = z.tuple([z.number(), z.number(), z.number(), z.number()])
 
 /** Boxes as left, top, right, bottom in pixels of the image. */
 function boxesOf(value: unknown): readonly Box<'image'>[] | undefined {
-  const parsed = z.array(fourNumbers).safeParse(typeof value === 'string' ? jsonOf(value) : value)
+  const parsed = z.array(fourNumbers).safeParse(typeof value === 'string' ? parsedJson(value) : value)
   return parsed.success
     ? parsed.data.map(([left, top, right, bottom]) => box(left, top, right, bottom))
     : undefined
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** An id that is not taken yet: the second `7` is `7#2`. */

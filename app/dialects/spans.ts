@@ -1,4 +1,5 @@
 /** What dialects share in reading turns of text: finding marked pieces, numbers and JSON. Knows no family. */
+import { parsedJson } from '../json'
 import type { PixelBudget } from '../geometry/smart-resize'
 import type { Budgets, Span } from './dialect'
 
@@ -67,11 +68,7 @@ export function finiteNumbers(value: unknown, count = 4): readonly number[] | un
 export function jsonOf(text: string): unknown {
   // Thousands of broken requests in a text would cost a second in exceptions alone.
   if (!/^\s*[{[]/.test(text) || !/[}\]]\s*$/.test(text.slice(-100))) return undefined
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
+  return parsedJson(text)
 }
 
 /** A value as a record, or undefined. */

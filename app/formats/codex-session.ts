@@ -1,6 +1,7 @@
 /** Lines of a Codex session as one thread: items of the Responses API, and what only the events tell. Sources: sessions.ts. */
 import { itemMessages } from './responses'
 import type { SessionThread } from './session-thread'
+import { unwrittenJson } from './span'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
 import { given } from '../given'
 
@@ -62,13 +63,8 @@ function outputOf(output: unknown): unknown {
   if (Array.isArray(output)) return output as unknown[]
   if (isFields(output)) return output['content_items'] ?? output['content'] ?? output['body'] ?? ''
   const text = textOf(output) ?? ''
-  if (!/^\s*[[{]/.test(text)) return text
-  try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? (value as unknown[]) : (textOf(fieldsOf(value)['output']) ?? text)
-  } catch {
-    return text
-  }
+  const value = unwrittenJson(text)
+  return Array.isArray(value) ? (value as unknown[]) : (textOf(fieldsOf(value)['output']) ?? text)
 }
 
 function eventOf(event: Fields): readonly Fields[] {

@@ -3,13 +3,12 @@
  * where somebody called `str()` and `eval()`s it back (Mini-o3's cold-start data). Nothing is evaluated.
  */
 
+import { parsedJson } from '../json'
+
 /** The value, or undefined where the text is neither. */
 export function literalOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return pythonOf(text)
-  }
+  const value = parsedJson(text)
+  return value === undefined ? pythonOf(text) : value
 }
 
 /** An object as Python prints it, `Call(name='x', n=1)`, as its fields; undefined where the text is none. */

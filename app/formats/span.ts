@@ -8,6 +8,7 @@
  */
 import { fieldsOf, firstWord, isFields, listOf, numberOf, textOf, type Fields } from './values'
 import { given } from '../given'
+import { parsedJson } from '../json'
 
 /** One span. `input` and `output` are as the tool has them; `attributes` laid open, their dots as places. */
 export interface LogSpan {
@@ -177,11 +178,7 @@ function opened(row: Fields): Fields {
 /** A value that was written as text of JSON, as it was. */
 export function unwrittenJson(value: unknown): unknown {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value
-  try {
-    return JSON.parse(value)
-  } catch {
-    return value
-  }
+  return parsedJson(value) ?? value
 }
 
 /** The items of a list, or of an object that has them by number. */

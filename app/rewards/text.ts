@@ -3,6 +3,7 @@
  * must give the same numbers here (`app/exports/grpo/rewards.py` is this file in Python). Every reading takes linear time:
  * a policy that collapses writes ten thousand open tags. Knows no reward.
  */
+import { parsedJson } from '../json'
 import { strip } from '../metrics/python'
 import { stretchesIn } from '../stretches'
 
@@ -31,15 +32,10 @@ const deepest = 500
  */
 export function pythonObject(text: string): Readonly<Record<string, unknown>> | undefined {
   if (text.split(/[[{]/).length - 1 > deepest) return undefined
-  const plain = withoutConstants(text)
-  try {
-    const value = JSON.parse(plain) as unknown
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined
-  } catch {
-    return undefined
-  }
+  const value = parsedJson(withoutConstants(text))
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined
 }
 
 /** NaN and Infinity outside of strings in words that JSON has. One pass: a string that never ends is looked through once. */

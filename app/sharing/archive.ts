@@ -2,6 +2,7 @@
  * What a Relook file (`.relook`) says of itself: which projects are in it, where their journals and images lie, and what each must hash to.
  * The file is a zip; nothing is ever written to a disk under a name it gives. Pure; knows no zip.
  */
+import { parsedJson } from '../json'
 import { z } from 'zod'
 import { Failure } from '../failure'
 
@@ -46,7 +47,7 @@ const head = z.looseObject({ 'relook-archive': z.number() })
 
 /** Reads the manifest. @throws Failure `bad-input` with what to do about a later version or a damaged file. */
 export function readManifest(text: string): ArchiveManifest {
-  const value = parsed(text)
+  const value = parsedJson(text)
   const first = head.safeParse(value)
   if (!first.success) throw damaged('its list of contents cannot be read')
   const version = first.data['relook-archive']
@@ -67,12 +68,4 @@ export function damaged(what: string, detail?: string): Failure {
     `This Relook file is damaged: ${what}. Ask for it again; nothing of it was opened.`,
     detail,
   )
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 /** What kind of file this is, by its first bytes; names are not believed. */
+import { isJson } from '../../app/json'
 import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import { isSessionLine } from '../../app/formats/sessions'
@@ -215,15 +216,6 @@ function skipBlanks(head: Buffer, from: number): number {
   let at = from
   while (at < head.length && isBlank(head[at])) at++
   return at
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function unpackedHead(path: string): Promise<Buffer> {

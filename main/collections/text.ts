@@ -1,6 +1,7 @@
 /**
  * Files of plain text: whether all of one is what a model replied, and its text. Told by the beginning of the file; knows no format.
  */
+import { isJson } from '../../app/json'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import type { Chunk } from './bytes'
@@ -50,13 +51,4 @@ export function looksLikeReply(head: string): boolean {
   return !/["'](?:image|images|image_path|image_id|img_path|file_name|prompt|question|id|messages|conversations)["']\s*:/.test(
     first,
   )
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

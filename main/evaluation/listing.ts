@@ -1,4 +1,5 @@
 /** A run as the list shows it, worked out from its record; and a copy of it on disk, so that a start need not read every row. */
+import { parsedJson } from '../../app/json'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -65,7 +66,7 @@ async function readOne(folder: string): Promise<Evaluation[]> {
   const record = await openRecord(folder)
   try {
     const text = await readFile(join(folder, 'summary.json'), 'utf8').catch(() => '{}')
-    const kept = copy.safeParse(jsonOf(text))
+    const kept = copy.safeParse(parsedJson(text))
     // The copy was written by this program; its length says whether it still tells the truth.
     if (kept.success && kept.data.bytes === record.bytes())
       return [{ ...(kept.data.evaluation as unknown as Evaluation), state: record.state() }]
@@ -74,13 +75,5 @@ async function readOne(folder: string): Promise<Evaluation[]> {
     return [evaluation]
   } finally {
     await record.close()
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -2,6 +2,7 @@
  * Predictions made elsewhere: VLMEvalKit's spreadsheet, TSV, CSV, JSON lines or JSON. Gives the text for an item by its index,
  * or by its place where the file has no index. Knows no metric.
  */
+import { parsedJson } from '../../app/json'
 import Papa from 'papaparse'
 import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
@@ -79,7 +80,7 @@ function delimited(text: string, delimiter: string): readonly DataRecord[] {
 }
 
 function jsonRecords(text: string, path: string): readonly DataRecord[] {
-  const value = jsonOf(text)
+  const value = parsedJson(text)
   const list = z.array(z.record(z.string(), z.unknown())).safeParse(value)
   if (list.success) return list.data
   // {"index": "prediction"} is what some scripts write.
@@ -92,19 +93,11 @@ function jsonRecords(text: string, path: string): readonly DataRecord[] {
 function lineRecords(text: string, path: string): readonly DataRecord[] {
   return text.split('\n').flatMap((line, i) => {
     if (line.trim() === '') return []
-    const record = z.record(z.string(), z.unknown()).safeParse(jsonOf(line))
+    const record = z.record(z.string(), z.unknown()).safeParse(parsedJson(line))
     if (!record.success)
       throw new Failure('bad-input', `${basename(path)}, line ${i + 1}, is not a JSON object.`)
     return [record.data]
   })
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function lowerCased(record: DataRecord): DataRecord {

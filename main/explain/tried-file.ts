@@ -2,6 +2,7 @@
  * What came of a batch, on disk: a line of JSON per trace, only ever added to, so that it can be ended at any moment and gone on with.
  * The terminal's `--out` and the window's batches are the same file. Knows no model.
  */
+import { parsedJson } from '../../app/json'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import {
@@ -65,7 +66,7 @@ async function* readTraces(path: string, bytes: number): AsyncGenerator<TriedTra
   if (bytes === 0) return
   const seen = new Set<string>()
   for await (const line of createInterface({ input: createReadStream(path, { end: bytes - 1 }) })) {
-    const value = jsonOf(line)
+    const value = parsedJson(line)
     if (!isTried(value) || seen.has(triedKey(value))) continue
     seen.add(triedKey(value))
     yield value
@@ -76,12 +77,4 @@ function isTried(value: unknown): value is TriedTrace {
   if (typeof value !== 'object' || value === null) return false
   const { trace, looks } = value as Partial<TriedTrace>
   return typeof trace === 'string' && Array.isArray(looks)
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

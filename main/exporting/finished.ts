@@ -2,6 +2,7 @@
  * Exports that were whole before anybody could note it: a kill between the last file and the note. The manifest, which is
  * written last, says whose work lies there. Knows no record and no shelf.
  */
+import { parsedJson } from '../../app/json'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -42,18 +43,9 @@ export async function settledBefore(
 async function finishedIn(folder: string, run: string): Promise<Finished | undefined> {
   const text = await readFile(join(folder, manifestName), 'utf8').catch(() => undefined)
   if (text === undefined || !(await stat(folder)).isDirectory()) return undefined
-  const manifest = finished.safeParse(parsed(text)['finished'])
-  if (!manifest.success || manifest.data.run !== run) return undefined
-  const { counts, bytes } = manifest.data
+  // A manifest that was cut in the middle is none: the export was not finished.
+  const manifest = z.object({ finished }).safeParse(parsedJson(text)).data?.finished
+  if (manifest?.run !== run) return undefined
+  const { counts, bytes } = manifest
   return { counts, bytes }
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : {}
-  } catch {
-    // A manifest that was cut in the middle: the export was not finished.
-    return {}
-  }
 }

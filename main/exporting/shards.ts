@@ -2,6 +2,7 @@
  * The records of an export in pieces that are each whole or not there: a piece is written, then a line of a log says so with
  * its size and hash. What a kill left is checked against the log and gone on from. Knows no trace and no image.
  */
+import { parsedJson } from '../../app/json'
 import { createHash } from 'node:crypto'
 import { appendFile, chmod, mkdir, open, readFile, stat } from 'node:fs/promises'
 import { createReadStream } from 'node:fs'
@@ -128,12 +129,7 @@ async function readLog(path: string, fingerprint: string): Promise<Shard[] | und
 }
 
 function parsed(text: string): Shard | undefined {
-  try {
-    const read = line.safeParse(JSON.parse(text))
-    return read.success ? read.data : undefined
-  } catch {
-    return undefined
-  }
+  return line.safeParse(parsedJson(text)).data
 }
 
 /** The shards up to the first with a piece that is gone or not what was written. */

@@ -1,4 +1,5 @@
 /** The trainer's own log beside a dump, as numbers over steps. Knows the file, not the dump. */
+import { parsedJson } from '../../app/json'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fieldsOf, numberOf } from '../../app/formats/values'
@@ -34,7 +35,7 @@ export async function logCurve(folder: string): Promise<Curve | undefined> {
 export function logCurveOf(text: string): Curve {
   const rows = new Map<number, Readonly<Record<string, unknown>>>()
   for (const line of text.split('\n')) {
-    const row = fieldsOf(parsed(line))
+    const row = fieldsOf(parsedJson(line))
     const step = stepNames.map((name) => stepOf(row[name])).find((found) => found !== undefined)
     if (step !== undefined) rows.set(step, row)
   }
@@ -54,12 +55,4 @@ function stepOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return numberOf(value)
   const found = /^(\d+)\/\d+$/.exec(value)
   return found === null ? undefined : Number(found[1])
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 /** Values of running text as data, with what breaks off marked as such. What a slip is, `loose-value.ts` knows. */
+import { isJson } from '../../json'
 import { looseValue, type Loose, type LooseAt } from '../loose-value'
 
 /** A list, object or text whose end is missing. It is never taken for a whole one: half a box is no box. */
@@ -59,15 +60,6 @@ function mayBeJson({ loose, whole }: LooseAt): boolean {
 /** A number at the end of all text may go on, and is a whole one; inside of brackets nothing is. */
 function mayBeItem(item: LooseAt): boolean {
   return item.whole && mayBeJson(item)
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 const words: Readonly<Record<string, unknown>> = {

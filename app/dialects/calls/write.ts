@@ -2,6 +2,7 @@
  * Calls in a model's words: JSON or Qwen3-Coder's XML between `<tool_call>` marks, and back to the data that a server takes.
  * What is written is read again as the same call. Knows no family.
  */
+import { parsedJson } from '../../json'
 import { numbersFor } from '../../geometry/spaces'
 import { writeNumbers } from '../crops'
 import { notationOf, type Dialect, type ToolCall, type ToolDeclaration, type Tools } from '../dialect'
@@ -116,9 +117,5 @@ function argumentsAsWritten(body: string, call: SpelledCall): string {
   const said = JSON.stringify(call.arguments)
   const open = body.indexOf('{', body.indexOf('{') + 1)
   const inner = body.slice(open, body.lastIndexOf('}', body.lastIndexOf('}') - 1) + 1).trim()
-  try {
-    return JSON.stringify(JSON.parse(inner)) === said ? inner : said
-  } catch {
-    return said
-  }
+  return JSON.stringify(parsedJson(inner)) === said ? inner : said
 }

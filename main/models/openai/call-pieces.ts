@@ -3,6 +3,7 @@
  * to; servers also give every call index 0 and a new id, repeat the name in each piece, send arguments as an object, or
  * use the older `function_call`. Pure.
  */
+import { isJson } from '../../../app/json'
 import type { ToolCall } from '../../../app/dialects/dialect'
 import { callPiece, type CallPiece, type ChatDelta } from './protocol'
 
@@ -68,11 +69,5 @@ function isNew(last: Open, piece: { readonly id: string; readonly name: string; 
 }
 
 function isWhole(args: string): boolean {
-  if (!args.trimEnd().endsWith('}')) return false
-  try {
-    JSON.parse(args)
-    return true
-  } catch {
-    return false
-  }
+  return args.trimEnd().endsWith('}') && isJson(args)
 }

@@ -1,4 +1,5 @@
 /** The models a server has. */
+import { parsedJson } from '../../../app/json'
 import { Failure } from '../../../app/failure'
 import type { Budgets } from '../../../app/dialects'
 import type { Http } from './http'
@@ -16,7 +17,7 @@ export async function listModels(http: Http, name: string, signal: AbortSignal):
   const pieces: Uint8Array[] = []
   for await (const piece of answer.body) pieces.push(piece)
   const text = Buffer.concat(pieces).toString('utf8')
-  const read = modelsShape.safeParse(jsonOf(text))
+  const read = modelsShape.safeParse(parsedJson(text))
   if (!read.success)
     throw new Failure(
       'not-found',
@@ -28,12 +29,4 @@ export async function listModels(http: Http, name: string, signal: AbortSignal):
       ? { name: id }
       : { name: id, relook: { dialect: relook.dialect, image: relook.image, crop: relook.crop } },
   )
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

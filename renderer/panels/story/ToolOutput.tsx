@@ -1,4 +1,5 @@
 /** What a tool gave back, as it stands: no markdown, JSON laid out, pictures as letters told in short. */
+import { parsedJson } from '../../../app/json'
 import { withShortData } from '../../words/short-data'
 import { toolText } from '../../../app/trace/tool-text'
 
@@ -18,9 +19,5 @@ export function ToolOutput({ text }: { text: string }) {
 /** JSON with an item a line; everything else as it is. */
 function laidOut(text: string): string {
   if (!/^\s*[[{]/.test(text) || text.length > 200_000) return text
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 1)
-  } catch {
-    return text
-  }
+  return JSON.stringify(parsedJson(text), undefined, 1) ?? text
 }
