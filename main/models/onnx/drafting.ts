@@ -14,13 +14,8 @@ const longestWait = 256
 /** After so many wrong guesses in a row even a text that begins as this one does has to wait. */
 const mostTries = 3
 
-/**
- * Most tokens of a guess. A large model reads its weights for about as long as it calculates eight tokens, and the scores of a large
- * vocabulary for more of them take longer than the weights; with a small vocabulary sixteen cost little more than eight.
- */
-export function longestGuess(vocabulary: number): number {
-  return vocabulary > 0 && vocabulary <= 2 ** 14 ? 16 : 8
-}
+/** Most tokens of a guess. A model reads its weights once for all of them; each more takes a twentieth of a run of one, scores included. */
+export const longestGuess = 16
 
 /** What guesses are made of. */
 export interface Drafting {

@@ -22,7 +22,6 @@ import { createBudget, type Budget, type Holding } from './budget'
 import { chunkOnProcessor, wideChunk } from './chunks'
 import { createDecoder, createEmbedder } from './decoder'
 import { checkDeepstack } from './deepstack'
-import { longestGuess } from './drafting'
 import { usualTokens, weightBytes } from './estimate'
 import { openEyes, type Eyes } from './eyes'
 import { generate } from './generate'
@@ -279,7 +278,6 @@ function partsOf(
     hidden,
     type,
     chunk: decoder.keepLogits === undefined ? Math.min(chunk, narrow) : chunk,
-    longestGuess: longestGuess(vocabulary),
     heads: manifest.heads ?? Math.max(1, Math.round(hidden / headDim)),
     layers: decoder.deepstack?.count ?? 0,
     hybrid: decoder.states.length > 0,

@@ -23,8 +23,6 @@ export interface Parts {
   readonly type: FloatType
   /** Most tokens read in one run: bounds memory and how long a cancel takes. */
   readonly chunk: number
-  /** Most tokens that are read ahead in one run. */
-  readonly longestGuess: number
   /** Heads of the queries. */
   readonly heads: number
   /** DeepStack layers of the decoder; 0: it takes none. */

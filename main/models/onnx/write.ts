@@ -7,7 +7,7 @@ import { throwIfCancelled } from '../../../app/failure'
 import type { GenerateEvent } from '../../../app/reasoning/model'
 import type { Token } from '../../../app/trace/step'
 import type { Logits } from './decoder'
-import { createDrafter, type Drafting } from './drafting'
+import { createDrafter, longestGuess, type Drafting } from './drafting'
 import { floatTensor } from './floats'
 import type { Held, Parts, Work } from './parts'
 import type { KvCache } from './kv'
@@ -40,7 +40,7 @@ export async function* write(
   const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
   const reader = createReader(parts, sequence, held)
   const places = createStepPlaces(parts, { request, sequence }, { held, catchUp: reader.catchUp })
-  const drafter = drafterFor(request, { context: ids, most: parts.longestGuess, before: places?.mayBegin })
+  const drafter = drafterFor(request, { context: ids, most: longestGuess, before: places?.mayBegin })
   const written: number[] = []
   let { logits } = from
   let guess: readonly number[] = []
@@ -76,7 +76,7 @@ export async function* write(
       await places?.met(written, text)
       const unread = reader.unread(written)
       // A few tokens are read again with the next ones sooner than a cache is cut; more of them before anything is guessed.
-      guess = unread.length > parts.longestGuess ? [] : (drafter?.guess(most - written.length) ?? [])
+      guess = unread.length > longestGuess ? [] : (drafter?.guess(most - written.length) ?? [])
       right = 0
       drafted += guess.length
       logits = await reader.read(unread, guess)
