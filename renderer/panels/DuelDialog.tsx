@@ -1,25 +1,18 @@
 /** Another model, asked the same beside the first: which one. */
 import { Button, LinkButton } from '../parts/Button'
-import { DialogFrame } from '../parts/DialogFrame'
+import { WindowDialog } from '../controls/WindowDialog'
 import { askedFirst, rivalsOf } from '../session/ask/duel'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
 
 /** A list of all models but the one that is asked already. */
 export function DuelDialog() {
-  const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'duel')
   return (
-    <DialogFrame
-      open={open}
-      title={t('Side by side with another model')}
-      kind="models"
-      onOpenChange={(next) => session.view.showDialog(next ? 'duel' : undefined)}
-    >
+    <WindowDialog id="duel" title={t('Side by side with another model')} kind="models">
       <div className="models-body">
         <Rivals />
       </div>
-    </DialogFrame>
+    </WindowDialog>
   )
 }
 

@@ -11,26 +11,17 @@ import {
   type Command,
 } from '../commands'
 import { CommandKeys } from '../controls/CommandKeys'
-import { DialogFrame } from '../parts/DialogFrame'
+import { WindowDialog } from '../controls/WindowDialog'
 import type { State } from '../session/state'
-import { useActions, useSession } from '../use-session'
+import { useActions } from '../use-session'
 import { t } from '../language/text'
 
 /** A field over a list; ↑ ↓ choose, Enter does it. */
 export function Palette() {
-  const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'palette')
   return (
-    <DialogFrame
-      open={open}
-      title={t('Find a command')}
-      kind="palette"
-      bare
-      testid="palette"
-      onOpenChange={(next) => session.view.showDialog(next ? 'palette' : undefined)}
-    >
+    <WindowDialog id="palette" title={t('Find a command')} kind="palette" bare testid="palette">
       <PaletteList />
-    </DialogFrame>
+    </WindowDialog>
   )
 }
 

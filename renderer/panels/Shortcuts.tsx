@@ -4,7 +4,7 @@ import { msg } from '../../app/message'
 import { commands, isFoundBy, partsOf, type Command } from '../commands'
 import { SearchField } from '../parts/Field'
 import { LinkButton } from '../parts/Button'
-import { DialogFrame } from '../parts/DialogFrame'
+import { WindowDialog } from '../controls/WindowDialog'
 import { useActions, useSession } from '../use-session'
 import { t } from '../language/text'
 import { ShortcutRow } from './ShortcutRow'
@@ -20,17 +20,10 @@ const groups = [
 
 /** Open while the state says so. */
 export function Shortcuts() {
-  const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'shortcuts')
   return (
-    <DialogFrame
-      open={open}
-      title={t('Keyboard shortcuts')}
-      kind="sheet"
-      onOpenChange={(next) => session.view.showDialog(next ? 'shortcuts' : undefined)}
-    >
+    <WindowDialog id="shortcuts" title={t('Keyboard shortcuts')} kind="sheet">
       <Sheet />
-    </DialogFrame>
+    </WindowDialog>
   )
 }
 

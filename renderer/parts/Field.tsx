@@ -2,8 +2,14 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { Icon } from './Icon'
 
+interface FieldProps {
+  readonly title: string
+  readonly note?: string | undefined
+  readonly children: ReactNode
+}
+
 /** Name, control, and (below it) what it means. */
-export function Field({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+export function Field({ title, note, children }: FieldProps) {
   return (
     <div className="form-row">
       <span>{title}</span>
@@ -46,6 +52,20 @@ export function Select<T extends string>({ label, value, options, onChange, ...r
         </option>
       ))}
     </select>
+  )
+}
+
+interface SelectFieldProps<T extends string> extends SelectProps<T> {
+  readonly title: string
+  readonly note?: string | undefined
+}
+
+/** A list of choices with its name. */
+export function SelectField<T extends string>({ title, note, ...select }: SelectFieldProps<T>) {
+  return (
+    <Field title={title} note={note}>
+      <Select label={title} {...select} />
+    </Field>
   )
 }
 

@@ -1,6 +1,7 @@
 /** In what a file's text is written, where the guess was wrong or none could be made: the file is read again at once. */
 import { encodingName, encodings } from '../../../app/encodings'
 import type { Collection } from '../../../app/host/collections'
+import { Select } from '../../parts/Field'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -12,28 +13,20 @@ export function EncodingSelect({ collection }: { collection: Collection }) {
   const unsure = collection.state.type === 'failed' && collection.state.failure.code === 'unsure-encoding'
   const known = ['utf-8', ...encodings.map(({ id }) => id)]
   const own = text?.by === 'person' ? text.encoding : undefined
+  // One that was named on the command line may be another.
+  const all = own === undefined || known.includes(own) ? known : [own, ...known]
   return (
     <label className="encoding">
       <span>{t('Text in')}</span>
-      <select
-        className="plain-select"
-        aria-label={t('Encoding of the text')}
+      <Select
+        label={t('Encoding of the text')}
         value={own ?? ''}
-        onChange={(e) =>
-          void session.collections.setReading({
-            encoding: e.target.value === '' ? undefined : e.target.value,
-          })
-        }
-      >
-        <option value="">{unsure ? t('Choose…') : t('detected{found}', { found })}</option>
-        {/* One that was named on the command line. */}
-        {own !== undefined && !known.includes(own) && <option value={own}>{encodingName(own)}</option>}
-        {known.map((id) => (
-          <option key={id} value={id}>
-            {encodingName(id)}
-          </option>
-        ))}
-      </select>
+        options={[
+          { value: '', words: unsure ? t('Choose…') : t('detected{found}', { found }) },
+          ...all.map((id) => ({ value: id, words: encodingName(id) })),
+        ]}
+        onChange={(id) => void session.collections.setReading({ encoding: id || undefined })}
+      />
     </label>
   )
 }

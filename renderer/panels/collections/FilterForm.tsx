@@ -1,9 +1,8 @@
 /** The conditions one can set, each with how many traces have it where that is known. Takes effect at once. */
-import type { ReactNode } from 'react'
 import { triedKinds } from '../../../app/explain/verdict'
 import { msg } from '../../../app/message'
 import type { Counts, TraceQuery } from '../../../app/host/collections'
-import { Select, type Option } from '../../parts/Field'
+import { Field, SelectField, type Option } from '../../parts/Field'
 import { NumberField } from '../../parts/NumberField'
 import { flagWord, manyLooks, reviewChoice } from '../../words/collections'
 import { triedWords } from '../../words/looks'
@@ -122,15 +121,6 @@ function namedOptions(
   return lost ? [...all, { value: chosen, words: words(chosen), count: undefined }] : all
 }
 
-function Row({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div className="form-row">
-      <span>{title}</span>
-      {children}
-    </div>
-  )
-}
-
 interface ChoiceProps<T extends string> {
   readonly title: string
   readonly value: T | undefined
@@ -145,15 +135,13 @@ function Choice<T extends string>({ title, value, options, onChange }: ChoicePro
     words: count === undefined ? o.words : `${o.words} (${formatNumber(count)})`,
   }))
   return (
-    <Row title={title}>
-      <Select<T | ''>
-        label={title}
-        value={value ?? ''}
-        disabled={options.length === 0}
-        options={[any, ...told]}
-        onChange={(chosen) => onChange(chosen === '' ? undefined : chosen)}
-      />
-    </Row>
+    <SelectField<T | ''>
+      title={title}
+      value={value ?? ''}
+      disabled={options.length === 0}
+      options={[any, ...told]}
+      onChange={(chosen) => onChange(chosen === '' ? undefined : chosen)}
+    />
   )
 }
 
@@ -195,7 +183,7 @@ function ShareRow({ words, range, onChange }: ShareProps) {
   const put = (next: { min: number; max: number }) =>
     onChange(next.min <= 0 && next.max >= 1 ? undefined : next)
   return (
-    <Row title={words.title}>
+    <Field title={words.title}>
       <span className="form-range">
         <NumberField
           label={words.least}
@@ -215,6 +203,6 @@ function ShareRow({ words, range, onChange }: ShareProps) {
           onChange={(v) => put({ min: Math.min(min, v), max: v })}
         />
       </span>
-    </Row>
+    </Field>
   )
 }

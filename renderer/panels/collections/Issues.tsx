@@ -5,7 +5,7 @@ import type { Collection } from '../../../app/host/collections'
 import type { Issue } from '../../../app/result'
 import { CommandButton } from '../../controls/CommandButton'
 import { Button } from '../../parts/Button'
-import { DialogFrame } from '../../parts/DialogFrame'
+import { WindowDialog } from '../../controls/WindowDialog'
 import { useAnswer } from '../../parts/use-answer'
 import { useActions, useSession } from '../../use-session'
 import { openCollectionOf } from '../../session/collections/open-collection'
@@ -16,19 +16,16 @@ const most = 500
 
 /** Open while the state says so. */
 export function Issues() {
-  const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'issues')
   const collection = useSession(openCollectionOf)
   if (collection === undefined) return null
   return (
-    <DialogFrame
-      open={open}
+    <WindowDialog
+      id="issues"
       title={t('What is wrong with {name}', { name: collection.name })}
       kind="sheet issues"
-      onOpenChange={(next) => session.view.showDialog(next ? 'issues' : undefined)}
     >
       <Parts collection={collection} />
-    </DialogFrame>
+    </WindowDialog>
   )
 }
 

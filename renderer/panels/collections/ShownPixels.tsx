@@ -1,9 +1,10 @@
 /** For boxes in pixels of the resized image: how many pixels the model was shown, where that is not what its dialect says. */
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import type { Reading } from '../../../app/host/collections'
 import type { BoxReading } from '../../../app/reading/written'
 import { usualPixels } from '../../../app/reading/frame'
 import { Button } from '../../parts/Button'
+import { Form } from '../../parts/Form'
 import { t } from '../../language/text'
 
 /** A field with the usual numbers; nothing for boxes in another unit. */
@@ -18,13 +19,12 @@ export function ShownPixels({
   const wanted = Number(text.replaceAll(/[\s_,.]/g, ''))
   const usable = Number.isInteger(wanted) && wanted >= 1 && wanted <= 1e12
   if (space !== 'input') return null
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const submit = () => {
     if (text.trim() === '') onChoose({ space, order })
     else if (usable) onChoose({ space, order, pixels: wanted })
   }
   return (
-    <form className="shown-pixels" onSubmit={submit}>
+    <Form className="shown-pixels" onSubmit={submit}>
       <label htmlFor="shown-pixels">{t('Max pixels the model was given (max_pixels)')}</label>
       <div className="shown-pixels-row">
         <input
@@ -47,6 +47,6 @@ export function ShownPixels({
           {t('Use')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -4,6 +4,7 @@ import { imageAddress } from '../../../app/addresses'
 import type { Box } from '../../../app/geometry/box'
 import { iouOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
 import { TextField } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { Button, IconButton, LinkButton } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { Icon } from '../../parts/Icon'
@@ -190,11 +191,10 @@ function VerdictForm({ right, onKeep, onDone }: VerdictFormProps) {
   const [typed, setTyped] = useState('')
   const reason = typed.trim()
   return (
-    <form
+    <Form
       className="verdict-form"
       aria-label={t('Verdict')}
-      onSubmit={(e) => {
-        e.preventDefault()
+      onSubmit={() => {
         if (reason !== '') onKeep(reason)
       }}
     >
@@ -216,6 +216,6 @@ function VerdictForm({ right, onKeep, onDone }: VerdictFormProps) {
       <Button small onClick={onDone}>
         {t('Cancel')}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -6,6 +6,7 @@ import type { DataInfo, KnownData } from '../../../app/host/evaluations'
 import { toFailureData } from '../../../app/failure'
 import { metrics, type MetricId } from '../../../app/metrics'
 import { Select, TextField } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import { useActions, useSession } from '../../use-session'
@@ -51,14 +52,7 @@ export function RunForm() {
   const count = limit === 0 ? (info?.count ?? 0) : Math.min(limit, info?.count ?? 0)
   const change = (part: Partial<RunChoice>) => setChoice({ ...choice, ...part })
   return (
-    <form
-      className="run-form"
-      aria-label={t('New run')}
-      onSubmit={(e) => {
-        e.preventDefault()
-        void start()
-      }}
-    >
+    <Form className="run-form" aria-label={t('New run')} onSubmit={start}>
       <h2>{t('Run a model over a benchmark')}</h2>
       <p className="muted">
         {t(
@@ -79,7 +73,7 @@ export function RunForm() {
         </Button>
         <Cancel />
       </div>
-    </form>
+    </Form>
   )
 }
 

@@ -1,6 +1,6 @@
 /** The export dialog: what, in which shape, what it would give, and exports under way. */
-import { DialogFrame } from '../../parts/DialogFrame'
-import { useActions, useSession } from '../../use-session'
+import { WindowDialog } from '../../controls/WindowDialog'
+import { useActions } from '../../use-session'
 import { ExportForm } from './ExportForm'
 import { ExportJobs } from './ExportJobs'
 import { ExportPreview } from './ExportPreview'
@@ -9,13 +9,12 @@ import { t } from '../../language/text'
 /** Open while the state says so. */
 export function ExportDialog() {
   const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'export')
   return (
-    <DialogFrame
-      open={open}
+    <WindowDialog
+      id="export"
       title={t('Export training data')}
       kind="export"
-      onOpenChange={(next) => !next && session.exports.close()}
+      onClose={session.exports.close}
       first="select"
     >
       <div className="export-body">
@@ -25,6 +24,6 @@ export function ExportDialog() {
         </div>
         <ExportJobs />
       </div>
-    </DialogFrame>
+    </WindowDialog>
   )
 }

@@ -7,7 +7,7 @@ import { Disclosure } from '../../parts/Disclosure'
 import type { ExportWhat } from '../../session/exports/exports-state'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
-import { Field, Select, TextField } from '../../parts/Field'
+import { Field, Select, SelectField, TextField } from '../../parts/Field'
 import { Rewards } from './Rewards'
 import { TagChoice } from './TagChoice'
 import { exportChoices } from '../../session/exports/export-request'
@@ -23,29 +23,25 @@ export function ExportForm() {
       <What />
       <Shape />
       <Rewards />
-      <Field title={t('Text')}>
-        <Select
-          label={t('Text')}
-          value={form.words}
-          options={[
-            { value: 'corrected', words: t('corrected') },
-            { value: 'original', words: t('original (as the model wrote it)') },
-          ]}
-          onChange={(words) => put({ words })}
-        />
-      </Field>
-      <Field title={t('Reviews')}>
-        <Select
-          label={t('Reviews')}
-          value={form.verdict}
-          options={[
-            { value: 'any', words: t('all, reviewed or not') },
-            { value: 'reviewed', words: t('reviewed only (rejected ones, too)') },
-            { value: 'accepted', words: t('accepted only') },
-          ]}
-          onChange={(verdict) => put({ verdict })}
-        />
-      </Field>
+      <SelectField
+        title={t('Text')}
+        value={form.words}
+        options={[
+          { value: 'corrected', words: t('corrected') },
+          { value: 'original', words: t('original (as the model wrote it)') },
+        ]}
+        onChange={(words) => put({ words })}
+      />
+      <SelectField
+        title={t('Reviews')}
+        value={form.verdict}
+        options={[
+          { value: 'any', words: t('all, reviewed or not') },
+          { value: 'reviewed', words: t('reviewed only (rejected ones, too)') },
+          { value: 'accepted', words: t('accepted only') },
+        ]}
+        onChange={(verdict) => put({ verdict })}
+      />
       <Splits />
       <Field title={t('Name')}>
         <TextField
@@ -69,14 +65,12 @@ function What() {
   const words = useSession(whatWords)
   const values = choices.split(' ') as ExportWhat[] // joined above, so that the selector gives a stable value
   return (
-    <Field title={t('What')}>
-      <Select
-        label={t('What')}
-        value={what}
-        options={values.map((value) => ({ value, words: words.split('\n')[order.indexOf(value)] ?? value }))}
-        onChange={(next) => session.exports.change({ what: next })}
-      />
-    </Field>
+    <SelectField
+      title={t('What')}
+      value={what}
+      options={values.map((value) => ({ value, words: words.split('\n')[order.indexOf(value)] ?? value }))}
+      onChange={(next) => session.exports.change({ what: next })}
+    />
   )
 }
 
@@ -104,14 +98,13 @@ function Shape() {
   const fixed = writer?.dialect === undefined ? undefined : dialectOf(writer.dialect)
   return (
     <>
-      <Field title={t('Format')} {...(writer === undefined ? {} : { note: heard(writer.about) })}>
-        <Select
-          label={t('Format')}
-          value={id}
-          options={options}
-          onChange={(next) => session.exports.change({ writer: next })}
-        />
-      </Field>
+      <SelectField
+        title={t('Format')}
+        note={writer && heard(writer.about)}
+        value={id}
+        options={options}
+        onChange={(next) => session.exports.change({ writer: next })}
+      />
       <Field title={t('Dialect')}>
         {fixed === undefined ? (
           <Select
@@ -180,17 +173,15 @@ function More() {
   const standard = most?.image.maxPixels ?? 784
   return (
     <div className="form-rows">
-      <Field title={t('Branches')}>
-        <Select
-          label={t('Branches')}
-          value={branches}
-          options={[
-            { value: 'main', words: t('main branch only') },
-            { value: 'all', words: t('all branches') },
-          ]}
-          onChange={(next) => session.exports.change({ branches: next })}
-        />
-      </Field>
+      <SelectField
+        title={t('Branches')}
+        value={branches}
+        options={[
+          { value: 'main', words: t('main branch only') },
+          { value: 'all', words: t('all branches') },
+        ]}
+        onChange={(next) => session.exports.change({ branches: next })}
+      />
       <Field
         title={t('Image size')}
         note={t('Max image pixels used in training; box coordinates refer to the resized image.')}

@@ -6,7 +6,7 @@ import { scoringOf, settingsFrom } from '../../../app/rewards/settings'
 import { variants } from '../../../app/rewards/variants'
 import { scoringOf as edited, variantFor } from '../../session/rollouts/rollout-rows'
 import { useActions, useSession } from '../../use-session'
-import { Field, Select } from '../../parts/Field'
+import { SelectField } from '../../parts/Field'
 import { heard, t } from '../../language/text'
 
 /** What a reward counts. */
@@ -49,17 +49,13 @@ export function Rewards() {
       ].join(' ')
     })
   return (
-    <Field
+    <SelectField
       title={t('Rewards')}
       note={t('{words}. Any number can be changed in rewards.py.', { words: words.join(', ') })}
-    >
-      <Select
-        label={t('Rewards')}
-        value={own ? 'own' : (rewards?.variant ?? 'paper')}
-        options={options}
-        onChange={choose}
-      />
-    </Field>
+      value={own ? 'own' : (rewards?.variant ?? 'paper')}
+      options={options}
+      onChange={choose}
+    />
   )
 }
 

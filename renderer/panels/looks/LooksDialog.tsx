@@ -1,5 +1,5 @@
 /** Did the looks of all of these matter: the form of a batch and what it costs, or how far the newest one is and what came of it. */
-import { DialogFrame } from '../../parts/DialogFrame'
+import { WindowDialog } from '../../controls/WindowDialog'
 import { jobOf } from '../../session/looks/looks-rows'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
@@ -9,18 +9,17 @@ import { LooksRun } from './LooksRun'
 /** Open while the state says so. */
 export function LooksDialog() {
   const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'looks')
   return (
-    <DialogFrame
-      open={open}
+    <WindowDialog
+      id="looks"
       title={t('Did the looks matter?')}
       kind="looks-dialog"
       testid="looks"
       first=".primary"
-      onOpenChange={(next) => !next && session.looks.close()}
+      onClose={session.looks.close}
     >
-      {open && <Body />}
-    </DialogFrame>
+      <Body />
+    </WindowDialog>
   )
 }
 

@@ -3,6 +3,7 @@ import { useId } from 'react'
 import { given } from '../../../app/given'
 import type { LooksCost } from '../../../app/host/looks'
 import { Select } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
 import type { LooksAsked } from '../../session/looks/looks-state'
@@ -18,13 +19,7 @@ export function LooksForm({ asked, again }: { asked: LooksAsked; again: boolean 
   const server = useSession((s) => s.host.models.find((m) => m.id === form.model)?.server)
   const nothing = cost?.counted === true && cost.looks === 0
   return (
-    <form
-      className="looks-form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!nothing) void session.looks.start()
-      }}
-    >
+    <Form className="looks-form" onSubmit={() => (nothing ? undefined : session.looks.start())}>
       <Which asked={asked} />
       <Fields asked={asked} server={server} />
       <Cost cost={cost} />
@@ -39,7 +34,7 @@ export function LooksForm({ asked, again }: { asked: LooksAsked; again: boolean 
           </span>
         )}
       </div>
-    </form>
+    </Form>
   )
 }
 

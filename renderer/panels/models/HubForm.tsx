@@ -1,10 +1,11 @@
 /** Getting a model from a hub: words are searched for, a repository is looked up first, so that sizes are known before a byte is fetched. */
-import { useRef, useState, type FormEvent } from 'react'
+import { useRef, useState } from 'react'
 import type { FailureData } from '../../../app/failure'
 import { isRepository } from '../../../app/host/hub-names'
 import type { FoundRepository, Repository } from '../../../app/host/models'
 import { Found } from './Found'
 import { TextField } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { Button } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../use-session'
@@ -23,10 +24,7 @@ export function HubForm() {
   const name = nameIn(typed)
   const named = isRepository(name)
   const nothing = typed.trim() === ''
-  const ask = (event: FormEvent) => {
-    event.preventDefault()
-    void (named ? lookUp(name, revision) : search(typed.trim()))
-  }
+  const ask = () => (named ? lookUp(name, revision) : search(typed.trim()))
   const choose = (chosen: string) => {
     setTyped(chosen)
     void lookUp(chosen, revision)
@@ -36,7 +34,7 @@ export function HubForm() {
       <h3 id="models-hub" className="models-title">
         {t('Download')}
       </h3>
-      <form className="models-form" onSubmit={ask}>
+      <Form className="models-form" onSubmit={ask}>
         <TextField
           label={t('Repository')}
           placeholder={t('owner/name, or words to search for')}
@@ -55,8 +53,8 @@ export function HubForm() {
         <Button submit disabled={busy || nothing}>
           {busy ? t('Looking…') : named || nothing ? t('Look up') : t('Search')}
         </Button>
-      </form>
-      {failure !== undefined && <Problem failure={failure} />}
+      </Form>
+      <Problem failure={failure} />
       {matches !== undefined && <Found matches={matches} onChosen={choose} />}
       {found !== undefined && <Variants repository={found} onStarted={forget} />}
       <Disclosure title={t('Hub and token')} aside={endpoint.replace(/^https?:\/\//, '')}>

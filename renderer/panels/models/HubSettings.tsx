@@ -1,8 +1,10 @@
 /** Which hub, and with which token. The token leaves this form when it is kept, and never comes back. */
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import type { FailureData } from '../../../app/failure'
+import { given } from '../../../app/given'
 import { LabelledText } from '../../parts/Field'
 import { Button } from '../../parts/Button'
+import { Form } from '../../parts/Form'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { t } from '../../language/text'
@@ -13,21 +15,17 @@ export function HubSettings() {
   const hub = useSession((s) => s.modelStore.hub)
   const [endpoint, setEndpoint] = useState<string | undefined>(undefined)
   const [token, setToken] = useState('')
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [failure, setFailure] = useState<FailureData>()
   if (hub === undefined) return null
-  const keepIt = async (event: FormEvent) => {
-    event.preventDefault()
-    const change = {
-      ...(endpoint === undefined ? {} : { endpoint: endpoint.trim() }),
-      ...(token.trim() === '' ? {} : { token: token.trim() }),
-    }
-    const done = await session.modelStore.setHub(change)
-    setFailure('failure' in done ? done.failure : undefined)
-    if (!('failure' in done)) setToken('')
+  const keepIt = async () => {
+    const change = given({ endpoint: endpoint?.trim(), token: token.trim() || undefined })
+    const failed = await session.modelStore.setHub(change)
+    setFailure(failed)
+    if (failed === undefined) setToken('')
   }
   const { fromEnvironment } = hub
   return (
-    <form className="server-fields models-hub" onSubmit={(e) => void keepIt(e)}>
+    <Form className="server-fields models-hub" onSubmit={keepIt}>
       <LabelledText
         id="hub-endpoint"
         title={t('Address')}
@@ -62,7 +60,7 @@ export function HubSettings() {
           {t('Keep')}
         </Button>
       </div>
-      {failure !== undefined && <Problem failure={failure} />}
-    </form>
+      <Problem failure={failure} />
+    </Form>
   )
 }

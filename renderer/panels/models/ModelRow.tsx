@@ -8,7 +8,6 @@ import type { StoredModel } from '../../../app/host/models'
 import { Button, IconButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
-import type { Answer } from '../../session/failure-of'
 import { needWord } from './sizes'
 import { t } from '../../language/text'
 
@@ -22,11 +21,10 @@ const kinds: Readonly<Record<StoredModel['kind'], Message>> = {
 export function ModelRow({ model: m }: { model: StoredModel }) {
   const session = useActions()
   const chosen = useSession((s) => s.ask.model === m.model)
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [failure, setFailure] = useState<FailureData>()
   const { model, folder } = m
-  const tell = (done: Answer<unknown>) => setFailure('failure' in done ? done.failure : undefined)
-  const remove = async () => tell(await session.modelStore.remove(folder))
-  const openAnyway = async () => tell(await session.modelStore.openAnyway(folder))
+  const remove = async () => setFailure(await session.modelStore.remove(folder))
+  const openAnyway = async () => setFailure(await session.modelStore.openAnyway(folder))
   const use = (id: string) => {
     session.ask.setModel(id)
     session.view.showDialog(undefined)
@@ -47,8 +45,8 @@ export function ModelRow({ model: m }: { model: StoredModel }) {
         )}
         {m.kind !== 'built-in' && <Remove model={m} onRemove={() => void remove()} />}
       </div>
-      {m.failure !== undefined && <Problem failure={m.failure} />}
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={m.failure} />
+      <Problem failure={failure} />
     </li>
   )
 }

@@ -1,6 +1,6 @@
 /** Models on this machine: a list, downloads under way, and the two ways to get another. */
 import { useEffect } from 'react'
-import { DialogFrame } from '../../parts/DialogFrame'
+import { WindowDialog } from '../../controls/WindowDialog'
 import { useActions, useSession } from '../../use-session'
 import { AddFolder } from './AddFolder'
 import { DownloadRow } from './DownloadRow'
@@ -12,19 +12,12 @@ import { t } from '../../language/text'
 
 /** Everything about models in one place. */
 export function ModelsDialog() {
-  const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'models')
   return (
-    <DialogFrame
-      open={open}
-      title={t('Models')}
-      kind="models"
-      onOpenChange={(next) => session.view.showDialog(next ? 'models' : undefined)}
-    >
+    <WindowDialog id="models" title={t('Models')} kind="models">
       <div className="models-body">
         <Content />
       </div>
-    </DialogFrame>
+    </WindowDialog>
   )
 }
 

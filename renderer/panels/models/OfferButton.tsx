@@ -21,7 +21,7 @@ interface Props {
 export function OfferButton({ offer, named = false, onUsed }: Props) {
   const session = useActions()
   const { model, precision } = offer
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [failure, setFailure] = useState<FailureData>()
   const here = useSession((s) =>
     s.modelStore.models.find(
       (m) => m.source === `${model.repo}@${model.revision}` && m.dtype === precision.dtype,
@@ -36,10 +36,7 @@ export function OfferButton({ offer, named = false, onUsed }: Props) {
   const starting = useSession(
     (s) => s.modelStore.wanted?.repo === model.repo && s.modelStore.wanted.commit === model.revision,
   )
-  const download = async () => {
-    const done = await session.modelStore.want(offer)
-    setFailure('failure' in done ? done.failure : undefined)
-  }
+  const download = async () => setFailure(await session.modelStore.want(offer))
   if (here?.model !== undefined) {
     const use = () => {
       session.ask.setModel(here.model ?? '')
@@ -66,7 +63,7 @@ export function OfferButton({ offer, named = false, onUsed }: Props) {
           ? t('Download {name}, {size}', { name: model.name, size: formatBytes(precision.bytes) })
           : t('Download')}
       </Button>
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
     </>
   )
 }

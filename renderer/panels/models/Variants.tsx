@@ -18,7 +18,7 @@ interface Props {
 /** One row each; what is in the huggingface cache need not be fetched. */
 export function Variants({ repository: r, onStarted }: Props) {
   const session = useActions()
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [failure, setFailure] = useState<FailureData>()
   if (r.variants.length === 0) {
     return (
       <p className="models-note">
@@ -30,9 +30,9 @@ export function Variants({ repository: r, onStarted }: Props) {
     )
   }
   const start = async (dtype: string) => {
-    const done = await session.modelStore.startDownload(r, dtype)
-    if ('failure' in done) setFailure(done.failure)
-    else onStarted()
+    const failed = await session.modelStore.startDownload(r, dtype)
+    if (failed === undefined) onStarted()
+    else setFailure(failed)
   }
   const hint = hintOf(r.repo)
   return (
@@ -46,7 +46,7 @@ export function Variants({ repository: r, onStarted }: Props) {
       <p className="muted small-text">
         {t('Commit {value} · {size} free', { value: r.commit.slice(0, 8), size: formatBytes(r.freeBytes) })}
       </p>
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
     </>
   )
 }

@@ -1,13 +1,13 @@
 /** The criteria that people and a judge score alike. */
 import type { Criterion } from '../../../app/queues/setup'
-import { TextField } from '../../parts/Field'
+import { Select, TextField } from '../../parts/Field'
 import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { t } from '../../language/text'
 import type { FormProps } from './form-props'
 
 const mostCriteria = 20
-const scales = [2, 3, 4, 5, 6, 7, 8, 9]
+const scales = ['2', '3', '4', '5', '6', '7', '8', '9']
 
 /** One row a criterion. */
 export function RubricForm({ setup, onChange }: FormProps) {
@@ -68,16 +68,12 @@ function CriterionRow({ criterion, onChange, onRemove }: RowProps) {
       />
       <label className="small-text muted">
         {t('1 to')}{' '}
-        <select
-          className="plain-select"
-          aria-label={t('Most points')}
-          value={points}
-          onChange={(e) => onChange({ points: Number(e.target.value) })}
-        >
-          {scales.map((n) => (
-            <option key={n}>{n}</option>
-          ))}
-        </select>
+        <Select
+          label={t('Most points')}
+          value={String(points)}
+          options={scales.map((n) => ({ value: n, words: n }))}
+          onChange={(n) => onChange({ points: Number(n) })}
+        />
       </label>
       <IconButton icon="bin" label={t('Remove {title}', { title })} small onClick={onRemove} />
       <TextField

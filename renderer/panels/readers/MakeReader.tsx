@@ -17,7 +17,8 @@ import { orderNote, orderWords, spaceNote, spaceWords } from '../../words/collec
 import { roleWords } from '../../words/readers'
 import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
-import { Field, Select, TextField } from '../../parts/Field'
+import { Field, Select, SelectField, TextField } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { heard, t } from '../../language/text'
 
 /** The form. */
@@ -33,14 +34,7 @@ export function MakeReader({ making }: { making: Making }) {
     first?.focus()
   }, [])
   return (
-    <form
-      ref={form}
-      className="reader-form"
-      onSubmit={(e) => {
-        e.preventDefault()
-        void session.readers.keep()
-      }}
-    >
+    <Form ref={form} className="reader-form" onSubmit={session.readers.keep}>
       <p className="muted">
         {mapping.about === 'record'
           ? t('This is the first record. Choose what its values are; the image beside shows it as you go.')
@@ -74,7 +68,7 @@ export function MakeReader({ making }: { making: Making }) {
         </Button>
         <Button onClick={() => void session.readers.leave()}>{t('Cancel')}</Button>
       </div>
-    </form>
+    </Form>
   )
 }
 
@@ -132,47 +126,41 @@ interface BoxesProps {
 function Boxes({ mapping, change }: BoxesProps) {
   return (
     <>
-      <Field title={t('Coordinates')} note={spaceNote(mapping.space)}>
-        <Select
-          label={t('Coordinates')}
-          value={mapping.space}
-          options={spaceIds.map((value) => ({ value, words: spaceWords(value) }))}
-          onChange={(space) => change({ space })}
-        />
-      </Field>
-      <Field title={t('Order')} note={orderNote(mapping.order)}>
-        <Select
-          label={t('Order')}
-          value={mapping.order}
-          options={orders.map((value) => ({ value, words: orderWords(value) }))}
-          onChange={(order) => change({ order })}
-        />
-      </Field>
+      <SelectField
+        title={t('Coordinates')}
+        note={spaceNote(mapping.space)}
+        value={mapping.space}
+        options={spaceIds.map((value) => ({ value, words: spaceWords(value) }))}
+        onChange={(space) => change({ space })}
+      />
+      <SelectField
+        title={t('Order')}
+        note={orderNote(mapping.order)}
+        value={mapping.order}
+        options={orders.map((value) => ({ value, words: orderWords(value) }))}
+        onChange={(order) => change({ order })}
+      />
       {mapping.about === 'record' ? (
-        <Field title={t('The boxes are')}>
-          <Select
-            label={t('The boxes are')}
-            value={mapping.use}
-            options={[
-              { value: 'look', words: t('looks of the model') },
-              { value: 'gold', words: t('expected regions (ground truth)') },
-            ]}
-            onChange={(use) => change({ use })}
-          />
-        </Field>
+        <SelectField
+          title={t('The boxes are')}
+          value={mapping.use}
+          options={[
+            { value: 'look', words: t('looks of the model') },
+            { value: 'gold', words: t('expected regions (ground truth)') },
+          ]}
+          onChange={(use) => change({ use })}
+        />
       ) : (
         mapping.at.image !== undefined && (
-          <Field title={t('Images count from')}>
-            <Select
-              label={t('Images count from')}
-              value={mapping.imageFrom === 0 ? 'zero' : 'one'}
-              options={[
-                { value: 'zero', words: '0' },
-                { value: 'one', words: '1' },
-              ]}
-              onChange={(from) => change({ imageFrom: from === 'zero' ? 0 : 1 })}
-            />
-          </Field>
+          <SelectField
+            title={t('Images count from')}
+            value={mapping.imageFrom === 0 ? 'zero' : 'one'}
+            options={[
+              { value: 'zero', words: '0' },
+              { value: 'one', words: '1' },
+            ]}
+            onChange={(from) => change({ imageFrom: from === 'zero' ? 0 : 1 })}
+          />
         )
       )}
     </>

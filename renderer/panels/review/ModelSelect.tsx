@@ -1,5 +1,6 @@
 /** The choice of a model for a check. */
 import type { ModelInfo } from '../../../app/reasoning/model'
+import { Select } from '../../parts/Field'
 
 interface Props {
   readonly title: string
@@ -10,23 +11,17 @@ interface Props {
 }
 
 /** Models by name, and by their server where they run on one. */
-export function ModelSelect({ title, models, value, onChange, disabled = false }: Props) {
+export function ModelSelect({ title, models, ...select }: Props) {
   return (
     <label className="review-queue">
       <span className="hidden-title">{title}</span>
-      <select
-        className="plain-select"
-        value={value}
-        onChange={(e) => onChange(e.target.value)}
-        disabled={disabled}
-      >
-        {models.map((m) => (
-          <option key={m.id} value={m.id}>
-            {m.name}
-            {m.server === undefined ? '' : ` · ${m.server}`}
-          </option>
-        ))}
-      </select>
+      <Select
+        options={models.map(({ id, name, server }) => ({
+          value: id,
+          words: server === undefined ? name : `${name} · ${server}`,
+        }))}
+        {...select}
+      />
     </label>
   )
 }

@@ -1,6 +1,7 @@
 /** Asks once who reviews. Their name stands on every decision and correction. */
 import { useState } from 'react'
 import { TextField } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
@@ -10,13 +11,7 @@ export function NameCard() {
   const session = useActions()
   const [name, setName] = useState('')
   return (
-    <form
-      className="name-card"
-      onSubmit={(e) => {
-        e.preventDefault()
-        session.review.setAnnotator(name)
-      }}
-    >
+    <Form className="name-card" onSubmit={() => session.review.setAnnotator(name)}>
       <label htmlFor="annotator">{t('Who is reviewing?')}</label>
       <p className="muted small-text">
         {t(
@@ -36,6 +31,6 @@ export function NameCard() {
           {t('Begin')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -5,6 +5,7 @@ import { CommandButton } from '../../controls/CommandButton'
 import { ownProjects } from '../../session/review/review-queue'
 import { queues, type Queue } from '../../session/review/review-state'
 import { LinkButton } from '../../parts/Button'
+import { Select } from '../../parts/Field'
 import { useActions, useSession } from '../../use-session'
 import { verdictWords } from '../../words/review'
 import { openCollectionOf } from '../../session/collections/open-collection'
@@ -27,17 +28,11 @@ export function ReviewHead() {
       <h2>{t('Review')}</h2>
       <label className="review-queue">
         <span className="hidden-title">{t('Queue')}</span>
-        <select
-          className="plain-select"
+        <Select
           value={queue}
-          onChange={(e) => session.review.setQueue(queueOf(e.target.value))}
-        >
-          {queues.map((q) => (
-            <option key={q} value={q}>
-              {t(words[q])}
-            </option>
-          ))}
-        </select>
+          options={queues.map((q) => ({ value: q, words: t(words[q]) }))}
+          onChange={session.review.setQueue}
+        />
       </label>
       <Progress />
       <span className="spacer" />
@@ -72,8 +67,4 @@ function Progress() {
       {t('{part} of {total}', { part, total })}
     </LinkButton>
   )
-}
-
-function queueOf(value: string): Queue {
-  return queues.find((q) => q === value) ?? 'unreviewed'
 }

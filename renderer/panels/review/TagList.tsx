@@ -1,6 +1,7 @@
 /** Failure tags as buttons with digits; the list is the person's: added, renamed and taken away in place. */
 import { useState } from 'react'
 import { Button, IconButton } from '../../parts/Button'
+import { Form } from '../../parts/Form'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -41,13 +42,7 @@ function TagEditor({ tags, onDone }: { tags: readonly string[]; onDone: () => vo
     onDone()
   }
   return (
-    <form
-      className="tag-editor text-editor"
-      onSubmit={(e) => {
-        e.preventDefault()
-        keep()
-      }}
-    >
+    <Form className="tag-editor text-editor" onSubmit={keep}>
       <label htmlFor="failure-tags" className="small-text muted">
         {t('Failure tags, one a line. The first nine have the keys 1 to 9.')}
       </label>
@@ -71,6 +66,6 @@ function TagEditor({ tags, onDone }: { tags: readonly string[]; onDone: () => vo
           {t('Cancel')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

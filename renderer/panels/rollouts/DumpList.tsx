@@ -3,6 +3,7 @@ import { useRef, useState, type ChangeEvent } from 'react'
 import { groupsOf } from '../../../app/groups/group'
 import type { RolloutDump } from '../../../app/host/rollouts'
 import { TextField } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
@@ -199,17 +200,17 @@ function SendDump() {
 function PathField({ onDone }: { onDone: () => void }) {
   const session = useActions()
   const [path, setPath] = useState('')
+  const open = async () => {
+    if (path.trim() === '') return
+    if (await session.rollouts.openDump({ type: 'path', path: path.trim() })) onDone()
+  }
   return (
-    <form
+    <Form
       className="path-form"
       onBlur={(e) => {
         if (!e.currentTarget.contains(e.relatedTarget)) onDone()
       }}
-      onSubmit={(e) => {
-        e.preventDefault()
-        if (path.trim() !== '')
-          void session.rollouts.openDump({ type: 'path', path: path.trim() }).then((ok) => ok && onDone())
-      }}
+      onSubmit={open}
     >
       <TextField
         autoFocus
@@ -226,6 +227,6 @@ function PathField({ onDone }: { onDone: () => void }) {
       <Button submit small primary disabled={path.trim() === ''}>
         {t('Open')}
       </Button>
-    </form>
+    </Form>
   )
 }

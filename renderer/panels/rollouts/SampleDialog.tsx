@@ -3,8 +3,9 @@ import { Dialog } from 'radix-ui'
 import { useState, type ComponentProps, type ReactNode } from 'react'
 import { given } from '../../../app/given'
 import { TextField } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { Button } from '../../parts/Button'
-import { DialogFrame } from '../../parts/DialogFrame'
+import { WindowDialog } from '../../controls/WindowDialog'
 import { NoticeView } from '../../controls/NoticeView'
 import { NumberField } from '../../parts/NumberField'
 import { reviewsOf } from '../../../app/trace/review'
@@ -15,21 +16,14 @@ import { t } from '../../language/text'
 
 /** Open while the state says so. */
 export function SampleDialog() {
-  const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'sample')
   return (
-    <DialogFrame
-      open={open}
-      title={t('Sample rollouts')}
-      kind="sample-dialog"
-      onOpenChange={(next) => !next && session.view.showDialog(undefined)}
-    >
-      {open && <Form />}
-    </DialogFrame>
+    <WindowDialog id="sample" title={t('Sample rollouts')} kind="sample-dialog">
+      <SampleForm />
+    </WindowDialog>
   )
 }
 
-function Form() {
+function SampleForm() {
   const settings = useSession((s) => s.ask.settings)
   const [question, setQuestion] = useState(useSession((s) => s.ask.question))
   const [gold, setGold] = useState(useSession(knownGold))
@@ -41,13 +35,7 @@ function Form() {
   })
   const { ready, starting, start } = useSampling({ question: question.trim(), gold: gold.trim(), numbers })
   return (
-    <form
-      className="sample-form"
-      onSubmit={(e) => {
-        e.preventDefault()
-        void start()
-      }}
-    >
+    <Form className="sample-form" onSubmit={start}>
       <Field title={t('Question')}>
         <textarea
           className="name-field"
@@ -81,7 +69,7 @@ function Form() {
         </Button>
         <Dialog.Close className="button">{t('Cancel')}</Dialog.Close>
       </div>
-    </form>
+    </Form>
   )
 }
 

@@ -1,8 +1,9 @@
 /** The form that adds a server. It is added once it has answered; what went wrong is said under the form. */
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import type { FailureData } from '../../../app/failure'
 import { given } from '../../../app/given'
 import { LabelledText } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { Button } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { Problem } from './Problem'
@@ -24,7 +25,7 @@ export function AddServer() {
   const { value, change, busy, failure, submit } = useAdding()
   const { url, insecure } = value
   return (
-    <form className="server-page" onSubmit={(e) => void submit(e)}>
+    <Form className="server-page" onSubmit={submit}>
       <h3 className="server-title">{t('Add a server')}</h3>
       <p className="muted">
         {t(
@@ -42,13 +43,13 @@ export function AddServer() {
       {/^https:/i.test(url) && (
         <Consent value={insecure} onChange={(agreed) => change({ insecure: agreed })} />
       )}
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
       <div className="server-foot">
         <Button submit primary disabled={busy || url.trim() === ''}>
           {busy ? t('Connecting…') : t('Connect')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }
 
@@ -59,9 +60,8 @@ function useAdding() {
   const session = useActions()
   const [value, setValue] = useState(nothing)
   const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const [failure, setFailure] = useState<FailureData>()
+  const submit = async () => {
     setBusy(true)
     setFailure(undefined)
     const { url, insecure, name, key, model } = value

@@ -51,7 +51,7 @@ export function ModelCard({ server, model, open }: Props) {
             {chosen && !asks ? t('In use') : asks ? t('Use this model and ask it') : t('Use this model')}
           </Button>
         </div>
-        {probing?.failure !== undefined && <Problem failure={probing.failure} />}
+        <Problem failure={probing?.failure} />
         <ProbeTable
           findings={busy ? probing.findings : (model.probe?.findings ?? [])}
           asking={probing?.asking}
@@ -72,7 +72,7 @@ function stateOf(model: ServedModel, busy: boolean): string {
 /** Dialect, calls and budgets: kept as soon as they are changed. */
 function Settings({ server, model }: Pick<Props, 'server' | 'model'>) {
   const session = useActions()
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [failure, setFailure] = useState<FailureData>()
   const change = async (more: Partial<ServedModel>) =>
     setFailure(await session.servers.changeModel(server.id, { ...model, ...more }))
   const known: Dialect | undefined = dialectOf(model.dialect)
@@ -108,7 +108,7 @@ function Settings({ server, model }: Pick<Props, 'server' | 'model'>) {
           <span>{mannerWords(known, model)}</span>
         </>
       )}
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
     </div>
   )
 }

@@ -3,8 +3,9 @@ import type { FailureData } from '../../../app/failure'
 import { Icon } from '../../parts/Icon'
 import { heard, t } from '../../language/text'
 
-/** The sentence, and the details on demand. */
-export function Problem({ failure }: { failure: FailureData }) {
+/** The sentence, and the details on demand; nothing where nothing failed. */
+export function Problem({ failure }: { failure: FailureData | undefined }) {
+  if (failure === undefined) return null
   return (
     <div className="notice" data-tone="error" role="alert">
       <Icon name="warning" />

@@ -16,7 +16,7 @@ import { t } from '../../language/text'
 /** Settings above, models below. */
 export function ServerPage({ server }: { server: ServerInfo }) {
   const session = useActions()
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [failure, setFailure] = useState<FailureData>()
   const [busy, setBusy] = useState(false)
   const keep = async (work: Promise<FailureData | undefined>) => {
     setBusy(true)
@@ -62,7 +62,7 @@ export function ServerPage({ server }: { server: ServerInfo }) {
           onChange={(insecure) => void keep(session.servers.change(server.id, { insecure }))}
         />
       )}
-      {shown !== undefined && <Problem failure={shown} />}
+      <Problem failure={shown} />
       <Models server={server} />
     </div>
   )

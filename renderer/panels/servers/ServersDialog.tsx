@@ -1,6 +1,6 @@
 /** Servers and their models: which there are, what they can do, how they are spoken with. */
 import { Icon } from '../../parts/Icon'
-import { DialogFrame } from '../../parts/DialogFrame'
+import { WindowDialog } from '../../controls/WindowDialog'
 import { useActions, useSession } from '../../use-session'
 import { AddServer } from './AddServer'
 import { ServerPage } from './ServerPage'
@@ -8,20 +8,13 @@ import { t } from '../../language/text'
 
 /** A list on the left, one server or the form that adds one on the right. */
 export function ServersDialog() {
-  const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'servers')
   return (
-    <DialogFrame
-      open={open}
-      title={t('Servers')}
-      kind="servers"
-      onOpenChange={(next) => session.view.showDialog(next ? 'servers' : undefined)}
-    >
+    <WindowDialog id="servers" title={t('Servers')} kind="servers">
       <div className="servers-columns">
         <ServerList />
         <Page />
       </div>
-    </DialogFrame>
+    </WindowDialog>
   )
 }
 

@@ -6,23 +6,19 @@ import type { DataFolder } from '../../../app/host/desktop'
 import { t } from '../../language/text'
 import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
-import type { Answer } from '../../session/failure-of'
 import { Problem } from '../servers/Problem'
 import { RestartNote } from './RestartNote'
 import { OnSecondWord } from './OnSecondWord'
 import { SettingRow } from './SettingRow'
 
-type Tell = (work: Promise<Answer<unknown>>) => Promise<void>
+type Tell = (work: Promise<FailureData | undefined>) => Promise<void>
 
 export function DataPlace() {
   const { settings } = useActions()
   const data = useSession((s) => s.settings.data)
   const folder = useSession((s) => s.host.about?.dataFolder ?? '')
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
-  const tell: Tell = async (work) => {
-    const done = await work
-    setFailure('failure' in done ? done.failure : undefined)
-  }
+  const [failure, setFailure] = useState<FailureData>()
+  const tell: Tell = async (work) => setFailure(await work)
   const desktop = data !== null && data !== undefined
   const busy = data?.move?.type === 'copying' || data?.move?.type === 'ready'
   return (
@@ -51,7 +47,7 @@ export function DataPlace() {
       </p>
       {data?.move !== undefined && <Move move={data.move} tell={tell} />}
       {data?.old !== undefined && <Old old={data.old} tell={tell} />}
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
     </>
   )
 }
@@ -100,7 +96,7 @@ function Old({ old, tell }: { old: NonNullable<DataFolder['old']>; tell: Tell })
   const remove = async () => {
     const done = await settings.removeOldData()
     if ('value' in done) setKept(done.value.kept)
-    await tell(Promise.resolve(done))
+    await tell(Promise.resolve('failure' in done ? done.failure : undefined))
   }
   return (
     <div className="prefs-move">

@@ -33,7 +33,7 @@ export function HubAndKeys() {
 function Keys() {
   const session = useActions()
   const servers = useSession((s) => s.servers.list)
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [failure, setFailure] = useState<FailureData>()
   const forget = async (server: string) => setFailure(await session.servers.change(server, { key: null }))
   const open = (server: string | undefined) => {
     session.servers.show(server)
@@ -54,7 +54,7 @@ function Keys() {
           </Button>
         </SettingRow>
       ))}
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
       <div>
         <Button small onClick={() => open(undefined)}>
           {t('Add a server')}

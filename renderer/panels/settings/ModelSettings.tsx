@@ -6,10 +6,9 @@ import { heard, t } from '../../language/text'
 import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../../words/engine'
-import { Select } from '../../parts/Field'
 import { Problem } from '../servers/Problem'
 import { RestartNote } from './RestartNote'
-import { SettingRow } from './SettingRow'
+import { SettingRow, SettingSelect } from './SettingRow'
 
 export function ModelSettings() {
   const engine = useSession((s) => s.host.engine)
@@ -38,39 +37,33 @@ function Ready({ engine }: { engine: EngineState & { readonly type: 'ready' } })
     : [...idleTimes, { minutes: engine.idleMinutes, title: undefined }]
   return (
     <>
-      <SettingRow
+      <SettingSelect
         title={t('Models run on')}
-        {...(engine.note === undefined ? {} : { note: heard(engine.note) })}
-      >
-        <Select
-          label={t('Models run on')}
-          value={engine.wanted}
-          options={(['auto', ...engine.available] as const).map((p) => ({
-            value: p,
-            words: providerName(p),
-          }))}
-          onChange={(provider) => void host.setProvider(provider)}
-        />
-      </SettingRow>
-      <SettingRow title={t('Memory kept for instant re-runs')} note={heldWords(memory)}>
-        <Select
-          label={t('Memory kept for instant re-runs')}
-          value={String(limit)}
-          options={limitsWith(limit).map((n) => ({ value: String(n), words: limitWords(n, memory) }))}
-          onChange={(value) => void host.setBudget(limitsWith(limit).find((n) => String(n) === value))}
-        />
-      </SettingRow>
-      <SettingRow title={t('Free the model’s memory when idle')} note={t('The next run loads it again.')}>
-        <Select
-          label={t('Free the model’s memory when idle')}
-          value={String(engine.idleMinutes)}
-          options={times.map(({ minutes, title }) => ({
-            value: String(minutes),
-            words: title === undefined ? t('After {minutes} minutes', { minutes }) : t(title),
-          }))}
-          onChange={(value) => void host.setIdle(Number(value))}
-        />
-      </SettingRow>
+        note={engine.note && heard(engine.note)}
+        value={engine.wanted}
+        options={(['auto', ...engine.available] as const).map((p) => ({
+          value: p,
+          words: providerName(p),
+        }))}
+        onChange={(provider) => void host.setProvider(provider)}
+      />
+      <SettingSelect
+        title={t('Memory kept for instant re-runs')}
+        note={heldWords(memory)}
+        value={String(limit)}
+        options={limitsWith(limit).map((n) => ({ value: String(n), words: limitWords(n, memory) }))}
+        onChange={(value) => void host.setBudget(limitsWith(limit).find((n) => String(n) === value))}
+      />
+      <SettingSelect
+        title={t('Free the model’s memory when idle')}
+        note={t('The next run loads it again.')}
+        value={String(engine.idleMinutes)}
+        options={times.map(({ minutes, title }) => ({
+          value: String(minutes),
+          words: title === undefined ? t('After {minutes} minutes', { minutes }) : t(title),
+        }))}
+        onChange={(value) => void host.setIdle(Number(value))}
+      />
     </>
   )
 }
@@ -82,11 +75,8 @@ function Folder() {
   const next = useSession((s) => s.settings.modelsNext)
   const dialogs = useSession((s) => s.host.about?.dialogs === true)
   const data = useSession((s) => s.host.about?.dataFolder)
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
-  const put = async (where: { usual?: true }) => {
-    const done = await settings.setModelsFolder(where)
-    setFailure('failure' in done ? done.failure : undefined)
-  }
+  const [failure, setFailure] = useState<FailureData>()
+  const put = async (where: { usual?: true }) => setFailure(await settings.setModelsFolder(where))
   const isUsual = data === undefined || folder.startsWith(data)
   return (
     <>
@@ -112,7 +102,7 @@ function Folder() {
           )}
         </RestartNote>
       )}
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
     </>
   )
 }

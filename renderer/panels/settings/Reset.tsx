@@ -11,7 +11,7 @@ import { SettingRow } from './SettingRow'
 export function Reset() {
   const { settings } = useActions()
   const [done, setDone] = useState(false)
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
+  const [failure, setFailure] = useState<FailureData>()
   const reset = async () => {
     const failed = await failureOf(settings.reset)
     setFailure(failed)
@@ -32,7 +32,7 @@ export function Reset() {
           {t('All settings are as they were at the first start.')}
         </p>
       )}
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
     </>
   )
 }

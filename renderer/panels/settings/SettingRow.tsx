@@ -1,9 +1,13 @@
 /** One row of the settings: what it is called, what it means, its control. Looks only. */
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
+import { Select } from '../../parts/Field'
 
-interface Props {
+interface Named {
   readonly title: string
   readonly note?: ReactNode
+}
+
+interface Props extends Named {
   readonly children: ReactNode
 }
 
@@ -17,5 +21,18 @@ export function SettingRow({ title, note, children }: Props) {
       </div>
       <div className="prefs-control">{children}</div>
     </div>
+  )
+}
+
+/** One row whose control is a list of choices. */
+export function SettingSelect<T extends string>({
+  title,
+  note,
+  ...select
+}: Named & ComponentProps<typeof Select<T>>) {
+  return (
+    <SettingRow title={title} note={note}>
+      <Select label={title} {...select} />
+    </SettingRow>
   )
 }

@@ -2,8 +2,7 @@
 import { Tabs } from 'radix-ui'
 import { msg } from '../../../app/message'
 import { t } from '../../language/text'
-import { DialogFrame } from '../../parts/DialogFrame'
-import { useActions, useSession } from '../../use-session'
+import { WindowDialog } from '../../controls/WindowDialog'
 import { DataPlace } from './DataPlace'
 import { HubAndKeys } from './HubAndKeys'
 import { Looks } from './Looks'
@@ -22,16 +21,13 @@ const groups = [
 
 /** Open while the state says so. */
 export function SettingsDialog() {
-  const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'settings')
   return (
-    <DialogFrame
-      open={open}
+    <WindowDialog
+      id="settings"
       title={t('Settings')}
       kind="prefs"
       first="[role=tab][data-state=active]"
       testid="settings-dialog"
-      onOpenChange={(next) => session.view.showDialog(next ? 'settings' : undefined)}
     >
       <Tabs.Root className="prefs-columns" orientation="vertical" defaultValue="looks">
         <Tabs.List className="prefs-list" aria-label={t('Settings')}>
@@ -48,6 +44,6 @@ export function SettingsDialog() {
           </Tabs.Content>
         ))}
       </Tabs.Root>
-    </DialogFrame>
+    </WindowDialog>
   )
 }

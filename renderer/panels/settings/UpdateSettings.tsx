@@ -6,7 +6,6 @@ import type { Updates } from '../../../app/host/desktop'
 import { heard, t } from '../../language/text'
 import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
-import type { Answer } from '../../session/failure-of'
 import { Problem } from '../servers/Problem'
 import { SettingRow } from './SettingRow'
 
@@ -14,11 +13,8 @@ export function UpdateSettings() {
   const { settings } = useActions()
   const updates = useSession((s) => s.settings.updates)
   const version = useSession((s) => s.host.about?.version ?? '')
-  const [failure, setFailure] = useState<FailureData | undefined>(undefined)
-  const tell = async (work: Promise<Answer<unknown>>) => {
-    const done = await work
-    setFailure('failure' in done ? done.failure : undefined)
-  }
+  const [failure, setFailure] = useState<FailureData>()
+  const tell = async (work: Promise<FailureData | undefined>) => setFailure(await work)
   const step = nextStep(updates)
   return (
     <>
@@ -44,7 +40,7 @@ export function UpdateSettings() {
           />
         </SettingRow>
       )}
-      {failure !== undefined && <Problem failure={failure} />}
+      <Problem failure={failure} />
     </>
   )
 }

@@ -5,7 +5,7 @@ import type { ShareForm } from '../../session/share/share-state'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
-import { Field, Select } from '../../parts/Field'
+import { Field, SelectField } from '../../parts/Field'
 
 const scales = ['1', '2', '3', '4'] as const
 const themes = ['light', 'dark'] as const
@@ -16,14 +16,12 @@ export function FigureParts({ form: { figure } }: { form: ShareForm }) {
   const put = (part: Partial<ShareForm['figure']>) => change({ figure: { ...figure, ...part } })
   return (
     <>
-      <Field title={t(shareWords.figure)}>
-        <Select
-          label={t(shareWords.figure)}
-          value={figure.of}
-          options={figureKinds.map((value) => ({ value, words: t(shareWords.figures[value]) }))}
-          onChange={(of) => put({ of })}
-        />
-      </Field>
+      <SelectField
+        title={t(shareWords.figure)}
+        value={figure.of}
+        options={figureKinds.map((value) => ({ value, words: t(shareWords.figures[value]) }))}
+        onChange={(of) => put({ of })}
+      />
       {figure.of === 'step' && (
         <Field title={t(shareWords.step)} note={t(shareWords.stepNote)}>
           <NumberField
@@ -35,14 +33,12 @@ export function FigureParts({ form: { figure } }: { form: ShareForm }) {
           />
         </Field>
       )}
-      <Field title={t(shareWords.scale)}>
-        <Select
-          label={t(shareWords.scale)}
-          value={scales.find((s) => s === String(figure.scale)) ?? '2'}
-          options={scales.map((value) => ({ value, words: shareWords.times(Number(value)) }))}
-          onChange={(scale) => put({ scale: Number(scale) })}
-        />
-      </Field>
+      <SelectField
+        title={t(shareWords.scale)}
+        value={scales.find((s) => s === String(figure.scale)) ?? '2'}
+        options={scales.map((value) => ({ value, words: shareWords.times(Number(value)) }))}
+        onChange={(scale) => put({ scale: Number(scale) })}
+      />
       <ThemeField theme={figure.theme} onChange={(theme) => put({ theme })} />
       <LabelsField on={figure.labels} onChange={(labels) => put({ labels })} />
     </>
@@ -58,14 +54,12 @@ export function ThemeField({
   onChange: (theme: 'light' | 'dark') => void
 }) {
   return (
-    <Field title={t(shareWords.theme)}>
-      <Select
-        label={t(shareWords.theme)}
-        value={theme}
-        options={themes.map((value) => ({ value, words: t(shareWords.themes[value]) }))}
-        onChange={onChange}
-      />
-    </Field>
+    <SelectField
+      title={t(shareWords.theme)}
+      value={theme}
+      options={themes.map((value) => ({ value, words: t(shareWords.themes[value]) }))}
+      onChange={onChange}
+    />
   )
 }
 

@@ -6,7 +6,7 @@ import type { ShareForm } from '../../session/share/share-state'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
-import { Field, Select } from '../../parts/Field'
+import { Field, SelectField } from '../../parts/Field'
 import { LabelsField, ThemeField } from './FigureParts'
 
 const widths = ['480', '640', '960', '1280', '1920'] as const
@@ -19,22 +19,18 @@ export function FilmParts({ form: { film } }: { form: ShareForm }) {
   const { least, most } = filmLimits.rate
   return (
     <>
-      <Field title={t(shareWords.width)}>
-        <Select
-          label={t(shareWords.width)}
-          value={widths.find((w) => w === String(film.width)) ?? '640'}
-          options={widths.map((value) => ({ value, words: `${value} × ${(Number(value) * 9) / 16}` }))}
-          onChange={(width) => put({ width: Number(width) })}
-        />
-      </Field>
-      <Field title={t(shareWords.speed)}>
-        <Select
-          label={t(shareWords.speed)}
-          value={String(film.speed)}
-          options={paces.map((value) => ({ value, words: shareWords.times(Number(value)) }))}
-          onChange={(speed) => put({ speed: Number(speed) })}
-        />
-      </Field>
+      <SelectField
+        title={t(shareWords.width)}
+        value={widths.find((w) => w === String(film.width)) ?? '640'}
+        options={widths.map((value) => ({ value, words: `${value} × ${(Number(value) * 9) / 16}` }))}
+        onChange={(width) => put({ width: Number(width) })}
+      />
+      <SelectField
+        title={t(shareWords.speed)}
+        value={String(film.speed)}
+        options={paces.map((value) => ({ value, words: shareWords.times(Number(value)) }))}
+        onChange={(speed) => put({ speed: Number(speed) })}
+      />
       <Field title={t(shareWords.rate)}>
         <NumberField
           label={t(shareWords.rate)}

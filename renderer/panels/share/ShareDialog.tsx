@@ -3,44 +3,38 @@ import { isFigure, isVideo, shareFormats, videoFormats, type ShareEvent } from '
 import { formatBytes } from '../../../app/bytes'
 import { imageSides } from '../../../app/sharing/page'
 import { Button } from '../../parts/Button'
-import { DialogFrame } from '../../parts/DialogFrame'
+import { WindowDialog } from '../../controls/WindowDialog'
 import { NumberField } from '../../parts/NumberField'
 import { shareChoices } from '../../session/share/share-service'
 import type { ShareForm, ShareWhat } from '../../session/share/share-state'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 import { shareWords } from '../../words/sharing'
-import { Field, Select, TextField } from '../../parts/Field'
+import { Field, SelectField, TextField } from '../../parts/Field'
+import { Form } from '../../parts/Form'
 import { FigureParts } from './FigureParts'
 import { FilmParts } from './FilmParts'
 
 /** Open while the state says so. */
 export function ShareDialog() {
   const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'share')
   return (
-    <DialogFrame
-      open={open}
+    <WindowDialog
+      id="share"
       title={t(shareWords.title)}
       kind="share"
-      onOpenChange={(next) => !next && session.share.close()}
+      onClose={session.share.close}
       first="input"
       testid="share"
     >
-      <form
-        className="share-body"
-        onSubmit={(e) => {
-          e.preventDefault()
-          void session.share.start()
-        }}
-      >
+      <Form className="share-body" onSubmit={session.share.start}>
         <div className="share-choices">
           <Formats />
           <Parts />
         </div>
         <Outcome />
-      </form>
-    </DialogFrame>
+      </Form>
+    </WindowDialog>
   )
 }
 
@@ -77,14 +71,12 @@ function Parts() {
   return (
     <div className="form-rows">
       {choices.length > 1 && (
-        <Field title={t(shareWords.what)}>
-          <Select
-            label={t(shareWords.what)}
-            value={form.what}
-            options={choices.map((value) => ({ value, words: t(shareWords.whats[value]) }))}
-            onChange={(what) => put({ what })}
-          />
-        </Field>
+        <SelectField
+          title={t(shareWords.what)}
+          value={form.what}
+          options={choices.map((value) => ({ value, words: t(shareWords.whats[value]) }))}
+          onChange={(what) => put({ what })}
+        />
       )}
       <Field title={t(shareWords.name)}>
         <TextField
@@ -116,17 +108,15 @@ function PageParts({ form }: { form: ShareForm }) {
   return (
     <>
       {form.what === 'trace' && (
-        <Field title={t(shareWords.branches)}>
-          <Select
-            label={t(shareWords.branches)}
-            value={form.branches}
-            options={[
-              { value: 'all', words: t(shareWords.allBranches) },
-              { value: 'shown', words: t(shareWords.shownBranch) },
-            ]}
-            onChange={(branches) => put({ branches })}
-          />
-        </Field>
+        <SelectField
+          title={t(shareWords.branches)}
+          value={form.branches}
+          options={[
+            { value: 'all', words: t(shareWords.allBranches) },
+            { value: 'shown', words: t(shareWords.shownBranch) },
+          ]}
+          onChange={(branches) => put({ branches })}
+        />
       )}
       <WordsField form={form} />
       <Field title={t(shareWords.images)} note={t(shareWords.left)}>
@@ -150,17 +140,15 @@ function WordsField({ form }: { form: ShareForm }) {
   // A page marks each change; a figure and a film show how it is now.
   const marked = form.format === 'html' || form.format === 'site'
   return (
-    <Field title={t(shareWords.words)}>
-      <Select
-        label={t(shareWords.words)}
-        value={form.original ? 'original' : 'corrected'}
-        options={[
-          { value: 'corrected', words: t(marked ? shareWords.corrected : shareWords.changed) },
-          { value: 'original', words: t(shareWords.original) },
-        ]}
-        onChange={(value) => put({ original: value === 'original' })}
-      />
-    </Field>
+    <SelectField
+      title={t(shareWords.words)}
+      value={form.original ? 'original' : 'corrected'}
+      options={[
+        { value: 'corrected', words: t(marked ? shareWords.corrected : shareWords.changed) },
+        { value: 'original', words: t(shareWords.original) },
+      ]}
+      onChange={(value) => put({ original: value === 'original' })}
+    />
   )
 }
 

@@ -7,6 +7,7 @@ import {
   readingWords,
   type ImageReader,
 } from '../../../app/trace/image-reader'
+import { Select } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
@@ -42,18 +43,12 @@ export function ImageReading() {
       {own && isReadInSeveralWays(read) && (
         <label className="muted small-text image-reader">
           {t('Read the image as')}{' '}
-          <select
-            className="plain-select"
+          <Select
             data-testid="image-reader"
             value={read.by}
-            onChange={(e) => void session.document.reread(e.target.value as ImageReader)}
-          >
-            {choices.map((by) => (
-              <option key={by} value={by}>
-                {readerRules[by].name}
-              </option>
-            ))}
-          </select>
+            options={choices.map((by) => ({ value: by, words: readerRules[by].name }))}
+            onChange={(by) => void session.document.reread(by)}
+          />
         </label>
       )}
     </>

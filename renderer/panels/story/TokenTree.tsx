@@ -2,13 +2,14 @@
 import { behind, type TokenTree as Tree, type TreeNode } from '../../../app/tokens/tree'
 import { treeLimits } from '../../session/tokens/tokens-service'
 import { Button } from '../../parts/Button'
+import { Select } from '../../parts/Field'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { chanceWords, tokenWords } from '../../words/tokens'
 import { Share } from './Share'
 import { t } from '../../language/text'
 
 /** Depths there are to choose from, in tokens. */
-const depths = [2, 3, 4, 6, 8]
+const depths = ['2', '3', '4', '6', '8']
 /** Paths less likely than this are not drawn: natural log of 1 in 200. */
 const least = Math.log(0.005)
 
@@ -31,16 +32,12 @@ export function TokenTree() {
         )}
         <label className="small-text">
           {t('tokens ahead')}{' '}
-          <select
-            className="plain-select"
-            value={depth}
+          <Select
+            value={String(depth)}
             disabled={asking}
-            onChange={(e) => session.tokens.setDepth(Number(e.target.value))}
-          >
-            {depths.map((d) => (
-              <option key={d}>{d}</option>
-            ))}
-          </select>
+            options={depths.map((d) => ({ value: d, words: d }))}
+            onChange={(d) => session.tokens.setDepth(Number(d))}
+          />
         </label>
         <span className="muted small-text" role="status">
           {tree !== undefined

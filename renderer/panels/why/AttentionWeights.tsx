@@ -3,6 +3,7 @@ import { useId } from 'react'
 import type { NamedHead, Selection } from '../../../app/attention/attended'
 import type { AttentionView } from '../../../app/host/explain'
 import { Button } from '../../parts/Button'
+import { Select } from '../../parts/Field'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -26,25 +27,17 @@ export function AttentionWeights({ view }: { view: AttentionView }) {
       <label htmlFor={id} className="hidden-title">
         {t('Weights')}
       </label>
-      <select
-        className="plain-select"
+      <Select
         id={id}
         value={name ?? (layer === undefined ? selection.type : `layer ${layer}`)}
-        onChange={(e) => session.attention.choose(selectionFrom(e.target.value, view))}
-      >
-        <option value="mean">{t('mean of all')}</option>
-        <option value="rollout">{t('rollout')}</option>
-        {named.map((head) => (
-          <option key={head.name} value={head.name}>
-            {nameWords(head.name)}
-          </option>
-        ))}
-        {layers.map((number) => (
-          <option key={number} value={`layer ${number}`}>
-            {t('layer {n}', { n: number })}
-          </option>
-        ))}
-      </select>
+        options={[
+          { value: 'mean', words: t('mean of all') },
+          { value: 'rollout', words: t('rollout') },
+          ...named.map((head) => ({ value: head.name, words: nameWords(head.name) })),
+          ...layers.map((n) => ({ value: `layer ${n}`, words: t('layer {n}', { n }) })),
+        ]}
+        onChange={(value) => session.attention.choose(selectionFrom(value, view))}
+      />
       {layer !== undefined && name === undefined && <HeadChoice layer={layer} heads={heads} />}
       <Smooth />
     </div>
@@ -56,25 +49,19 @@ function HeadChoice({ layer, heads }: { readonly layer: number; readonly heads: 
   const session = useActions()
   const selection = useSession((s) => s.attention.selection)
   return (
-    <select
-      className="plain-select"
-      aria-label={t('Head')}
-      value={selection.type === 'head' ? selection.head : ''}
-      onChange={(e) =>
+    <Select
+      label={t('Head')}
+      value={selection.type === 'head' ? String(selection.head) : ''}
+      options={[
+        { value: '', words: t('all heads') },
+        ...Array.from({ length: heads }, (_, n) => ({ value: String(n), words: t('head {n}', { n }) })),
+      ]}
+      onChange={(head) =>
         session.attention.choose(
-          e.target.value === ''
-            ? { type: 'layer', layer }
-            : { type: 'head', layer, head: Number(e.target.value) },
+          head === '' ? { type: 'layer', layer } : { type: 'head', layer, head: Number(head) },
         )
       }
-    >
-      <option value="">{t('all heads')}</option>
-      {Array.from({ length: heads }, (_, head) => (
-        <option key={head} value={head}>
-          {t('head {n}', { n: head })}
-        </option>
-      ))}
-    </select>
+    />
   )
 }
 

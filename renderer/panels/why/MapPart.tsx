@@ -2,10 +2,10 @@
 import { useId } from 'react'
 import type { ShownLook } from '../../../app/explain/intervene'
 import type { ExplainCost } from '../../../app/host/explain'
-import { covers } from '../../../app/trace/step'
 import type { Occlusion } from '../../../app/trace/evidence'
 import { chosenHere, keptMap, shownMap } from '../../session/why/words'
 import { Button } from '../../parts/Button'
+import { Select } from '../../parts/Field'
 import { useActions, useSession } from '../../use-session'
 import { HeatRamp } from './HeatRamp'
 import { CommandButton } from '../../controls/CommandButton'
@@ -14,7 +14,7 @@ import { t } from '../../language/text'
 import { CurvesChart } from './CurvesChart'
 import { Words } from './Words'
 
-const sides = [4, 6, 8, 12, 16] as const
+const sides = ['4', '6', '8', '12', '16'] as const
 
 /** The part of the card about the image. */
 export function MapPart({ looks }: { looks: readonly ShownLook[] }) {
@@ -52,42 +52,32 @@ function Plan({ looks }: { looks: readonly ShownLook[] }) {
   return (
     <div className="why-plan">
       <label htmlFor={`${name}-scope`}>{t('Hide parts of')}</label>
-      <select
-        className="plain-select"
+      <Select
         id={`${name}-scope`}
         value={look ?? ''}
-        onChange={(e) => session.why.scope(e.target.value || undefined)}
-      >
-        <option value="">{t('the whole image')}</option>
-        {looks.map((l) => (
-          <option key={l.look.id} value={l.look.id}>
-            {t('look {n} only', { n: l.number })}
-          </option>
-        ))}
-      </select>
+        options={[
+          { value: '', words: t('the whole image') },
+          ...looks.map((l) => ({ value: l.look.id, words: t('look {n} only', { n: l.number }) })),
+        ]}
+        onChange={(id) => session.why.scope(id || undefined)}
+      />
       <label htmlFor={`${name}-side`}>{t('Cells per side')}</label>
-      <select
-        className="plain-select"
+      <Select
         id={`${name}-side`}
-        value={side}
-        onChange={(e) => session.why.plan({ side: Number(e.target.value) })}
-      >
-        {sides.map((n) => (
-          <option key={n} value={n}>
-            {n}
-          </option>
-        ))}
-      </select>
+        value={String(side)}
+        options={sides.map((n) => ({ value: n, words: n }))}
+        onChange={(n) => session.why.plan({ side: Number(n) })}
+      />
       <label htmlFor={`${name}-cover`}>{t('Hidden by')}</label>
-      <select
-        className="plain-select"
+      <Select
         id={`${name}-cover`}
         value={cover}
-        onChange={(e) => session.why.plan({ cover: covers.find((c) => c === e.target.value) ?? 'grey' })}
-      >
-        <option value="grey">{t('grey')}</option>
-        <option value="blur">{t('blur')}</option>
-      </select>
+        options={[
+          { value: 'grey', words: t('grey') },
+          { value: 'blur', words: t('blur') },
+        ]}
+        onChange={(chosen) => session.why.plan({ cover: chosen })}
+      />
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { heightOf, widthOf } from '../../../app/geometry/box'
 import type { TriagedTrace } from '../../../app/host/explain'
 import type { Triage } from '../../session/why/why-state'
 import { Button } from '../../parts/Button'
-import { DialogFrame } from '../../parts/DialogFrame'
+import { WindowDialog } from '../../controls/WindowDialog'
 import { Chunked } from '../../parts/Chunked'
 import { failureWords, failureSentence, placeWords } from '../../words/why'
 import { useActions, useSession } from '../../use-session'
@@ -20,18 +20,17 @@ const shownOf = 24
 /** Open while the state says so. */
 export function TriageDialog() {
   const session = useActions()
-  const open = useSession((s) => s.view.dialog === 'triage')
   const triage = useSession((s) => s.why.triage)
   return (
-    <DialogFrame
-      open={open}
+    <WindowDialog
+      id="triage"
       title={t('Wrong answers, sorted')}
       kind="triage-dialog"
       testid="triage"
-      onOpenChange={(next) => !next && session.triage.close()}
+      onClose={session.triage.close}
     >
-      {open && triage !== undefined && <Board triage={triage} />}
-    </DialogFrame>
+      {triage !== undefined && <Board triage={triage} />}
+    </WindowDialog>
   )
 }
 

@@ -5,6 +5,7 @@ import { branchOf, stepsOf } from '../../../app/trace/project'
 import { wordsExtent } from '../../../app/tokens/shown'
 import { chosenBefore, chosenHere, spanOfText } from '../../session/why/words'
 import { Button, LinkButton } from '../../parts/Button'
+import { Select } from '../../parts/Field'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -27,21 +28,18 @@ export function Words() {
   return (
     <div className="why-words">
       <label htmlFor={id}>{t('Explained')}</label>
-      <select
-        className="plain-select"
+      <Select
         id={id}
-        value={at < 0 ? '' : at}
-        onChange={(e) =>
-          session.why.choose(e.target.value === '' ? undefined : known[Number(e.target.value)])
-        }
-      >
-        <option value="">{t('the answer')}</option>
-        {known.map(({ words }, i) => (
-          <option key={i} value={i}>
-            {t('“{words}”', { words: shortened(words) })}
-          </option>
-        ))}
-      </select>
+        value={at < 0 ? '' : String(at)}
+        options={[
+          { value: '', words: t('the answer') },
+          ...known.map(({ words }, i) => ({
+            value: String(i),
+            words: t('“{words}”', { words: shortened(words) }),
+          })),
+        ]}
+        onChange={(i) => session.why.choose(i === '' ? undefined : known[Number(i)])}
+      />
       <LinkButton ref={opener} aria-expanded={open} data-testid="choose-words" onClick={() => setOpen(!open)}>
         {t('Choose other words…')}
       </LinkButton>
@@ -92,18 +90,15 @@ interface StepChoiceProps {
 
 function StepChoice({ steps, at, setAt }: StepChoiceProps) {
   return (
-    <select
-      className="plain-select"
-      aria-label={t('Step')}
-      value={at}
-      onChange={(e) => setAt(Number(e.target.value))}
-    >
-      {steps.map(({ step, number, text }, i) => (
-        <option key={step.id} value={i}>
-          {`${number}. ${shortened(text.replaceAll(/\s+/g, ' '))}`}
-        </option>
-      ))}
-    </select>
+    <Select
+      label={t('Step')}
+      value={String(at)}
+      options={steps.map(({ number, text }, i) => ({
+        value: String(i),
+        words: `${number}. ${shortened(text.replaceAll(/\s+/g, ' '))}`,
+      }))}
+      onChange={(i) => setAt(Number(i))}
+    />
   )
 }
 

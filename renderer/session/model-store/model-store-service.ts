@@ -4,18 +4,18 @@ import type { FoundRepository, ModelStore, Repository } from '../../../app/host/
 import { given } from '../../../app/given'
 import type { Asking } from '../ask/sought'
 import type { Context } from '../context'
-import { answerOf, type Answer } from '../failure-of'
+import { answerOf, failureOf, type Answer } from '../failure-of'
 import { loadModels } from '../host/host-service'
 import { subscribe } from '../subscribe'
 import { createWanted } from './wanted'
 
-/** What can be done with models and downloads. Failures come back to the form that asked. */
+/** What can be done with models and downloads. Each resolves to why it failed, for the form that asked. */
 export function createModelStore({ host, get, set }: Context) {
   const readHub = async () => set({ modelStore: { hub: await host.hubSettings({}) } })
   return {
-    readHub: () => answerOf(readHub),
+    readHub: () => failureOf(readHub),
     setHub: (change: { endpoint?: string; token?: string | null }) =>
-      answerOf(async () => {
+      failureOf(async () => {
         await host.setHub(change)
         await readHub()
       }),
@@ -28,23 +28,23 @@ export function createModelStore({ host, get, set }: Context) {
       const { repo, revision: commit, name } = model
       const wanted = { repo, commit, dtype: precision.dtype, name, ...given({ project: get().document.id }) }
       set({ modelStore: { wanted } })
-      const started = await answerOf(() =>
+      const failure = await failureOf(() =>
         host.startDownload({ repo, revision: commit, dtype: precision.dtype }),
       )
-      if ('failure' in started) set({ modelStore: { wanted: undefined } })
-      return started
+      if (failure !== undefined) set({ modelStore: { wanted: undefined } })
+      return failure
     },
     startDownload: ({ repo, commit }: Repository, dtype: string) =>
-      answerOf(() => host.startDownload({ repo, revision: commit, dtype })),
-    pauseDownload: (download: string) => answerOf(() => host.pauseDownload({ download })),
-    resumeDownload: (download: string) => answerOf(() => host.resumeDownload({ download })),
-    cancelDownload: (download: string) => answerOf(() => host.cancelDownload({ download })),
+      failureOf(() => host.startDownload({ repo, revision: commit, dtype })),
+    pauseDownload: (download: string) => failureOf(() => host.pauseDownload({ download })),
+    resumeDownload: (download: string) => failureOf(() => host.resumeDownload({ download })),
+    cancelDownload: (download: string) => failureOf(() => host.cancelDownload({ download })),
     /** A folder of the list whose export leaves a part of its model out. */
-    openAnyway: (folder: string) => answerOf(() => host.linkModel({ path: folder, anyway: true })),
-    choose: () => answerOf(() => host.chooseModel({})),
-    remove: (folder: string) => answerOf(() => host.removeModel({ folder })),
-    restore: (trashed: string) => answerOf(() => host.restoreModel({ trashed })),
-    emptyTrash: () => answerOf(() => host.emptyModelTrash({})),
+    openAnyway: (folder: string) => failureOf(() => host.linkModel({ path: folder, anyway: true })),
+    choose: () => failureOf(() => host.chooseModel({})),
+    remove: (folder: string) => failureOf(() => host.removeModel({ folder })),
+    restore: (trashed: string) => failureOf(() => host.restoreModel({ trashed })),
+    emptyTrash: () => failureOf(() => host.emptyModelTrash({})),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Place } from '../../../app/host/desktop'
 import { defaultSettings } from '../../../app/trace/project'
 import type { AskService } from '../ask/ask-service'
 import type { Context } from '../context'
-import { answerOf } from '../failure-of'
+import { answerOf, failureOf } from '../failure-of'
 import type { HostService } from '../host/host-service'
 import { subscribe } from '../subscribe'
 import type { ViewService } from '../view/view-service'
@@ -17,20 +17,20 @@ interface Others {
   readonly ask: Pick<AskService, 'setSettings'>
 }
 
-/** Failures come back to the form that asked. */
+/** Each resolves to why it failed, for the form that asked. */
 export function createSettings({ host, set, get }: Context, others: Others) {
   return {
-    showPlace: (place: Place) => answerOf(() => host.showPlace({ place })),
-    setAutomaticUpdates: (automatic: boolean) => answerOf(() => host.setUpdates({ automatic })),
-    update: (step: 'check' | 'download' | 'install') => answerOf(() => host.update({ step })),
+    showPlace: (place: Place) => failureOf(() => host.showPlace({ place })),
+    setAutomaticUpdates: (automatic: boolean) => failureOf(() => host.setUpdates({ automatic })),
+    update: (step: 'check' | 'download' | 'install') => failureOf(() => host.update({ step })),
     /** The person is asked for the place. */
-    moveData: () => answerOf(() => host.moveData({})),
-    cancelMove: () => answerOf(() => host.cancelMove({})),
+    moveData: () => failureOf(() => host.moveData({})),
+    cancelMove: () => failureOf(() => host.cancelMove({})),
     removeOldData: () => answerOf(() => host.removeOldData({})),
-    restart: () => answerOf(() => host.restart({})),
+    restart: () => failureOf(() => host.restart({})),
     /** The person is asked for the place; `usual`: back into the data folder. */
     setModelsFolder: (where: { readonly usual?: true }) =>
-      answerOf(async () => {
+      failureOf(async () => {
         const chosen = await host.setModelsFolder(where)
         if (chosen === null) return
         const { folder } = chosen
