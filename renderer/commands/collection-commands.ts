@@ -1,6 +1,6 @@
 import { msg } from '../../app/message'
 import type { State } from '../session/state'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 import { ghostsOf } from '../session/document/reading'
 import { openCollectionOf } from '../session/collections/open-collection'
 import { callAt } from '../session/readers/readers-service'
@@ -16,7 +16,6 @@ export const collectionCommands = [
     keys: ['Mod+Shift+O'],
     menu: 'file',
     scope: 'typing',
-    enabled: () => true,
     perform: (s) => void s.files.chooseTraces(),
   },
   {
@@ -25,7 +24,6 @@ export const collectionCommands = [
     title: msg('Previous trace'),
     keys: ['A', 'Mod+ArrowLeft'],
     menu: 'view',
-    scope: 'window',
     enabled: hasTrace,
     perform: (s) => void s.collections.next(-1),
   },
@@ -35,7 +33,6 @@ export const collectionCommands = [
     title: msg('Next trace'),
     keys: ['D', 'Mod+ArrowRight'],
     menu: 'view',
-    scope: 'window',
     enabled: hasTrace,
     perform: (s) => void s.collections.next(1),
   },
@@ -56,7 +53,6 @@ export const collectionCommands = [
     title: msg('Compare readings of a box'),
     keys: ['U'],
     menu: 'view',
-    scope: 'window',
     enabled: (s) => !s.ghosts.open && inTraces(s) && ghostsOf(s) !== undefined,
     perform: (s) => s.ghosts.show(),
   },
@@ -64,9 +60,7 @@ export const collectionCommands = [
     id: 'issues',
     area: 'project',
     title: msg('Show invalid rows and missing images'),
-    keys: [],
     menu: 'view',
-    scope: 'window',
     enabled: inTraces,
     perform: (s) => s.view.showDialog('issues'),
   },
@@ -74,19 +68,14 @@ export const collectionCommands = [
     id: 'readers',
     area: 'project',
     title: msg('Named readers…'),
-    keys: [],
     menu: 'file',
-    scope: 'window',
-    enabled: () => true,
     perform: (s) => s.view.showDialog('readers'),
   },
   {
     id: 'map-file',
     area: 'project',
     title: msg('Say how this file is read…'),
-    keys: [],
     menu: 'file',
-    scope: 'window',
     enabled: inTraces,
     perform: (s) => void s.readers.mapFile(),
   },
@@ -95,51 +84,41 @@ export const collectionCommands = [
     area: 'project',
     on: 'trace',
     title: msg('Say where the box of this call is…'),
-    keys: [],
     menu: 'edit',
-    scope: 'window',
     enabled: (s) => callAt(s) !== undefined,
     perform: (s) => s.readers.mapCall(),
   },
   {
     id: 'choose-pictures',
     title: msg('Choose the folder of the missing images…'),
-    keys: [],
     menu: 'file',
-    scope: 'window',
     enabled: inTraces,
     perform: (s) => void s.files.choosePictures(),
   },
   {
     id: 'stop-index',
     title: msg('Stop indexing'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
     enabled: (s) => state(s) === 'indexing',
     perform: (s) => withOpen(s, s.collections.stopIndex),
   },
   {
     id: 'resume-index',
     title: msg('Resume indexing'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
     enabled: (s) => state(s) === 'stopped',
     perform: (s) => withOpen(s, s.collections.resumeIndex),
   },
   {
     id: 'close-traces',
     title: msg('Close the file'),
-    keys: [],
     menu: 'file',
-    scope: 'window',
     enabled: inTraces,
     perform: (s) => s.document.close(),
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]
 
-function withOpen(s: Parameters<Command['perform']>[0], act: (id: string) => Promise<unknown>): void {
+function withOpen(s: Parameters<CommandEntry['perform']>[0], act: (id: string) => Promise<unknown>): void {
   const id = s.get().collections.id
   if (id !== undefined) void act(id)
 }

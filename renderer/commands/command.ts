@@ -33,3 +33,14 @@ export interface Command {
   readonly enabled: (state: State) => boolean
   readonly perform: (session: Session) => void
 }
+
+/** What is so where a command of the table says nothing else: no keys, in the window, at any time. */
+const usual = { keys: [], scope: 'window', enabled: () => true } as const
+
+/** A command as the table has it. */
+export type CommandEntry = Omit<Command, keyof typeof usual> & Partial<Pick<Command, keyof typeof usual>>
+
+/** The whole of it. */
+export function commandFrom(entry: CommandEntry): Command {
+  return { ...usual, ...entry }
+}

@@ -4,7 +4,7 @@ import { canRedo, canUndo } from '../session/document/edits'
 import { isRunning, selectedRows } from '../session/document/rows'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 
 const edit = { menu: 'edit', area: 'project', on: 'trace' } as const
 const box = { ...edit, scope: 'box', enabled: (s: State) => s.selection.box !== undefined } as const
@@ -24,7 +24,6 @@ export const editCommands = [
     id: 'undo',
     title: msg('Undo'),
     keys: ['Mod+Z'],
-    scope: 'window',
     enabled: (s) => canUndo(s) || wayBack(s) !== undefined,
     perform: (s) => {
       const back = wayBack(s.get())
@@ -37,7 +36,6 @@ export const editCommands = [
     id: 'redo',
     title: msg('Redo'),
     keys: ['Mod+Shift+Z', 'Mod+Y'],
-    scope: 'window',
     enabled: canRedo,
     perform: (s) => void s.document.redo(),
   },
@@ -46,7 +44,6 @@ export const editCommands = [
     id: 'edit-text',
     title: msg('Edit this thought or answer'),
     keys: ['E'],
-    scope: 'window',
     enabled: (s) => {
       const type = selectedRows(s).find((r) => r.id === s.selection.step)?.type
       return (type === 'thought' || type === 'answer') && !isRunning(s)
@@ -70,7 +67,6 @@ export const editCommands = [
     id: 'remove-draft',
     title: msg('Revert this edit'),
     keys: ['Delete', 'Backspace'],
-    scope: 'window',
     enabled: drafted,
     perform: (s) => {
       const id = s.get().selection.step
@@ -82,7 +78,6 @@ export const editCommands = [
     id: 'take-box',
     title: msg('Take the box of the look, or place one while drawing'),
     keys: ['Enter'],
-    scope: 'window',
     enabled: (s) => !isRunning(s) && (s.editing.tool === 'draw' || selectedLook(s) !== undefined),
     perform: (s) =>
       s.get().editing.tool === 'draw' ? void s.regions.placeBox() : s.selection.take(selectedLook(s.get())),
@@ -126,4 +121,4 @@ export const editCommands = [
     enabled: (s) => s.selection.box !== undefined && !isRunning(s),
     perform: (s) => s.selection.take(undefined),
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]

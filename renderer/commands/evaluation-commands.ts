@@ -3,7 +3,7 @@ import { msg } from '../../app/message'
 import { canGoOn, isActive } from '../words/evaluations'
 import type { State } from '../session/state'
 import { isIn } from '../session/view/mode'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 
 /** The first chosen run. */
 const run = (s: State) => s.evaluations.list?.find((e) => e.id === s.evaluations.chosen[0])
@@ -15,16 +15,12 @@ export const evaluationCommands = [
     keys: ['Mod+Shift+E'],
     menu: 'view',
     scope: 'typing',
-    enabled: () => true,
     perform: (s) => s.view.showArea(isIn(s.get(), 'evaluation') ? 'project' : 'evaluation'),
   },
   {
     id: 'new-evaluation',
     title: msg('Run a model over a benchmark…'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
-    enabled: () => true,
     perform: (s) => {
       s.view.showArea('evaluation')
       s.evaluations.plan(true)
@@ -33,9 +29,7 @@ export const evaluationCommands = [
   {
     id: 'pause-evaluation',
     title: msg('Pause the evaluation'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
     area: 'evaluation',
     enabled: (s) => run(s)?.state.type === 'running',
     perform: (s) => withRun(s.get(), s.evaluations.pause),
@@ -43,9 +37,7 @@ export const evaluationCommands = [
   {
     id: 'resume-evaluation',
     title: msg('Resume the evaluation'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
     area: 'evaluation',
     enabled: (s) => {
       const one = run(s)
@@ -56,9 +48,7 @@ export const evaluationCommands = [
   {
     id: 'stop-evaluation',
     title: msg('Stop the evaluation'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
     area: 'evaluation',
     enabled: (s) => {
       const one = run(s)
@@ -66,7 +56,7 @@ export const evaluationCommands = [
     },
     perform: (s) => withRun(s.get(), s.evaluations.stop),
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]
 
 function withRun(state: State, act: (id: string) => Promise<unknown>): void {
   const one = run(state)

@@ -1,7 +1,7 @@
 /** Commands over projects and the window itself. */
 import { msg } from '../../app/message'
 import { shareChoices } from '../session/share/share-service'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 
 export const fileCommands = [
   {
@@ -10,7 +10,6 @@ export const fileCommands = [
     keys: ['Mod+O'],
     menu: 'file',
     scope: 'typing',
-    enabled: () => true,
     perform: (s) => void s.files.openImage(),
   },
   {
@@ -20,7 +19,6 @@ export const fileCommands = [
     also: msg('HTML, PNG, SVG, PDF, GIF, MP4, film, figure, link'),
     keys: ['Mod+Shift+S'],
     menu: 'file',
-    scope: 'window',
     enabled: (s) => shareChoices(s).length > 0,
     perform: (s) => s.share.open(),
   },
@@ -31,7 +29,6 @@ export const fileCommands = [
     title: msg('Save this run as JSON…'),
     keys: ['Mod+Alt+S'],
     menu: 'file',
-    scope: 'window',
     enabled: (s) => s.document.branch !== undefined,
     perform: (s) => void s.document.saveRun(),
   },
@@ -40,17 +37,13 @@ export const fileCommands = [
     title: msg('Export training data…'),
     keys: ['Mod+E'],
     menu: 'file',
-    scope: 'window',
-    enabled: () => true,
     perform: (s) => s.exports.open(),
   },
   {
     id: 'home',
     title: msg('Show samples and projects'),
     also: msg('home, start, recent work'),
-    keys: [],
     menu: 'file',
-    scope: 'window',
     enabled: (s) => s.document.id !== undefined || s.collections.id !== undefined,
     perform: (s) => s.document.close(),
   },
@@ -59,9 +52,7 @@ export const fileCommands = [
     area: 'project',
     title: msg('Move project to trash'),
     also: msg('delete, remove'),
-    keys: [],
     menu: 'file',
-    scope: 'window',
     enabled: (s) => s.document.id !== undefined && s.collections.id === undefined,
     perform: (s) => {
       const id = s.get().document.id
@@ -74,26 +65,19 @@ export const fileCommands = [
     title: msg('Rename project…'),
     keys: ['F2'],
     menu: 'file',
-    scope: 'window',
     enabled: (s) => s.document.project !== undefined,
     perform: (s) => s.view.focusField('title'),
   },
   {
     id: 'models',
     title: msg('Models on this machine…'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
-    enabled: () => true,
     perform: (s) => s.view.showDialog('models'),
   },
   {
     id: 'servers',
     title: msg('Servers and their models…'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
-    enabled: () => true,
     perform: (s) => s.view.showDialog('servers'),
   },
   {
@@ -103,17 +87,13 @@ export const fileCommands = [
     keys: ['Mod+,'],
     menu: 'file',
     scope: 'typing',
-    enabled: () => true,
     perform: (s) => s.view.showDialog('settings'),
   },
   {
     id: 'tour',
     title: msg('Take the 20-second tour'),
     also: msg('help, introduction'),
-    keys: [],
     menu: 'help',
-    scope: 'window',
-    enabled: () => true,
     perform: (s) => void s.tour.begin(),
   },
   {
@@ -122,7 +102,6 @@ export const fileCommands = [
     keys: ['Mod+K'],
     menu: 'help',
     scope: 'typing',
-    enabled: () => true,
     perform: (s) => s.view.showDialog('palette'),
   },
   {
@@ -131,8 +110,6 @@ export const fileCommands = [
     also: msg('help'),
     keys: ['?', 'F1'],
     menu: 'help',
-    scope: 'window',
-    enabled: () => true,
     perform: (s) => s.view.showDialog('shortcuts'),
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]

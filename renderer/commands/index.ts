@@ -6,7 +6,7 @@ import type { Session } from '../session/session'
 import type { State } from '../session/state'
 import { isArriving, isIn, isReviewing } from '../session/view/mode'
 import { collectionCommands } from './collection-commands'
-import type { Command } from './command'
+import { commandFrom, type Command } from './command'
 import { editCommands } from './edit-commands'
 import { evaluationCommands } from './evaluation-commands'
 import { fileCommands } from './file-commands'
@@ -35,7 +35,7 @@ const table = [
 
 export type CommandId = (typeof table)[number]['id']
 
-export const commands: readonly Command[] = [...table, ...languageCommands]
+export const commands: readonly Command[] = [...table, ...languageCommands].map(commandFrom)
 
 /** The command with this id. */
 export function commandOf(id: string): Command | undefined {

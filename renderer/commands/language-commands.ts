@@ -1,9 +1,9 @@
 /** A command for each language, so that the palette finds them by name. */
 import { msg } from '../../app/message'
 import { languages } from '../language/languages'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 
-const about = { menu: 'view', scope: 'window', keys: [] } as const
+const about = { menu: 'view' } as const
 
 const system = {
   ...about,
@@ -11,7 +11,7 @@ const system = {
   title: msg('Language: system'),
   enabled: ({ view }) => view.language !== 'system',
   perform: ({ view }) => view.setLanguage('system'),
-} as const satisfies Command
+} as const satisfies CommandEntry
 
 export const languageCommands = [
   system,
@@ -24,6 +24,6 @@ export const languageCommands = [
         places: { name },
         enabled: (s) => s.view.language !== id,
         perform: (s) => s.view.setLanguage(id),
-      }) satisfies Command,
+      }) satisfies CommandEntry,
   ),
 ]

@@ -1,7 +1,7 @@
 /** Presenting the open trace. */
 import { msg } from '../../app/message'
 import { canPresent } from '../session/present/present-service'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 
 const present = { menu: 'view', area: 'project', on: 'trace' } as const
 
@@ -25,4 +25,4 @@ export const presentCommands = [
     enabled: (s) => s.host.about?.shell === 'desktop' && canPresent(s),
     perform: (s) => s.present.start(),
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]

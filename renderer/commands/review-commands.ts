@@ -6,7 +6,7 @@ import { isRunning, unitRow } from '../session/document/rows'
 import type { StepVerdict } from '../../app/trace/review'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 import { isReviewing, withoutComparison } from '../session/view/mode'
 import { canReview, knownGold } from '../session/review/review-target'
 
@@ -43,7 +43,7 @@ const tagCommands = [1, 2, 3, 4, 5, 6, 7, 8, 9].map(
         const tag = s.get().review.failureTags[n - 1]
         if (tag !== undefined) s.review.toggleTag(tag)
       },
-    }) as const satisfies Command,
+    }) as const satisfies CommandEntry,
 )
 
 export const reviewCommands = [
@@ -53,7 +53,6 @@ export const reviewCommands = [
     title: msg('Review mode on or off'),
     keys: ['Q'],
     menu: 'view',
-    scope: 'window',
     enabled: (s) => inReview(s) || s.document.id !== undefined || (s.host.projects?.length ?? 0) > 0,
     perform: (s) => (inReview(s.get()) ? s.review.stop() : s.review.start()),
   },
@@ -238,7 +237,6 @@ export const reviewCommands = [
     ...review,
     id: 'queue-setup',
     title: msg('Queue: instructions, rubric, people…'),
-    keys: [],
     enabled: inQueue,
     perform: (s) => s.queue.show('instructions'),
   },
@@ -246,7 +244,6 @@ export const reviewCommands = [
     ...review,
     id: 'queue-progress',
     title: msg('Progress of annotators…'),
-    keys: [],
     enabled: inQueue,
     perform: (s) => s.queue.show('progress'),
   },
@@ -283,4 +280,4 @@ export const reviewCommands = [
     perform: (s) => (s.get().editing.points.length > 0 ? s.regions.takePoint() : void s.review.undo()),
   },
   ...tagCommands,
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]

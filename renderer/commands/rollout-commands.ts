@@ -4,7 +4,7 @@ import { progressOf } from '../words/rollouts'
 import { groupsOf } from '../../app/groups/group'
 import type { State } from '../session/state'
 import { isIn } from '../session/view/mode'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 
 /** The group of the open project that is looked at. */
 function shownGroup({ document, rollouts: { place } }: State) {
@@ -19,7 +19,6 @@ export const rolloutCommands = [
     keys: ['Mod+Shift+G'],
     menu: 'view',
     scope: 'typing',
-    enabled: () => true,
     perform: (s) => s.view.showArea(isIn(s.get(), 'rollouts') ? 'project' : 'rollouts'),
   },
   {
@@ -36,9 +35,7 @@ export const rolloutCommands = [
     id: 'stop-rollouts',
     area: 'rollouts',
     title: msg('Stop sampling this group'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
     enabled: (s) => {
       const group = shownGroup(s)
       return group !== undefined && progressOf(group.branches).running
@@ -48,4 +45,4 @@ export const rolloutCommands = [
       if (group !== undefined) void s.rollouts.stop(group.group)
     },
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]

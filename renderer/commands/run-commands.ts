@@ -4,7 +4,7 @@ import { isRunning, selectedBranch } from '../session/document/rows'
 import { rerunPoint } from '../session/ask/ask-service'
 import { askedFirst, rivalsOf } from '../session/ask/duel'
 import type { State } from '../session/state'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 
 /** Whether a new run can be asked for. */
 export function canRun(s: State): boolean {
@@ -56,9 +56,7 @@ export const runCommands = [
     id: 'duel',
     ...onTrace,
     title: msg('Side by side with another model…'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
     enabled: (s) => canDuel(s),
     perform: (s) => s.view.showDialog('duel'),
   },
@@ -76,10 +74,8 @@ export const runCommands = [
     id: 'retry',
     ...onTrace,
     title: msg('Retry failed run'),
-    keys: [],
     menu: 'run',
-    scope: 'window',
     enabled: (s) => endedBadly(s) && s.host.connected,
     perform: (s) => void s.ask.retry(),
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]

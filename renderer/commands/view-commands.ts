@@ -3,12 +3,12 @@ import { msg } from '../../app/message'
 import { isRunning, selectedRows } from '../session/document/rows'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 import { comparedBranch } from '../session/view/mode'
 
 const open = (s: State) => s.document.project !== undefined
 const hasRows = (s: State) => selectedRows(s).length > 0
-const view = { menu: 'view', scope: 'window', area: 'project' } as const
+const view = { menu: 'view', area: 'project' } as const
 const trace = { ...view, on: 'trace' } as const
 
 const walk = (to: number | 'first' | 'last') => (s: Session) => {
@@ -235,7 +235,6 @@ export const viewCommands = [
     title: msg('Show or hide the left column'),
     keys: ['Mod+B'],
     scope: 'typing',
-    enabled: () => true,
     perform: (s) => s.view.toggleColumn('left'),
   },
   {
@@ -249,14 +248,11 @@ export const viewCommands = [
   },
   {
     menu: 'view',
-    scope: 'window',
     id: 'theme',
     title: msg('Theme: light, dark or system'),
-    keys: [],
-    enabled: () => true,
     perform: (s) => {
       const next = { system: 'light', light: 'dark', dark: 'system' } as const
       s.view.setTheme(next[s.get().view.theme])
     },
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]

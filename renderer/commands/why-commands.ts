@@ -5,9 +5,9 @@ import { openBranch } from '../session/document/rows'
 import { openLooks } from '../session/why/why-rows'
 import { chosenHere, shownMap } from '../session/why/words'
 import type { State } from '../session/state'
-import type { Command } from './command'
+import type { CommandEntry } from './command'
 
-const why = { menu: 'run', scope: 'window', area: 'project', on: 'trace' } as const
+const why = { menu: 'run', area: 'project', on: 'trace' } as const
 
 /** Ended with an answer, and a model is here that speaks its dialect. */
 function canAsk(state: State): boolean {
@@ -72,7 +72,6 @@ export const whyCommands = [
     title: msg('Sort the wrong answers…'),
     keys: ['Shift+T'],
     menu: 'view',
-    scope: 'window',
     area: 'project',
     enabled: (s) => s.collections.id !== undefined,
     perform: (s) => void s.triage.begin(),
@@ -82,7 +81,6 @@ export const whyCommands = [
     title: msg('Did the looks matter? In all of these…'),
     keys: ['Shift+M'],
     menu: 'run',
-    scope: 'window',
     enabled: (s) => looksAsked(s) !== undefined,
     perform: (s) => s.looks.open(),
   },
@@ -95,4 +93,4 @@ export const whyCommands = [
     enabled: (s) => s.attention.on || canAttend(s),
     perform: (s) => s.attention.toggle(),
   },
-] as const satisfies readonly Command[]
+] as const satisfies readonly CommandEntry[]
