@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { longestText } from '../../app/host'
 import { acceptedTypes } from '../session/files/files-service'
 import { LinkButton } from '../parts/Button'
+import { FileInput } from '../parts/FileInput'
 import { useActions, useSession } from '../use-session'
 import { NoticeView } from '../controls/NoticeView'
 import { chosenFiles, droppedFiles } from './collections/dropped'
@@ -58,42 +59,24 @@ function Pickers() {
   )
   return (
     <>
-      <input
+      <FileInput
         ref={image}
-        type="file"
-        hidden
         data-testid="file-input"
         accept={acceptedTypes}
-        onChange={(e) => {
-          const file = e.target.files?.[0]
-          if (file !== undefined) void session.files.importImage(file)
-          e.target.value = ''
-        }}
+        onFiles={([file]) => void session.files.importImage(file)}
       />
-      <input
+      <FileInput
         ref={traces}
-        type="file"
-        hidden
         multiple
         aria-label={t('Choose files of traces')}
         accept={traceTypes}
-        onChange={(e) => {
-          const files = chosenFiles(e.target.files)
-          if (files.length > 0) void session.files.openTraces(files)
-          e.target.value = ''
-        }}
+        onFiles={(files) => void session.files.openTraces(chosenFiles(files))}
       />
-      <input
+      <FileInput
         ref={pictures}
-        type="file"
-        hidden
+        folder
         aria-label={t('Folder of images')}
-        {...{ webkitdirectory: '' }} // not among React's attributes
-        onChange={(e) => {
-          const files = chosenFiles(e.target.files)
-          if (files.length > 0) void session.files.bringPictures(files)
-          e.target.value = ''
-        }}
+        onFiles={(files) => void session.files.bringPictures(chosenFiles(files))}
       />
     </>
   )

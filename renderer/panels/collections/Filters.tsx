@@ -8,6 +8,7 @@ import { useWantedField } from '../../controls/use-wanted-field'
 import { useActions, useSession } from '../../use-session'
 import { SearchField } from '../../parts/Field'
 import { LinkButton } from '../../parts/Button'
+import { Chip } from '../../parts/Chip'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { FilterForm } from './FilterForm'
@@ -59,15 +60,7 @@ export function Filters() {
       {conditions.length > 0 && (
         <div className="chips">
           {conditions.map(({ words, without }) => (
-            <button
-              key={words}
-              type="button"
-              className="chip"
-              aria-label={t('Remove filter “{words}”', { words })}
-              onClick={() => session.collections.narrow(without)}
-            >
-              {words} <Icon name="close" />
-            </button>
+            <Chip key={words} words={words} onRemove={() => session.collections.narrow(without)} />
           ))}
         </div>
       )}

@@ -13,9 +13,9 @@ export async function droppedFiles(transfer: DataTransfer): Promise<readonly Pla
   return found
 }
 
-/** Files of a folder dialog (`webkitdirectory`): each knows its own path. */
-export function chosenFiles(list: FileList | null): readonly PlacedFile[] {
-  return [...(list ?? [])].map((file) => ({
+/** Files of a dialog: of a folder (`webkitdirectory`) each knows its own path. */
+export function chosenFiles(files: readonly File[]): readonly PlacedFile[] {
+  return files.map((file) => ({
     file,
     path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
   }))

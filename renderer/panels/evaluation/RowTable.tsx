@@ -7,6 +7,7 @@ import { type ResultRow, judgementOf } from '../../../app/metrics/result'
 import { turned } from '../../../app/metrics/slices'
 import { SearchField, Select, type Option } from '../../parts/Field'
 import { LinkButton } from '../../parts/Button'
+import { Chip } from '../../parts/Chip'
 import { HitText } from '../../parts/HitText'
 import { listMove } from '../../parts/list-move'
 import { Icon } from '../../parts/Icon'
@@ -146,14 +147,7 @@ function RowFilterBar({ runs, total, shown, tried }: FilterBarProps) {
         />
       )}
       {filter.slice !== undefined && (
-        <button
-          type="button"
-          className="chip"
-          aria-label={t('Remove filter “{name}”', { name: heard(filter.slice.name) })}
-          onClick={() => evaluations.filter({ slice: undefined })}
-        >
-          {heard(filter.slice.name)} <Icon name="close" />
-        </button>
+        <Chip words={heard(filter.slice.name)} onRemove={() => evaluations.filter({ slice: undefined })} />
       )}
       <span className="muted numbers" role="status">
         {narrow

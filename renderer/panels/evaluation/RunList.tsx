@@ -1,4 +1,5 @@
 /** The runs there are, newest first: choose one, tick others beside it, stop or go on. */
+import type { ComponentProps } from 'react'
 import type { Evaluation } from '../../../app/host/evaluations'
 import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
@@ -82,50 +83,51 @@ function RunItem({ run }: { run: Evaluation }) {
 }
 
 function RunActions({ run, active }: { run: Evaluation; active: boolean }) {
-  const session = useActions()
+  const { evaluations } = useActions()
+  const { id, name } = run
   return (
     <span className="run-actions">
       {run.state.type === 'running' && (
-        <Tip text={t('Pause after running samples finish')}>
-          <IconButton
-            icon="pause"
-            label={t('Pause {name}', { name: run.name })}
-            small
-            onClick={() => void session.evaluations.pause(run.id)}
-          />
-        </Tip>
+        <RunAction
+          icon="pause"
+          tip={t('Pause after running samples finish')}
+          label={t('Pause {name}', { name })}
+          onClick={() => void evaluations.pause(id)}
+        />
       )}
       {active && (
-        <Tip text={t('Stop now; can be resumed later')}>
-          <IconButton
-            icon="stop"
-            label={t('Stop {name}', { name: run.name })}
-            small
-            onClick={() => void session.evaluations.stop(run.id)}
-          />
-        </Tip>
+        <RunAction
+          icon="stop"
+          tip={t('Stop now; can be resumed later')}
+          label={t('Stop {name}', { name })}
+          onClick={() => void evaluations.stop(id)}
+        />
       )}
       {canGoOn(run) && (
-        <Tip text={t('Resume the samples that have no result')}>
-          <IconButton
-            icon="play"
-            label={t('Resume {name}', { name: run.name })}
-            small
-            onClick={() => void session.evaluations.resume(run.id)}
-          />
-        </Tip>
+        <RunAction
+          icon="play"
+          tip={t('Resume the samples that have no result')}
+          label={t('Resume {name}', { name })}
+          onClick={() => void evaluations.resume(id)}
+        />
       )}
       {!active && (
-        <Tip text={t('Move to trash')}>
-          <IconButton
-            icon="bin"
-            label={t('Move {name} to trash', { name: run.name })}
-            small
-            className="on-run-hover"
-            onClick={() => void session.evaluations.remove(run.id)}
-          />
-        </Tip>
+        <RunAction
+          icon="bin"
+          tip={t('Move to trash')}
+          label={t('Move {name} to trash', { name })}
+          className="on-run-hover"
+          onClick={() => void evaluations.remove(id)}
+        />
       )}
     </span>
+  )
+}
+
+function RunAction({ tip, ...button }: { tip: string } & ComponentProps<typeof IconButton>) {
+  return (
+    <Tip text={tip}>
+      <IconButton small {...button} />
+    </Tip>
   )
 }

@@ -1,6 +1,7 @@
 /** What is said of a queue for all who review it: instructions, rubric, people; and how far they have come. */
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
+import { msg } from '../../../app/message'
 import type { QueueSetup } from '../../../app/queues/setup'
 import { Button } from '../../parts/Button'
 import { DialogFrame } from '../../parts/DialogFrame'
@@ -12,6 +13,13 @@ import type { FormProps } from './form-props'
 import { PeopleForm } from './PeopleForm'
 import { ProgressTable } from './ProgressTable'
 import { RubricForm } from './RubricForm'
+
+const tabs = [
+  { id: 'instructions', title: msg('Instructions') },
+  { id: 'rubric', title: msg('Rubric') },
+  { id: 'people', title: msg('People') },
+  { id: 'progress', title: msg('Progress') },
+] as const satisfies readonly { readonly id: QueuePart; readonly title: string }[]
 
 /** Open while the state says so. */
 export function QueueDialog() {
@@ -54,21 +62,14 @@ function Parts() {
     <Tabs.Root
       className="tabs"
       value={part}
-      onValueChange={(value) => queue.setPart(value as QueuePart)} // the values are the four below
+      onValueChange={(value) => queue.setPart(value as QueuePart)} // the values are those of the tabs
     >
       <Tabs.List className="tab-list" aria-label={t('About this queue')}>
-        <Tabs.Trigger className="tab" value="instructions">
-          {t('Instructions')}
-        </Tabs.Trigger>
-        <Tabs.Trigger className="tab" value="rubric">
-          {t('Rubric')}
-        </Tabs.Trigger>
-        <Tabs.Trigger className="tab" value="people">
-          {t('People')}
-        </Tabs.Trigger>
-        <Tabs.Trigger className="tab" value="progress">
-          {t('Progress')}
-        </Tabs.Trigger>
+        {tabs.map(({ id, title }) => (
+          <Tabs.Trigger key={id} className="tab" value={id}>
+            {t(title)}
+          </Tabs.Trigger>
+        ))}
       </Tabs.List>
       <Tabs.Content className="tab-body" value="instructions">
         <InstructionsForm setup={setup} onChange={setSetup} />

@@ -6,6 +6,7 @@ import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { Button, IconButton } from '../../parts/Button'
 import { EditableName } from '../../parts/EditableName'
+import { FileInput } from '../../parts/FileInput'
 import { t } from '../../language/text'
 import { rich, code } from '../../language/rich'
 
@@ -33,17 +34,11 @@ export function KeptReaders() {
           {t('Map the open file…')}
         </CommandButton>
         <Button onClick={() => file.current?.click()}>{t('Load a reader…')}</Button>
-        <input
+        <FileInput
           ref={file}
-          type="file"
-          hidden
           accept=".json"
           aria-label={t('Choose a reader')}
-          onChange={(e) => {
-            const chosen = e.target.files?.[0]
-            if (chosen !== undefined) void session.readers.load(chosen)
-            e.target.value = ''
-          }}
+          onFiles={([chosen]) => void session.readers.load(chosen)}
         />
       </div>
     </div>

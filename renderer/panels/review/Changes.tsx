@@ -10,6 +10,7 @@ import { LookChip } from '../../parts/LookChip'
 import { CropPreview } from '../story/CropPreview'
 import { SeenPicture } from '../story/Saw'
 import { Signature } from './Signature'
+import { Pieces } from './WordDiff'
 import { ownReview } from '../../session/review/review-target'
 import { verdictWords } from '../../words/review'
 import { t } from '../../language/text'
@@ -65,29 +66,17 @@ function TextPair({ row }: { row: StepRow }) {
   )
 }
 
-function Words({
-  there,
-  pieces,
-  side,
-}: {
-  there: boolean
-  pieces: readonly Piece[]
-  side: 'left' | 'right'
-}) {
+interface WordsProps {
+  readonly there: boolean
+  readonly pieces: readonly Piece[]
+  readonly side: 'left' | 'right'
+}
+
+function Words({ there, pieces, side }: WordsProps) {
   if (!there) return <div className="side empty">{side === 'left' ? t('not there') : t('removed')}</div>
   return (
     <div className="side rationale">
-      {pieces
-        .filter((p) => p.side === 'both' || p.side === side)
-        .map((p, i) =>
-          p.side === 'both' ? (
-            <span key={i}>{p.text}</span>
-          ) : side === 'left' ? (
-            <del key={i}>{p.text}</del>
-          ) : (
-            <ins key={i}>{p.text}</ins>
-          ),
-        )}
+      <Pieces pieces={pieces.filter((p) => p.side === 'both' || p.side === side)} />
     </div>
   )
 }

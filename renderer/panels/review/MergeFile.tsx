@@ -1,6 +1,7 @@
 /** Another annotator's file, merged into the projects here. */
 import { useRef, useState } from 'react'
 import { Button } from '../../parts/Button'
+import { FileInput } from '../../parts/FileInput'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -9,23 +10,17 @@ export function MergeFile() {
   const session = useActions()
   const field = useRef<HTMLInputElement>(null)
   const [said, setSaid] = useState('')
-  const take = async (file: File | undefined) => {
-    if (file === undefined) return
+  const take = async (file: File) => {
     setSaid(t('Merging…'))
     setSaid((await session.checks.mergeReviews(file)) ?? '')
   }
   return (
     <div className="merge-file">
-      <input
+      <FileInput
         ref={field}
-        type="file"
         accept=".jsonl,.json,.gz"
-        hidden
         aria-label={t('File of another annotator')}
-        onChange={(e) => {
-          void take(e.target.files?.[0])
-          e.target.value = ''
-        }}
+        onFiles={([file]) => void take(file)}
       />
       <Button small onClick={() => field.current?.click()}>
         {t('Merge another annotator’s file…')}

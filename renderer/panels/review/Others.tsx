@@ -1,6 +1,5 @@
 /** What other annotators decided about this trace, where that differs from one's own, and how to settle it. */
 import { msg, type Message } from '../../../app/message'
-import { branchOf } from '../../../app/trace/project'
 import { reviewsOf, type Review } from '../../../app/trace/review'
 import {
   correctionBy,
@@ -9,6 +8,7 @@ import {
   type Disagreement,
 } from '../../../app/trace/review-agreement'
 import { CommandKeys } from '../../controls/CommandKeys'
+import { selectedBranch } from '../../session/document/rows'
 import { differingReview } from '../../session/review/differing'
 import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
@@ -29,9 +29,8 @@ const differenceWords: Readonly<Record<Difference, Message>> = {
 /** One card per annotator, then the numbers over all traces. */
 export function Others() {
   const project = useSession((s) => s.document.project)
-  const id = useSession((s) => s.document.branch)
+  const branch = useSession(selectedBranch)
   const annotator = useSession((s) => s.review.annotator)
-  const branch = project === undefined || id === undefined ? undefined : branchOf(project, id)
   if (project === undefined || branch === undefined) return null
   const found = disagreements(project, branch)
   const others = reviewsOf(project.reviews, branch.id).filter((r) => r.by !== annotator)

@@ -1,13 +1,12 @@
 /** Crop interventions of the selected look: what the model answers when it is shown something else there. */
 import { useState } from 'react'
 import { msg, type Message } from '../../../app/message'
-import { branchOf } from '../../../app/trace/project'
 import { effectOf, verdictOfTrials, type TrialEffect } from '../../../app/checks/trial'
 import type { TrialState } from '../../../app/host/reviews'
 import { lookOf, selectedRows } from '../../session/document/rows'
 import type { State } from '../../session/state'
 import { Button, LinkButton } from '../../parts/Button'
-import { useActions, useSession } from '../../use-session'
+import { useActions, useBranch, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
 import { ModelSelect } from './ModelSelect'
 
@@ -23,8 +22,9 @@ export function Trials() {
   const id = useSession((s) => lookUnderTest(s)?.id)
   const number = useSession((s) => lookUnderTest(s)?.look)
   const models = useSession((s) => s.host.models)
-  const wrote = useSession(branchModel)
-  const speaks = useSession(branchDialect)
+  const wrote = useBranch((b) => b.model)
+  // Only a model that speaks the branch's language can go on.
+  const speaks = useBranch((b) => b.dialect)
   const [chosen, setChosen] = useState<string>()
   const able = models.filter((m) => m.dialect === speaks)
   const model = [chosen, wrote].find((id) => able.some((m) => m.id === id)) ?? able[0]?.id
@@ -144,16 +144,6 @@ function lookUnderTest(state: State) {
   if (selected?.seen !== undefined && selected.step !== undefined) return selected
   const first = rows.find((r) => r.type === 'look' && r.seen !== undefined && r.step !== undefined)
   return first?.type === 'look' ? first : undefined
-}
-
-/** The model that wrote the open branch. */
-function branchModel({ document: { project, branch } }: State): string | undefined {
-  return project === undefined || branch === undefined ? undefined : branchOf(project, branch)?.model
-}
-
-/** The language of the open branch: only a model that speaks it can go on. */
-function branchDialect({ document: { project, branch } }: State): string | undefined {
-  return project === undefined || branch === undefined ? undefined : branchOf(project, branch)?.dialect
 }
 
 function nameOf(models: State['host']['models'], id: string | undefined): string {

@@ -1,6 +1,6 @@
 /** Words as they are now, with what was there struck out beside what came for it. */
 import { useMemo } from 'react'
-import { diffText, isAnew } from '../../session/document/compare'
+import { diffText, isAnew, type Piece } from '../../session/document/compare'
 
 /** The diff in one text. Screen readers hear which is which. */
 export function WordDiff({ before, after }: { before: string; after: string }) {
@@ -14,15 +14,16 @@ export function WordDiff({ before, after }: { before: string; after: string }) {
     )
   return (
     <span className="word-diff">
-      {pieces.map(({ text, side }, i) =>
-        side === 'both' ? (
-          <span key={i}>{text}</span>
-        ) : side === 'left' ? (
-          <del key={i}>{text}</del>
-        ) : (
-          <ins key={i}>{text}</ins>
-        ),
-      )}
+      <Pieces pieces={pieces} />
     </span>
   )
+}
+
+/** What only the left side has is struck out, what only the right one has is put in. */
+export function Pieces({ pieces }: { pieces: readonly Piece[] }) {
+  const elements = { both: 'span', left: 'del', right: 'ins' } as const
+  return pieces.map(({ text, side }, i) => {
+    const Element = elements[side]
+    return <Element key={i}>{text}</Element>
+  })
 }

@@ -1,14 +1,16 @@
 /** The left column: groups of the open project, dumps, and the groups of the chosen one. */
-import { useRef, useState, type ChangeEvent } from 'react'
+import { useRef, useState } from 'react'
 import { groupsOf } from '../../../app/groups/group'
 import type { RolloutDump } from '../../../app/host/rollouts'
 import { TextField } from '../../parts/Field'
+import { FileInput } from '../../parts/FileInput'
 import { Form } from '../../parts/Form'
 import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
 import { groupWords } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
+import { chosenFiles } from '../collections/dropped'
 import { GroupList } from './GroupList'
 import { t } from '../../language/text'
 
@@ -162,27 +164,11 @@ function SendDump() {
   const session = useActions()
   const folder = useRef<HTMLInputElement>(null)
   const files = useRef<HTMLInputElement>(null)
-  const take = (event: ChangeEvent<HTMLInputElement>) => {
-    const input = event.currentTarget
-    const files = [...(input.files ?? [])].map((file) => ({
-      file,
-      path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
-    }))
-    if (files.length > 0) void session.rollouts.uploadDump(files)
-    input.value = ''
-  }
+  const take = (chosen: readonly File[]) => void session.rollouts.uploadDump(chosenFiles(chosen))
   return (
     <>
-      <input ref={files} type="file" multiple hidden aria-label={t('Files of a dump')} onChange={take} />
-      <input
-        ref={folder}
-        type="file"
-        hidden
-        aria-label={t('Folder of a dump')}
-        // Not in React's types: the browser then sends a whole folder, pictures included.
-        {...{ webkitdirectory: '' }}
-        onChange={take}
-      />
+      <FileInput ref={files} multiple aria-label={t('Files of a dump')} onFiles={take} />
+      <FileInput ref={folder} folder aria-label={t('Folder of a dump')} onFiles={take} />
       <Tip text={t('Send a dump’s files')}>
         <Button small onClick={() => files.current?.click()}>
           <Icon name="open" /> {t('Open…')}

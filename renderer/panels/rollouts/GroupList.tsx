@@ -5,7 +5,7 @@ import { groupSorts, type GroupQuery, type GroupRow } from '../../../app/host/ro
 import { SearchField, Select } from '../../parts/Field'
 import { listMove } from '../../parts/list-move'
 import { IconButton } from '../../parts/Button'
-import { Icon } from '../../parts/Icon'
+import { Chip } from '../../parts/Chip'
 import { kindWords, short, sortWords } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import { groupPageSize } from '../../session/rollouts/group-list'
@@ -39,14 +39,10 @@ function Filters() {
       <Order query={query} />
       <div className="group-filter-row">
         {query.step !== undefined && (
-          <button
-            type="button"
-            className="chip"
-            aria-label={t('Remove filter “step {step}”', { step: query.step })}
-            onClick={() => rollouts.narrow({ step: undefined })}
-          >
-            {t('step {step}', { step: query.step })} <Icon name="close" />
-          </button>
+          <Chip
+            words={t('step {step}', { step: query.step })}
+            onRemove={() => rollouts.narrow({ step: undefined })}
+          />
         )}
         <span className="muted small-text numbers" role="status">
           {total === undefined

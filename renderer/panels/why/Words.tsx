@@ -1,8 +1,9 @@
 /** What is explained: the answer, or other words of the trace, chosen here by keys or mouse. */
 import { beginningOf } from '../../../app/beginning'
 import { useEffect, useId, useMemo, useRef, useState, type RefObject } from 'react'
-import { branchOf, stepsOf } from '../../../app/trace/project'
+import { stepsOf } from '../../../app/trace/project'
 import { wordsExtent } from '../../../app/tokens/shown'
+import { selectedBranch } from '../../session/document/rows'
 import { chosenBefore, chosenHere, spanOfText } from '../../session/why/words'
 import { Button, LinkButton } from '../../parts/Button'
 import { Select } from '../../parts/Field'
@@ -57,20 +58,19 @@ function shortened(words: string): string {
 
 function useKnown() {
   const project = useSession((s) => s.document.project)
-  const id = useSession((s) => s.document.branch)
+  const branch = useSession(selectedBranch)
   const chosen = useSession(chosenHere)
-  return useMemo(() => {
-    const branch = project && id !== undefined ? branchOf(project, id) : undefined
-    return project === undefined || branch === undefined ? [] : chosenBefore(project, branch, chosen)
-  }, [project, id, chosen])
+  return useMemo(
+    () => (project === undefined || branch === undefined ? [] : chosenBefore(project, branch, chosen)),
+    [project, branch, chosen],
+  )
 }
 
 /** Steps whose words a model wrote, or may have; `number`: as the list of steps counts them. */
 function useWorded() {
   const project = useSession((s) => s.document.project)
-  const id = useSession((s) => s.document.branch)
+  const branch = useSession(selectedBranch)
   return useMemo(() => {
-    const branch = project && id !== undefined ? branchOf(project, id) : undefined
     if (project === undefined || branch === undefined) return []
     return stepsOf(project, branch).flatMap((step, i) => {
       const isWorded = step.type !== 'observation' && step.author.type !== 'tool'
@@ -79,7 +79,7 @@ function useWorded() {
         ? []
         : [{ step, number: i + 1, text: step.raw.slice(extent.start, extent.end) }]
     })
-  }, [project, id])
+  }, [project, branch])
 }
 
 interface StepChoiceProps {
