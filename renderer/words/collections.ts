@@ -45,30 +45,21 @@ export const foundWords: Readonly<Record<FoundIn['field'], Message>> = {
   text: msg('In the text:'),
 }
 
+const spaceNotes: Readonly<Record<SpaceId, Message>> = {
+  input: msg('Pixels of the resized image the model was fed'),
+  image: msg('Pixels of the original image'),
+  unit: msg('Shares of width and height'),
+  percent: msg('Percent of width and height'),
+  'per-mille': msg('Thousandths of width and height'),
+  'per-999': msg('999 is the far edge (DeepSeek-VL2)'),
+  'bins-1000': msg('The middle of one of 1000 bins (Florence-2)'),
+  'bins-1024': msg('One of 1024 bins (PaliGemma)'),
+  'square-padded': msg('Shares of the image padded to a square (Visual-CoT)'),
+}
+
 /** What a space means, for the list of spaces. */
 export function spaceNote(space: SpaceId): string {
-  switch (space) {
-    case 'input':
-      return t('Pixels of the resized image the model was fed')
-    case 'image':
-      return t('Pixels of the original image')
-    case 'unit':
-      return t('Shares of width and height')
-    case 'percent':
-      return t('Percent of width and height')
-    case 'per-mille':
-      return t('Thousandths of width and height')
-    case 'per-999':
-      return t('999 is the far edge (DeepSeek-VL2)')
-    case 'bins-1000':
-      return t('The middle of one of 1000 bins (Florence-2)')
-    case 'bins-1024':
-      return t('One of 1024 bins (PaliGemma)')
-    case 'square-padded':
-      return t('Shares of the image padded to a square (Visual-CoT)')
-    default:
-      return unreachable(space)
-  }
+  return t(spaceNotes[space])
 }
 
 /** What the numbers of a box are, in order, as the bar shows it. */

@@ -2,27 +2,24 @@
 import type { AnswerOutcome, LooksTally } from '../../app/explain/looks-summary'
 import type { LooksJob } from '../../app/host/looks'
 import { lookVerdicts, type LookVerdict, type TriedKind } from '../../app/explain/verdict'
+import { msg, type Message } from '../../app/message'
 import { t } from '../language/text'
 import { percent } from './evaluations'
 import { workWords } from './work'
 import { verdictWords } from './why'
 
+const triedNames: Readonly<Record<TriedKind, Message>> = {
+  used: msg('a look used'),
+  'not-used': msg('a look not used'),
+  harmful: msg('a look harmful'),
+  unknown: msg('a look not known'),
+  idle: msg('no look used'),
+  none: msg('looks not tried'),
+}
+
 /** What a list is narrowed to, in a few words. */
 export function triedWords(tried: TriedKind): string {
-  switch (tried) {
-    case 'used':
-      return t('a look used')
-    case 'not-used':
-      return t('a look not used')
-    case 'harmful':
-      return t('a look harmful')
-    case 'unknown':
-      return t('a look not known')
-    case 'idle':
-      return t('no look used')
-    case 'none':
-      return t('looks not tried')
-  }
+  return t(triedNames[tried])
 }
 
 /** A sign beside every verdict: colour is never alone. */

@@ -4,6 +4,7 @@ import type { Branch, EndReason, Phase, RunState } from '../../app/trace/project
 import { shownCode } from '../../app/dialects/code/shown'
 import type { LookFlag, Step, ThoughtKind, ThoughtStep, View } from '../../app/trace/step'
 import type { ImageRef } from '../../app/trace/image'
+import { msg, type Message } from '../../app/message'
 import { unreachable } from '../../app/result'
 import type { Box } from '../../app/geometry/box'
 import { pointOf, type LookRow, type Row, type StepRow } from '../session/document/rows'
@@ -40,28 +41,21 @@ export function mannerWords({ dialect, manner }: Pick<Branch, 'dialect' | 'manne
   return undefined
 }
 
+const endings: Readonly<Record<EndReason, Message>> = {
+  answered: msg('Answered.'),
+  'no-answer': msg('The model stopped without an answer.'),
+  'code-not-run': msg(
+    'The model wrote code and waits for its result. Relook runs no code; it hands back crops that code cuts, and this one cuts none that can be worked out.',
+  ),
+  limit: msg('Ended at a limit: raise max tokens or max looks, and re-run.'),
+  stopped: msg('You stopped this run. Written steps are kept.'),
+  failed: msg('The run failed.'),
+  'cut-off': msg('Interrupted: Relook was closed while this ran. Written steps are kept.'),
+}
+
 /** How a run ended, in a sentence. */
 export function endWords(reason: EndReason): string {
-  switch (reason) {
-    case 'answered':
-      return t('Answered.')
-    case 'no-answer':
-      return t('The model stopped without an answer.')
-    case 'code-not-run':
-      return t(
-        'The model wrote code and waits for its result. Relook runs no code; it hands back crops that code cuts, and this one cuts none that can be worked out.',
-      )
-    case 'limit':
-      return t('Ended at a limit: raise max tokens or max looks, and re-run.')
-    case 'stopped':
-      return t('You stopped this run. Written steps are kept.')
-    case 'failed':
-      return t('The run failed.')
-    case 'cut-off':
-      return t('Interrupted: Relook was closed while this ran. Written steps are kept.')
-    default:
-      return unreachable(reason)
-  }
+  return t(endings[reason])
 }
 
 /** A run in one word, for lists. */
@@ -78,54 +72,36 @@ export function runWord(run: RunState): string | undefined {
   }[run.reason]
 }
 
+const flagSentences: Readonly<Record<LookFlag, Message>> = {
+  clamped: msg('Part of the region was outside the image and was clamped.'),
+  invalid: msg('No usable area was left of this region, so no crop was returned to the model.'),
+  'several-boxes': msg('The model wrote more than one box; the last one counts.'),
+  repeated: msg('The model had looked at exactly this region before.'),
+  grown: msg('The tool made the region larger before it cut it out.'),
+  'passed-over': msg(
+    'Its turn went on with another request or the answer, so no crop was given for this one.',
+  ),
+  'not-shown': msg('No crop of this region was returned to the model.'),
+  'crop-differs': msg('The crop in the file has another size than this dialect’s rule gives.'),
+  'other-image': msg('The region is on another image than the one shown here.'),
+  'missing-image': msg('The image was not found, so only the numbers of the region are known.'),
+  'taken-as-pixels': msg('A value of 1 or more made the tool read these numbers as pixels.'),
+  point: msg('A point was named, not a box; this is the area around it.'),
+  bounds: msg('More than two corners were written; this is the box around them.'),
+  rough: msg('The request is not quite in this model’s dialect; the numbers were found in it all the same.'),
+  padded: msg(
+    'Part of the region lies outside the image. The crop is black there, as its own tool makes it.',
+  ),
+  'all-shown': msg('The tool took this for no box and showed all of the image again.'),
+  'shown-again': msg('No area is left of this region, so the loop showed the crop before it once more.'),
+  figure: msg('The code shows a figure around this crop, which is what its own sandbox gives back.'),
+  fractions: msg('Written as fractions where whole numbers are expected; read as fractions.'),
+  swapped: msg('The corners of this region were written in the wrong order.'),
+}
+
 /** What is odd about a look, in a sentence. */
 export function flagWords(flag: LookFlag): string {
-  switch (flag) {
-    case 'clamped':
-      return t('Part of the region was outside the image and was clamped.')
-    case 'invalid':
-      return t('No usable area was left of this region, so no crop was returned to the model.')
-    case 'several-boxes':
-      return t('The model wrote more than one box; the last one counts.')
-    case 'repeated':
-      return t('The model had looked at exactly this region before.')
-    case 'grown':
-      return t('The tool made the region larger before it cut it out.')
-    case 'passed-over':
-      return t('Its turn went on with another request or the answer, so no crop was given for this one.')
-    case 'not-shown':
-      return t('No crop of this region was returned to the model.')
-    case 'crop-differs':
-      return t('The crop in the file has another size than this dialect’s rule gives.')
-    case 'other-image':
-      return t('The region is on another image than the one shown here.')
-    case 'missing-image':
-      return t('The image was not found, so only the numbers of the region are known.')
-    case 'taken-as-pixels':
-      return t('A value of 1 or more made the tool read these numbers as pixels.')
-    case 'point':
-      return t('A point was named, not a box; this is the area around it.')
-    case 'bounds':
-      return t('More than two corners were written; this is the box around them.')
-    case 'rough':
-      return t('The request is not quite in this model’s dialect; the numbers were found in it all the same.')
-    case 'padded':
-      return t(
-        'Part of the region lies outside the image. The crop is black there, as its own tool makes it.',
-      )
-    case 'all-shown':
-      return t('The tool took this for no box and showed all of the image again.')
-    case 'shown-again':
-      return t('No area is left of this region, so the loop showed the crop before it once more.')
-    case 'figure':
-      return t('The code shows a figure around this crop, which is what its own sandbox gives back.')
-    case 'fractions':
-      return t('Written as fractions where whole numbers are expected; read as fractions.')
-    case 'swapped':
-      return t('The corners of this region were written in the wrong order.')
-    default:
-      return unreachable(flag)
-  }
+  return t(flagSentences[flag])
 }
 
 /** What a step is, in a word. */

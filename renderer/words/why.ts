@@ -6,47 +6,40 @@ import { msg, type Message } from '../../app/message'
 import type { TrialKind, TrialResult } from '../../app/trace/evidence'
 import { t } from '../language/text'
 
+const verdicts: Readonly<Record<LookVerdict, Message>> = {
+  used: msg('used'),
+  'not-used': msg('not used'),
+  harmful: msg('harmful'),
+  unknown: msg('not known'),
+}
+
 /** The verdict on a look, in a word or two. */
 export function verdictWords(verdict: LookVerdict): string {
-  switch (verdict) {
-    case 'used':
-      return t('used')
-    case 'not-used':
-      return t('not used')
-    case 'harmful':
-      return t('harmful')
-    case 'unknown':
-      return t('not known')
-  }
+  return t(verdicts[verdict])
+}
+
+const verdictSentences: Readonly<Record<LookVerdict, Message>> = {
+  used: msg('The answer depends on this crop.'),
+  'not-used': msg('The answer stays the same whatever this crop shows.'),
+  harmful: msg('The answer is wrong, and right without this crop.'),
+  unknown: msg('Too few trials ran to tell.'),
 }
 
 /** The same as a sentence. */
 export function verdictSentence(verdict: LookVerdict): string {
-  switch (verdict) {
-    case 'used':
-      return t('The answer depends on this crop.')
-    case 'not-used':
-      return t('The answer stays the same whatever this crop shows.')
-    case 'harmful':
-      return t('The answer is wrong, and right without this crop.')
-    case 'unknown':
-      return t('Too few trials ran to tell.')
-  }
+  return t(verdictSentences[verdict])
+}
+
+const trialNames: Readonly<Record<TrialKind, Message>> = {
+  same: msg('unchanged'),
+  blank: msg('blanked'),
+  shifted: msg('shifted'),
+  swapped: msg('swapped'),
+  enlarged: msg('enlarged'),
 }
 
 function kindWords(kind: TrialKind): string {
-  switch (kind) {
-    case 'same':
-      return t('unchanged')
-    case 'blank':
-      return t('blanked')
-    case 'shifted':
-      return t('shifted')
-    case 'swapped':
-      return t('swapped')
-    case 'enlarged':
-      return t('enlarged')
-  }
+  return t(trialNames[kind])
 }
 
 /** `blanked → 12`, and whether the model looked again. */
@@ -57,40 +50,32 @@ export function trialWords(trial: TrialResult, same: TrialResult | undefined): s
     : t('{kind} → {answer}', places)
 }
 
+const failures: Readonly<Record<FailureKind, Message>> = {
+  malformed: msg('Malformed'),
+  'never-looked': msg('Never looked'),
+  'wrong-region': msg('Wrong region'),
+  overruled: msg('Right, then overruled'),
+  'wrong-reading': msg('Right region, wrong reading'),
+  unplaced: msg('Wrong, place not known'),
+}
+
 /** A kind of failure, in a word or two. */
 export function failureWords(kind: FailureKind): string {
-  switch (kind) {
-    case 'malformed':
-      return t('Malformed')
-    case 'never-looked':
-      return t('Never looked')
-    case 'wrong-region':
-      return t('Wrong region')
-    case 'overruled':
-      return t('Right, then overruled')
-    case 'wrong-reading':
-      return t('Right region, wrong reading')
-    case 'unplaced':
-      return t('Wrong, place not known')
-  }
+  return t(failures[kind])
+}
+
+const failureRules: Readonly<Record<FailureKind, Message>> = {
+  malformed: msg('No answer, a request that could not be read, or a box without area.'),
+  'never-looked': msg('No region was asked for.'),
+  'wrong-region': msg('No look reached a gold box.'),
+  overruled: msg('A right answer stands in the reasoning; another was given.'),
+  'wrong-reading': msg('Every gold box was looked at.'),
+  unplaced: msg('It looked, and there are no gold boxes to compare with.'),
 }
 
 /** By which rule it is that. */
 export function failureSentence(kind: FailureKind): string {
-  switch (kind) {
-    case 'malformed':
-      return t('No answer, a request that could not be read, or a box without area.')
-    case 'never-looked':
-      return t('No region was asked for.')
-    case 'wrong-region':
-      return t('No look reached a gold box.')
-    case 'overruled':
-      return t('A right answer stands in the reasoning; another was given.')
-    case 'wrong-reading':
-      return t('Every gold box was looked at.')
-    case 'unplaced':
-      return t('It looked, and there are no gold boxes to compare with.')
-  }
+  return t(failureRules[kind])
 }
 
 /** Where the gold box lies, and how large it is; empty where there is none. */
