@@ -1,10 +1,10 @@
 /** What the models run on, and choosing it. Says so calmly when the inference process died. */
 import { DropdownMenu } from 'radix-ui'
-import { providers, type EngineState, type HeldMemory } from '../../app/host'
+import type { EngineState, HeldMemory } from '../../app/host'
 import { Icon } from '../parts/Icon'
 import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../words/engine'
 import { useActions, useSession } from '../use-session'
-import { TakesKeys } from '../controls/TakesKeys'
+import { MenuChoice, MenuList } from '../controls/Menu'
 import { heard, t } from '../language/text'
 
 /** The provider's name; opens the list of those that are there. */
@@ -17,8 +17,7 @@ export function EngineMenu() {
         {words(engine)}
         <Icon name="down" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-        <TakesKeys />
+      <MenuList>
         {engine.type === 'died' && (
           <div className="menu-text">
             {heard(engine.failure.message)}{' '}
@@ -26,20 +25,14 @@ export function EngineMenu() {
           </div>
         )}
         {engine.type === 'ready' && (
-          <DropdownMenu.RadioGroup
+          <MenuChoice
             value={engine.wanted}
-            onValueChange={(value) => {
-              const provider = providers.find((p) => p === value)
-              if (provider !== undefined) void session.host.setProvider(provider)
-            }}
-          >
-            {(['auto', ...engine.available] as const).map((p) => (
-              <DropdownMenu.RadioItem key={p} value={p} className="menu-item">
-                {providerName(p)}
-                <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
+            options={(['auto', ...engine.available] as const).map((p) => ({
+              value: p,
+              words: providerName(p),
+            }))}
+            onChange={(provider) => void session.host.setProvider(provider)}
+          />
         )}
         {engine.type === 'ready' && <MemoryChoice memory={engine.memory} />}
         {engine.type === 'ready' && <IdleChoice minutes={engine.idleMinutes} />}
@@ -49,7 +42,7 @@ export function EngineMenu() {
         {engine.type === 'starting' && (
           <div className="menu-text">{t('The inference process is starting.')}</div>
         )}
-      </DropdownMenu.Content>
+      </MenuList>
     </DropdownMenu.Root>
   )
 }
@@ -63,20 +56,11 @@ function MemoryChoice({ memory }: { memory: HeldMemory }) {
     <>
       <DropdownMenu.Separator className="menu-line" />
       <DropdownMenu.Label className="menu-text">{t('Memory kept for instant re-runs')}</DropdownMenu.Label>
-      <DropdownMenu.RadioGroup
+      <MenuChoice
         value={String(chosen)}
-        onValueChange={(value) => {
-          const limit = limits.find((one) => String(one) === value)
-          void session.host.setBudget(limit)
-        }}
-      >
-        {limits.map((limit) => (
-          <DropdownMenu.RadioItem key={String(limit)} value={String(limit)} className="menu-item">
-            {limitWords(limit, memory)}
-            <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
-          </DropdownMenu.RadioItem>
-        ))}
-      </DropdownMenu.RadioGroup>
+        options={limits.map((limit) => ({ value: String(limit), words: limitWords(limit, memory) }))}
+        onChange={(value) => void session.host.setBudget(limits.find((limit) => String(limit) === value))}
+      />
       <div className="menu-text" data-testid="memory-held">
         {heldWords(memory)}
       </div>
@@ -91,17 +75,11 @@ function IdleChoice({ minutes }: { minutes: number }) {
     <>
       <DropdownMenu.Separator className="menu-line" />
       <DropdownMenu.Label className="menu-text">{t('Free the model’s memory when idle')}</DropdownMenu.Label>
-      <DropdownMenu.RadioGroup
+      <MenuChoice
         value={String(minutes)}
-        onValueChange={(value) => void session.host.setIdle(Number(value))}
-      >
-        {idleTimes.map((time) => (
-          <DropdownMenu.RadioItem key={time.minutes} value={String(time.minutes)} className="menu-item">
-            {t(time.title)}
-            <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
-          </DropdownMenu.RadioItem>
-        ))}
-      </DropdownMenu.RadioGroup>
+        options={idleTimes.map((time) => ({ value: String(time.minutes), words: t(time.title) }))}
+        onChange={(value) => void session.host.setIdle(Number(value))}
+      />
     </>
   )
 }

@@ -1,7 +1,8 @@
 /** The language of the window: the system's, or one that is chosen here. */
 import { DropdownMenu } from 'radix-ui'
-import { TakesKeys } from '../controls/TakesKeys'
-import { languages, languageChoice } from '../language/languages'
+import { MenuChoice, MenuList } from '../controls/Menu'
+import { languages } from '../language/languages'
+import type { LanguageChoice } from '../language/spoken'
 import { t } from '../language/text'
 import { Icon } from '../parts/Icon'
 import { Tip } from '../parts/Tip'
@@ -18,26 +19,22 @@ export function LanguageMenu() {
           <Icon name="language" />
         </DropdownMenu.Trigger>
       </Tip>
-      <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-        <TakesKeys />
-        <DropdownMenu.RadioGroup
+      <MenuList>
+        <MenuChoice<LanguageChoice>
           value={chosen}
-          onValueChange={(value) => session.view.setLanguage(languageChoice(value))}
-        >
-          <DropdownMenu.RadioItem value="system" className="menu-item">
-            {t('System language')}
-            <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
-          </DropdownMenu.RadioItem>
-          {languages.map(({ id, name }) => (
-            <DropdownMenu.RadioItem key={id} value={id} className="menu-item">
-              <span lang={id} translate="no">
-                {name}
-              </span>
-              <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
-            </DropdownMenu.RadioItem>
-          ))}
-        </DropdownMenu.RadioGroup>
-      </DropdownMenu.Content>
+          options={[{ value: 'system', words: t('System language') }, ...languages.map(inItself)]}
+          onChange={session.view.setLanguage}
+        />
+      </MenuList>
     </DropdownMenu.Root>
   )
+}
+
+function inItself({ id, name }: (typeof languages)[number]) {
+  const words = (
+    <span lang={id} translate="no">
+      {name}
+    </span>
+  )
+  return { value: id, words }
 }

@@ -2,7 +2,7 @@
 import { DropdownMenu } from 'radix-ui'
 import { traceSorts, type TraceSort } from '../../../app/host/collections'
 import { msg } from '../../../app/message'
-import { TakesKeys } from '../../controls/TakesKeys'
+import { MenuChoice, MenuList, MenuTick } from '../../controls/Menu'
 import { t } from '../../language/text'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
@@ -43,20 +43,15 @@ export function ListLooks() {
           <Icon name="sort" />
         </DropdownMenu.Trigger>
       </Tip>
-      <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-        <TakesKeys />
-        <DropdownMenu.RadioGroup value={value} onValueChange={choose}>
-          <DropdownMenu.RadioItem value="file" className="menu-item">
-            {t('As in the file')}
-            <Check />
-          </DropdownMenu.RadioItem>
-          {choices.map((choice) => (
-            <DropdownMenu.RadioItem key={choice.value} value={choice.value} className="menu-item">
-              {t(orderWords[choice.by][choice.down ? 'down' : 'up'])}
-              <Check />
-            </DropdownMenu.RadioItem>
-          ))}
-        </DropdownMenu.RadioGroup>
+      <MenuList>
+        <MenuChoice
+          value={value}
+          options={[
+            { value: 'file', words: t('As in the file') },
+            ...choices.map((c) => ({ value: c.value, words: t(orderWords[c.by][c.down ? 'down' : 'up']) })),
+          ]}
+          onChange={choose}
+        />
         <DropdownMenu.Separator className="menu-line" />
         <DropdownMenu.CheckboxItem
           className="menu-item"
@@ -64,13 +59,9 @@ export function ListLooks() {
           onCheckedChange={(on) => session.collections.showThumbs(on)}
         >
           {t('Images in the list')}
-          <Check />
+          <MenuTick />
         </DropdownMenu.CheckboxItem>
-      </DropdownMenu.Content>
+      </MenuList>
     </DropdownMenu.Root>
   )
-}
-
-function Check() {
-  return <DropdownMenu.ItemIndicator className="menu-check">✓</DropdownMenu.ItemIndicator>
 }

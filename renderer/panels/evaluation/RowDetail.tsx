@@ -8,6 +8,7 @@ import { Form } from '../../parts/Form'
 import { Button, IconButton, LinkButton } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { Icon } from '../../parts/Icon'
+import { onEscape } from '../../parts/on-escape'
 import { percent, verdictMarks, outcomeWords } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
@@ -204,11 +205,7 @@ function VerdictForm({ right, onKeep, onDone }: VerdictFormProps) {
         autoFocus
         value={typed}
         onChange={setTyped}
-        onKeyDown={(e) => {
-          if (e.key !== 'Escape') return
-          e.stopPropagation()
-          onDone()
-        }}
+        onKeyDown={onEscape(onDone)}
       />
       <Button submit small primary disabled={reason === ''}>
         {right ? t('Mark as correct') : t('Mark as incorrect')}

@@ -11,7 +11,7 @@ import { Tip } from '../../parts/Tip'
 import { deltaOf, summaryOf, type RunWithRows } from '../../session/evaluations/evaluation-rows'
 import { deltaWords, intervalWords, isActive, isClear, percent, stateWords } from '../../words/evaluations'
 import { useActions } from '../../use-session'
-import { TakesKeys } from '../../controls/TakesKeys'
+import { MenuList } from '../../controls/Menu'
 import { heard, t } from '../../language/text'
 
 /** One line per run. */
@@ -184,8 +184,7 @@ function SaveMenu({ id, name }: { id: string; name: string }) {
       <DropdownMenu.Trigger className="button small" aria-label={t('Save the results of {name}', { name })}>
         {t('Save')} <Icon name="down" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-        <TakesKeys />
+      <MenuList>
         {tableForms.map((form) => (
           <DropdownMenu.Item
             key={form}
@@ -195,7 +194,7 @@ function SaveMenu({ id, name }: { id: string; name: string }) {
             {t(formWords[form])}
           </DropdownMenu.Item>
         ))}
-      </DropdownMenu.Content>
+      </MenuList>
     </DropdownMenu.Root>
   )
 }

@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { Button, IconButton } from '../../parts/Button'
 import { Form } from '../../parts/Form'
+import { onEscape } from '../../parts/on-escape'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -52,11 +53,7 @@ function TagEditor({ tags, onDone }: { tags: readonly string[]; onDone: () => vo
         rows={6}
         autoFocus
         onChange={(e) => setText(e.target.value)}
-        onKeyDown={(e) => {
-          if (e.key !== 'Escape') return
-          e.stopPropagation()
-          onDone()
-        }}
+        onKeyDown={onEscape(onDone)}
       />
       <div className="draft-row">
         <Button submit small>

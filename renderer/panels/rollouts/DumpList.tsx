@@ -7,6 +7,7 @@ import { FileInput } from '../../parts/FileInput'
 import { Form } from '../../parts/Form'
 import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
+import { onEscape } from '../../parts/on-escape'
 import { Tip } from '../../parts/Tip'
 import { groupWords } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
@@ -204,11 +205,7 @@ function PathField({ onDone }: { onDone: () => void }) {
         placeholder={t('/path/to/rollouts.jsonl')}
         value={path}
         onChange={setPath}
-        onKeyDown={(e) => {
-          if (e.key !== 'Escape') return
-          e.stopPropagation()
-          onDone()
-        }}
+        onKeyDown={onEscape(onDone)}
       />
       <Button submit small primary disabled={path.trim() === ''}>
         {t('Open')}

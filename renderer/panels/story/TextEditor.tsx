@@ -1,5 +1,6 @@
 /** Rewriting a thought or an answer in place. Ctrl+S keeps, Ctrl+Enter re-runs, Esc leaves it as it was. */
 import { Button } from '../../parts/Button'
+import { onEscape } from '../../parts/on-escape'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
 import { CommandKeys } from '../../controls/CommandKeys'
@@ -20,11 +21,7 @@ export function TextEditor() {
         onFocus={(e) => e.target.select()}
         rows={Math.min(16, Math.max(3, text.split('\n').length + Math.floor(text.length / 60)))}
         onChange={(e) => session.writing.type(e.target.value)}
-        onKeyDown={(e) => {
-          if (e.key !== 'Escape') return
-          e.stopPropagation()
-          session.writing.stop()
-        }}
+        onKeyDown={onEscape(session.writing.stop)}
       />
       <div className="draft-row">
         <CommandButton id="keep-text" className="button small">
