@@ -20,7 +20,7 @@ export function EvaluationArea() {
   return (
     <div className="evaluation">
       <RunList />
-      <main className="evaluation-main" aria-busy={!known}>
+      <main className="area-main" aria-busy={!known}>
         <NoticeView place="evaluate" />
         {planning || none ? <RunForm /> : chosen ? <Results /> : known ? <Choose /> : null}
       </main>

@@ -14,7 +14,7 @@ export function RunList() {
   const evaluations = useSession((s) => s.evaluations.list)
   const planning = useSession((s) => s.evaluations.planning)
   return (
-    <nav className="run-list" aria-label={t('Runs over benchmarks')}>
+    <nav className="area-side" aria-label={t('Runs over benchmarks')}>
       <div className="run-list-head">
         <h2>{t('Runs')}</h2>
         <Button small primary disabled={planning} onClick={() => session.evaluations.plan(true)}>
@@ -40,7 +40,7 @@ function RunItem({ run }: { run: Evaluation }) {
   const chosen = useSession((s) => s.evaluations.chosen.includes(run.id) && !s.evaluations.planning)
   const active = isActive(run.state)
   return (
-    <li className="run-item" data-selected={chosen}>
+    <li className="area-item run-item" data-selected={chosen}>
       <input
         type="checkbox"
         className="run-check"

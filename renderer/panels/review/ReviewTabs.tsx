@@ -26,11 +26,11 @@ export function ReviewTabs() {
   const flags = useSession((s) => s.checks.findings?.length ?? 0)
   return (
     <Tabs.Root
-      className="review-tabs"
+      className="tabs"
       value={tab}
       onValueChange={(value) => session.review.setTab(value as ReviewTab)} // the values are the four below
     >
-      <Tabs.List className="review-tab-list" aria-label={t('What is shown')}>
+      <Tabs.List className="tab-list review-tab-list" aria-label={t('What is shown')}>
         <Tab value="reasoning" title={t('Reasoning')} />
         <Tab value="changes" title={t('Changes')} count={changes} />
         <Tab value="checks" title={t('Checks')} count={flags} />
@@ -56,7 +56,7 @@ export function ReviewTabs() {
 
 function Tab({ value, title, count = 0 }: { value: ReviewTab; title: string; count?: number }) {
   return (
-    <Tabs.Trigger value={value} className="review-tab">
+    <Tabs.Trigger value={value} className="tab review-tab">
       {title}
       {count > 0 && <span className="review-count">{count}</span>}
     </Tabs.Trigger>

@@ -20,7 +20,7 @@ export function DumpList() {
   const dumps = useSession((s) => s.rollouts.dumps)
   const chosen = useSession((s) => s.rollouts.dump)
   return (
-    <nav className="rollouts-side" aria-label={t('Rollouts')}>
+    <nav className="area-side" aria-label={t('Rollouts')}>
       <ProjectGroups />
       <div className="run-list-head">
         <h2>{t('Dumps')}</h2>
@@ -62,7 +62,7 @@ function ProjectGroups() {
         {groups.map(({ group, branches }) => (
           <li
             key={group}
-            className="dump-item"
+            className="area-item dump-item"
             data-selected={place?.type === 'project' && place.group === group}
           >
             <button type="button" className="dump-main" onClick={() => session.rollouts.showGroup(group)}>
@@ -80,7 +80,7 @@ function DumpItem({ dump, chosen }: { dump: RolloutDump; chosen: boolean }) {
   const session = useActions()
   const { state } = dump
   return (
-    <li className="dump-item" data-selected={chosen}>
+    <li className="area-item dump-item" data-selected={chosen}>
       <button
         type="button"
         className="dump-main"

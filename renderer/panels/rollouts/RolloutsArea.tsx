@@ -14,7 +14,7 @@ export function RolloutsArea() {
   return (
     <div className="rollouts">
       <DumpList />
-      <main className="rollouts-main" aria-label={t('Rollouts')}>
+      <main className="area-main" aria-label={t('Rollouts')}>
         <NoticeView place="rollouts" />
         {!ofProject && dump !== undefined && <CurvePanel />}
         {place !== undefined ? <GroupView /> : <Choose />}

@@ -5,6 +5,7 @@
 import type { TracePage, TraceQuery, TraceRow } from '../../../app/host/collections'
 import type { Context } from '../context'
 import type { Change, State } from '../state'
+import { createFollowing } from '../following'
 import { subscribe } from '../subscribe'
 
 /** Rows asked for at once. */
@@ -26,41 +27,31 @@ export interface TracePages {
 export function createTracePages(context: Context, told: () => void): TracePages {
   const { host, set } = context
   let list: { readonly collection: string; readonly query: TraceQuery } | undefined
-  const following = new Map<number, AbortController>()
-
-  const end = () => {
-    for (const page of following.values()) page.abort()
-    following.clear()
-    list = undefined
-  }
-  const follow = (page: number) => {
+  const followOnly = createFollowing<number>((page, signal) => {
     if (list === undefined) return
-    const { collection, query } = list
-    const left = new AbortController()
-    following.set(page, left)
-    const ask = { collection, query, offset: page * pageSize, limit: pageSize }
+    const ask = { ...list, offset: page * pageSize, limit: pageSize }
     const take = (found: TracePage) => {
       set((s) => withPage(s, page, found))
       told()
     }
-    void subscribe(context, { items: (end) => host.traces(ask, end), take, signal: left.signal })
+    void subscribe(context, { items: (end) => host.traces(ask, end), take, signal })
+  })
+  const end = () => {
+    followOnly([])
+    list = undefined
   }
   return {
     begin: (collection, query) => {
       end()
       list = { collection, query }
       set({ collections: { found: undefined, pages: {} } })
-      follow(0)
+      followOnly([0])
     },
     show: (first, last) => {
       const from = Math.floor(Math.max(0, first) / pageSize)
       const to = Math.floor(Math.max(0, last) / pageSize)
-      for (const [page, left] of following) {
-        if (page >= from && page <= to) continue
-        left.abort()
-        following.delete(page)
-      }
-      for (let page = from; page <= to; page++) if (!following.has(page)) follow(page)
+      // Before there is a list there is nothing to be asked for.
+      if (list !== undefined) followOnly(Array.from({ length: to - from + 1 }, (_, i) => from + i))
       set((s) => ({ collections: { pages: near(s.collections.pages, (from + to) / 2) } }))
     },
     end,

@@ -22,12 +22,12 @@ export function createEvaluations(
   { openProject }: { readonly openProject: (id: ProjectId) => void },
 ) {
   const { host, get, set } = context
-  const rows = createRowFollower(context)
+  const followRows = createRowFollower(context)
   const choose = (ids: readonly EvaluationId[]) => {
     set(({ evaluations: { chosen, filter } }) => ({
       evaluations: { chosen: ids, planning: false, filter: ids[0] === chosen[0] ? filter : noFilter },
     }))
-    rows.follow(ids)
+    followRows(ids)
   }
   const without = (id: EvaluationId) => get().evaluations.chosen.filter((one) => one !== id)
   return {

@@ -2,39 +2,22 @@
 import type { EvaluationId } from '../../../app/host/evaluations'
 import type { ResultRow } from '../../../app/metrics/result'
 import type { Context } from '../context'
+import { createFollowing } from '../following'
 import { subscribe } from '../subscribe'
-
-/** Follows just these runs from now on. */
-export interface RowFollower {
-  readonly follow: (ids: readonly EvaluationId[]) => void
-}
 
 /** How long rows are gathered before they are shown: longer where there is much to resample. */
 const gatherMs = (rows: number) => (rows > 500 ? 1000 : 100)
 
-/** Makes one that follows nothing yet. */
-export function createRowFollower(context: Context): RowFollower {
-  const { set } = context
-  const followed = new Map<EvaluationId, AbortController>()
-  return {
-    follow: (ids) => {
-      for (const [id, end] of followed) {
-        if (ids.includes(id)) continue
-        end.abort()
-        followed.delete(id)
-      }
-      set(({ evaluations }) => ({
-        evaluations: {
-          rows: Object.fromEntries(Object.entries(evaluations.rows).filter(([id]) => ids.includes(id))),
-        },
-      }))
-      for (const id of ids) {
-        if (followed.has(id)) continue
-        const end = new AbortController()
-        followed.set(id, end)
-        followRows(context, id, end.signal)
-      }
-    },
+/** Follows nothing yet; what is made is called with the runs to follow from now on, and no others. */
+export function createRowFollower(context: Context): (ids: readonly EvaluationId[]) => void {
+  const followOnly = createFollowing<EvaluationId>((id, signal) => followRows(context, id, signal))
+  return (ids) => {
+    context.set(({ evaluations }) => ({
+      evaluations: {
+        rows: Object.fromEntries(Object.entries(evaluations.rows).filter(([id]) => ids.includes(id))),
+      },
+    }))
+    followOnly(ids)
   }
 }
 

@@ -7,6 +7,7 @@ import type { CollectionsService } from '../collections/collections-service'
 import type { Context } from '../context'
 import { bytesOf } from '../bytes-of'
 import { failureOf } from '../failure-of'
+import { createFollowing } from '../following'
 import { createRestarted } from '../restarted'
 import { subscribe } from '../subscribe'
 import type { State } from '../state'
@@ -130,21 +131,9 @@ export function followLooks(context: Context, signal: AbortSignal): void {
     })
   }
   void subscribe(context, { items: (end) => host.looksJobs({}, end), take, signal })
-  const watched = new Map<LooksId, AbortController>()
-  const watch = () => {
-    const wanted = watchedJobs(get())
-    for (const [id, end] of watched) {
-      if (wanted.includes(id)) continue
-      end.abort()
-      watched.delete(id)
-    }
-    for (const id of wanted) {
-      if (watched.has(id)) continue
-      const end = new AbortController()
-      watched.set(id, end)
-      followFound(context, id, AbortSignal.any([end.signal, signal]))
-    }
-  }
+  const watchOnly = createFollowing<LooksId>((id, end) =>
+    followFound(context, id, AbortSignal.any([end, signal])),
+  )
   const unwatch = store.subscribe((now, before) => {
     const changed =
       now.looks.jobs !== before.looks.jobs ||
@@ -152,7 +141,7 @@ export function followLooks(context: Context, signal: AbortSignal): void {
       now.rollouts.place !== before.rollouts.place ||
       now.rollouts.opened !== before.rollouts.opened ||
       now.document.project?.id !== before.document.project?.id
-    if (changed) watch()
+    if (changed) watchOnly(watchedJobs(get()))
   })
   signal.addEventListener('abort', unwatch, { once: true })
 }
