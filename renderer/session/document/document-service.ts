@@ -126,33 +126,31 @@ function trashOf(
   { handIn, close }: Pick<Needs, 'handIn'> & { readonly close: () => void },
 ) {
   const { host, get } = context
+  const isOpenOf = (ids: readonly ProjectId[]) => ids.some((id) => id === get().document.id)
+  const trash = async (ids: readonly ProjectId[], nameOf: () => string) => {
+    if (isOpenOf(ids)) await handIn()
+    const name = nameOf()
+    const gone: ProjectId[] = []
+    const all = await attempted(context, 'projects', async () => {
+      for (const project of ids) {
+        await host.deleteProject({ project })
+        gone.push(project)
+      }
+    })
+    // Asked again: another may have been opened meanwhile.
+    if (isOpenOf(gone)) close()
+    // What failed has been said, with the rest still there.
+    if (!all || gone.length === 0) return
+    notifyTrashed(context, { place: 'projects', name }, async () => {
+      for (const project of gone) await host.restoreProject({ project })
+    })
+  }
   return {
     /** To the trash, with the way back in a notice. */
-    delete: async (id: ProjectId) => {
-      if (get().document.id === id) await handIn()
-      const name = get().host.projects?.find((p) => p.id === id)?.title ?? t('Project')
-      if (!(await attempted(context, 'projects', () => host.deleteProject({ project: id })))) return
-      if (get().document.id === id) close()
-      notifyTrashed(context, { place: 'projects', name }, () => host.restoreProject({ project: id }))
-    },
+    delete: (id: ProjectId) =>
+      trash([id], () => get().host.projects?.find((p) => p.id === id)?.title ?? t('Project')),
     /** Several to the trash, with one way back for all of them. */
-    deleteAll: async (ids: readonly ProjectId[]) => {
-      const open = get().document.id
-      if (open !== undefined && ids.includes(open)) await handIn()
-      const gone: ProjectId[] = []
-      const all = await attempted(context, 'projects', async () => {
-        for (const project of ids) {
-          await host.deleteProject({ project })
-          gone.push(project)
-        }
-      })
-      if (open !== undefined && gone.includes(open)) close()
-      // What failed has been said, with the rest still there.
-      if (!all || gone.length === 0) return
-      const name = t('{n, plural, one {# project} other {# projects}}', { n: gone.length })
-      notifyTrashed(context, { place: 'projects', name }, async () => {
-        for (const project of gone) await host.restoreProject({ project })
-      })
-    },
+    deleteAll: (ids: readonly ProjectId[]) =>
+      trash(ids, () => t('{n, plural, one {# project} other {# projects}}', { n: ids.length })),
   }
 }
