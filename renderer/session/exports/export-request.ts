@@ -17,7 +17,7 @@ export function exportChoices({ document, collections }: State): readonly Export
 /** What the form asks for; undefined where what it names is not open any more. */
 export function requestOf(state: State): ExportRequest | undefined {
   const { form } = state.exports
-  const source = sourceOf(state)
+  const source = sourceOf(state, form.what)
   if (source === undefined) return undefined
   const tags = (use: 'only' | 'without') => Object.keys(form.tags).filter((tag) => form.tags[tag] === use)
   const branch = form.what === 'trace' && form.branches === 'main' ? state.document.branch : undefined
@@ -40,9 +40,10 @@ export function requestOf(state: State): ExportRequest | undefined {
   }
 }
 
-function sourceOf({ exports, document, collections }: State): ExportSource | undefined {
+/** What is handed on, as the host is told of it; undefined where it is not open any more. */
+export function sourceOf({ document, collections }: State, what: ExportWhat): ExportSource | undefined {
   const { id: collection, query } = collections
-  switch (exports.form.what) {
+  switch (what) {
     case 'trace':
       return document.id === undefined ? undefined : { type: 'projects', projects: [document.id] }
     case 'file':
@@ -52,11 +53,16 @@ function sourceOf({ exports, document, collections }: State): ExportSource | und
   }
 }
 
+/** What the open trace, or the open file, is called. */
+export function titleOf(state: State, what: 'trace' | 'file'): string | undefined {
+  return what === 'trace'
+    ? state.document.project?.title
+    : openCollectionOf(state)?.name.replace(/\.[^.]+$/, '')
+}
+
 /** A name for the export, of letters that every disk takes. */
 export function nameFor(state: State, what: ExportWhat): string {
-  const file = openCollectionOf(state)?.name.replace(/\.[^.]+$/, '')
-  const name = what === 'trace' ? state.document.project?.title : what === 'file' ? file : 'relook'
-  return fileNameFrom(name ?? '', 'traces')
+  return fileNameFrom((what === 'all' ? 'relook' : titleOf(state, what)) ?? '', 'traces')
 }
 
 /**

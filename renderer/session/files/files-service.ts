@@ -28,9 +28,6 @@ interface Openers {
   readonly rollouts: RolloutsService
 }
 
-/** Who opens a file as what it is. */
-type Opening = Omit<Openers, 'rollouts'>
-
 /** What brings files in and opens them. */
 export function createFiles(context: Context, openers: Openers) {
   const { document, collections, rollouts } = openers
@@ -89,7 +86,7 @@ export function createFiles(context: Context, openers: Openers) {
       notify(context, { place: 'import', tone: 'info', message: tooManyImages(files.length) })
     },
     cancel,
-    ...choosing(context, openers),
+    ...choosing(context, openers, openFrom),
   }
 }
 
@@ -105,7 +102,7 @@ function tooManyImages(n: number): string {
 }
 
 /** Opens a file as what it is: traces, or projects that somebody shared, of which the first is shown. */
-function openingOf(context: Context, { document, collections }: Opening) {
+function openingOf(context: Context, { document, collections }: Openers) {
   return async (source: Parameters<CollectionsService['openFrom']>[0]): Promise<void> => {
     const shared = await collections.openFrom(source)
     const [first] = shared
@@ -143,7 +140,11 @@ function createUploads(context: Context) {
 }
 
 /** Native dialogs where there are any, else the browser's own. */
-function choosing(context: Context, { document, collections }: Opening) {
+function choosing(
+  context: Context,
+  { document, collections }: Openers,
+  openFrom: ReturnType<typeof openingOf>,
+) {
   const { host, get } = context
   let pick: (what: Pick) => void = () => undefined
   const hasDialogs = () => get().host.about?.dialogs === true
@@ -160,7 +161,7 @@ function choosing(context: Context, { document, collections }: Opening) {
     /** A file of traces, chosen. */
     chooseTraces: async () => {
       if (!hasDialogs()) return pick('traces')
-      await openingOf(context, { document, collections })({ type: 'dialog' })
+      await openFrom({ type: 'dialog' })
     },
     /** The folder where the missing images are, chosen. */
     choosePictures: async () => {

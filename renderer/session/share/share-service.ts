@@ -11,8 +11,8 @@ import {
   type ShareRequest,
 } from '../../../app/host/sharing'
 import { selectedRows } from '../document/rows'
-import { openCollectionOf } from '../collections/open-collection'
 import type { Context } from '../context'
+import { sourceOf, titleOf } from '../exports/export-request'
 import type { State } from '../state'
 import type { ShareForm, ShareWhat } from './share-state'
 import { videoEvents } from './video'
@@ -84,26 +84,18 @@ function eventsOf(context: Context, signal: AbortSignal): AsyncIterable<ShareEve
 }
 
 /** What the form asks for; undefined where what it names is not open any more. */
-export function requestOf({ share, document, collections }: State): ShareRequest | undefined {
-  const { form } = share
-  const { format, title, original, maxSide } = form
-  if (isVideo(format)) return undefined
+export function requestOf(state: State): ShareRequest | undefined {
+  const { form } = state.share
+  const { what, format, title, original, maxSide } = form
+  const source = sourceOf(state, what)
+  if (isVideo(format) || source === undefined) return undefined
   // A figure is of the branch that is shown; a page has them all.
   const one = form.branches === 'shown' || isFigure(format) || format === 'gif'
-  const branch = form.what === 'trace' && one ? document.branch : undefined
+  const branch = what === 'trace' && one ? state.document.branch : undefined
   const figure = isFigure(format) ? figureIn(form) : undefined
   const film = format === 'gif' ? form.film : undefined
   const about = given({ branch, figure, film })
-  const rest = { format, title: title.trim() || 'Traces', original, maxSide, ...about }
-  if (form.what === 'file') {
-    const { id: collection, query } = collections
-    return collection === undefined
-      ? undefined
-      : { source: { type: 'collection', collection, query }, ...rest }
-  }
-  return document.id === undefined
-    ? undefined
-    : { source: { type: 'projects', projects: [document.id] }, ...rest }
+  return { source, format, title: title.trim() || 'Traces', original, maxSide, ...about }
 }
 
 /** The number of the step one is at, where that is a look or its crop; else 0. */
@@ -135,6 +127,5 @@ function isOfOne(format: ShareForm['format']): boolean {
 }
 
 function titleFor(state: State, what: ShareWhat): string {
-  const file = openCollectionOf(state)?.name.replace(/\.[^.]+$/, '')
-  return ((what === 'trace' ? state.document.project?.title : file) ?? 'Traces').slice(0, 300)
+  return (titleOf(state, what) ?? 'Traces').slice(0, 300)
 }
