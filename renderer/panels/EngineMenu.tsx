@@ -1,15 +1,15 @@
 /** What the models run on, and choosing it. Says so calmly when the inference process died. */
 import { DropdownMenu } from 'radix-ui'
-import type { EngineState, HeldMemory } from '../../app/host'
+import type { EngineState } from '../../app/host'
 import { Icon } from '../parts/Icon'
-import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../words/engine'
-import { useActions, useSession } from '../use-session'
+import { heldWords, providerName } from '../words/engine'
+import { useSession } from '../use-session'
 import { MenuChoice, MenuList } from '../controls/Menu'
 import { heard, t } from '../language/text'
+import { useEngineChoices, type EngineChoice } from './engine-choices'
 
 /** The provider's name; opens the list of those that are there. */
 export function EngineMenu() {
-  const session = useActions()
   const engine = useSession((s) => s.host.engine)
   return (
     <DropdownMenu.Root modal={false}>
@@ -24,21 +24,7 @@ export function EngineMenu() {
             {t('Everything written so far is kept; the next run starts it again.')}
           </div>
         )}
-        {engine.type === 'ready' && (
-          <MenuChoice
-            value={engine.wanted}
-            options={(['auto', ...engine.available] as const).map((p) => ({
-              value: p,
-              words: providerName(p),
-            }))}
-            onChange={(provider) => void session.host.setProvider(provider)}
-          />
-        )}
-        {engine.type === 'ready' && <MemoryChoice memory={engine.memory} />}
-        {engine.type === 'ready' && <IdleChoice minutes={engine.idleMinutes} />}
-        {engine.type === 'ready' && engine.note !== undefined && (
-          <div className="menu-text">{heard(engine.note)}</div>
-        )}
+        {engine.type === 'ready' && <Choices engine={engine} />}
         {engine.type === 'starting' && (
           <div className="menu-text">{t('The inference process is starting.')}</div>
         )}
@@ -47,39 +33,27 @@ export function EngineMenu() {
   )
 }
 
-/** How much is kept so that a run goes on from any step at once, and what of it is there now. */
-function MemoryChoice({ memory }: { memory: HeldMemory }) {
-  const session = useActions()
-  const chosen = memory.automatic ? undefined : memory.limit
-  const limits = limitsWith(chosen)
+function Choices({ engine }: { engine: EngineState & { readonly type: 'ready' } }) {
+  const { provider, kept, idle } = useEngineChoices(engine)
   return (
     <>
-      <DropdownMenu.Separator className="menu-line" />
-      <DropdownMenu.Label className="menu-text">{t('Memory kept for instant re-runs')}</DropdownMenu.Label>
-      <MenuChoice
-        value={String(chosen)}
-        options={limits.map((limit) => ({ value: String(limit), words: limitWords(limit, memory) }))}
-        onChange={(value) => void session.host.setBudget(limits.find((limit) => String(limit) === value))}
-      />
+      <MenuChoice {...provider} />
+      <Section {...kept} />
       <div className="menu-text" data-testid="memory-held">
-        {heldWords(memory)}
+        {heldWords(engine.memory)}
       </div>
+      <Section {...idle} />
+      {engine.note !== undefined && <div className="menu-text">{heard(engine.note)}</div>}
     </>
   )
 }
 
-/** When a model that nobody runs is let go of. */
-function IdleChoice({ minutes }: { minutes: number }) {
-  const session = useActions()
+function Section({ title, ...choice }: EngineChoice) {
   return (
     <>
       <DropdownMenu.Separator className="menu-line" />
-      <DropdownMenu.Label className="menu-text">{t('Free the model’s memory when idle')}</DropdownMenu.Label>
-      <MenuChoice
-        value={String(minutes)}
-        options={idleTimes.map((time) => ({ value: String(time.minutes), words: t(time.title) }))}
-        onChange={(value) => void session.host.setIdle(Number(value))}
-      />
+      <DropdownMenu.Label className="menu-text">{title}</DropdownMenu.Label>
+      <MenuChoice {...choice} />
     </>
   )
 }

@@ -1,19 +1,19 @@
 /** What the inference process keeps, in words. Pure. */
 import { formatBytes } from '../../app/bytes'
 import type { HeldMemory, Provider } from '../../app/host'
-import { msg } from '../../app/message'
+import { msg, type Message } from '../../app/message'
 import { t } from '../language/text'
 
 /** Limits a person can choose, in bytes; undefined: as the model needs. */
 const memoryLimits = [undefined, 250e6, 500e6, 1e9, 2e9, 4e9] as const
 
 /** After how many minutes a model that nobody runs is let go of. */
-export const idleTimes = [
-  { minutes: 0, title: msg('Never') },
-  { minutes: 5, title: msg('After 5 minutes') },
-  { minutes: 30, title: msg('After half an hour') },
-  { minutes: 120, title: msg('After two hours') },
-] as const
+const usualTimes: Readonly<Record<number, Message>> = {
+  0: msg('Never'),
+  5: msg('After 5 minutes'),
+  30: msg('After half an hour'),
+  120: msg('After two hours'),
+}
 
 /** Names of providers are the same in every language. */
 const names: Readonly<Record<Exclude<Provider, 'auto'>, string>> = {
@@ -32,6 +32,13 @@ export function providerName(provider: Provider): string {
 /** The limits there are to choose from: one that was set elsewhere (a file, a later version) can be seen, too. */
 export function limitsWith(chosen: number | undefined): readonly (number | undefined)[] {
   return memoryLimits.some((limit) => limit === chosen) ? memoryLimits : [...memoryLimits, chosen]
+}
+
+/** The times there are to choose from, with one that was set elsewhere. */
+export function idleTimes(chosen: number): readonly { readonly value: string; readonly words: string }[] {
+  const times = Object.entries(usualTimes).map(([value, words]) => ({ value, words: t(words) }))
+  if (chosen in usualTimes) return times
+  return [...times, { value: String(chosen), words: t('After {minutes} minutes', { minutes: chosen }) }]
 }
 
 /** Nobody measures these to a tenth. */

@@ -5,7 +5,8 @@ import type { FailureData } from '../../../app/failure'
 import { heard, t } from '../../language/text'
 import { Button } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
-import { heldWords, idleTimes, limitsWith, limitWords, providerName } from '../../words/engine'
+import { heldWords } from '../../words/engine'
+import { useEngineChoices } from '../engine-choices'
 import { Problem } from '../servers/Problem'
 import { RestartNote } from './RestartNote'
 import { SettingRow, SettingSelect } from './SettingRow'
@@ -29,41 +30,12 @@ export function ModelSettings() {
 }
 
 function Ready({ engine }: { engine: EngineState & { readonly type: 'ready' } }) {
-  const { host } = useActions()
-  const { memory } = engine
-  const limit = memory.automatic ? undefined : memory.limit
-  const times = idleTimes.some(({ minutes }) => minutes === engine.idleMinutes)
-    ? idleTimes
-    : [...idleTimes, { minutes: engine.idleMinutes, title: undefined }]
+  const { provider, kept, idle } = useEngineChoices(engine)
   return (
     <>
-      <SettingSelect
-        title={t('Models run on')}
-        note={engine.note && heard(engine.note)}
-        value={engine.wanted}
-        options={(['auto', ...engine.available] as const).map((p) => ({
-          value: p,
-          words: providerName(p),
-        }))}
-        onChange={(provider) => void host.setProvider(provider)}
-      />
-      <SettingSelect
-        title={t('Memory kept for instant re-runs')}
-        note={heldWords(memory)}
-        value={String(limit)}
-        options={limitsWith(limit).map((n) => ({ value: String(n), words: limitWords(n, memory) }))}
-        onChange={(value) => void host.setBudget(limitsWith(limit).find((n) => String(n) === value))}
-      />
-      <SettingSelect
-        title={t('Free the model’s memory when idle')}
-        note={t('The next run loads it again.')}
-        value={String(engine.idleMinutes)}
-        options={times.map(({ minutes, title }) => ({
-          value: String(minutes),
-          words: title === undefined ? t('After {minutes} minutes', { minutes }) : t(title),
-        }))}
-        onChange={(value) => void host.setIdle(Number(value))}
-      />
+      <SettingSelect note={engine.note && heard(engine.note)} {...provider} />
+      <SettingSelect note={heldWords(engine.memory)} {...kept} />
+      <SettingSelect note={t('The next run loads it again.')} {...idle} />
     </>
   )
 }
