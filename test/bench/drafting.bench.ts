@@ -13,7 +13,7 @@ import { madeCheckpoint } from './made-checkpoint'
 import type { Row, Skipped } from './row'
 
 const tokens = 64
-const rounds = 5
+const rounds = 9
 /** Of so many tokens in a row, the last few are others than the parent's: 16 of 100. */
 const stretch = 32
 const changed = 5

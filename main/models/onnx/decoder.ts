@@ -146,6 +146,8 @@ export interface Embedder {
 
 /** Rows kept: a decode loop meets the same tokens again and again. */
 const keptRows = 2048
+/** More tokens than any guess has are read once, with what comes before all writing. */
+const fewTokens = 32
 
 /** Embeddings of tokens. */
 export function createEmbedder(
@@ -153,22 +155,30 @@ export function createEmbedder(
   graph: EmbedGraph,
   decoder: DecoderGraph,
 ): Embedder {
+  const { type, hidden } = decoder
   const kept = new LRUCache<number, Tensor>({ max: keptRows })
-  const none = noFeatures(graph, decoder.hidden)
+  const none = noFeatures(graph, hidden)
   const run = async (ids: readonly number[]): Promise<Floats> => {
     const input = intTensor(graph.inputType, BigInt64Array.from(ids, BigInt), [1, ids.length])
     const out = await session.run({ [graph.input]: input, ...none })
-    return floatsOf(out[graph.output] as Tensor, decoder.type)
+    return floatsOf(out[graph.output] as Tensor, type)
+  }
+  const each = async (ids: readonly number[]): Promise<readonly Tensor[]> => {
+    const missing = [...new Set(ids)].filter((id) => !kept.has(id))
+    const rows = missing.length === 0 ? new Float32Array(0) : await run(missing)
+    for (const [i, id] of missing.entries())
+      kept.set(id, floatTensor(type, rows.slice(i * hidden, (i + 1) * hidden), [1, 1, hidden]))
+    return ids.map((id) => kept.get(id) as Tensor) // none is pushed out by so few others
   }
   return {
-    rows: (ids) => (ids.length === 0 ? Promise.resolve(new Float32Array(0)) : run(ids)),
-    one: async (id) => {
-      const found = kept.get(id)
-      if (found !== undefined) return found
-      const row = floatTensor(decoder.type, await run([id]), [1, 1, decoder.hidden])
-      kept.set(id, row)
-      return row
+    rows: async (ids) => {
+      if (ids.length > fewTokens) return run(ids)
+      const rows =
+        type === 'float16' ? new Uint16Array(ids.length * hidden) : new Float32Array(ids.length * hidden)
+      for (const [i, row] of (await each(ids)).entries()) rows.set(rawFloats(row), i * hidden)
+      return rows
     },
+    one: async (id) => (await each([id]))[0] as Tensor,
   }
 }
 
