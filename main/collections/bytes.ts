@@ -2,10 +2,10 @@
  * The bytes of a file as chunks with their place, from any place on. A gzipped file, or text that is not UTF-8, is unpacked into a copy
  * in the data folder while it is read, so that a place in it can be read again. Knows no format.
  */
-import { open, rename, stat, statfs } from 'node:fs/promises'
+import { open, rename, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Failure } from '../../app/failure'
-import { codeOf, diskFailure } from '../store/folder'
+import { codeOf, diskFailure, isKept } from '../store/folder'
 import { gunzipped } from './gzip'
 import { readAt } from './read-at'
 
@@ -53,7 +53,7 @@ export interface Packing {
  */
 export function copiedChunks(path: string, copy: string, packing: Packing): Chunks {
   return async function* (from, signal) {
-    if (await isThere(copy)) {
+    if (await isKept(copy)) {
       yield* plainChunks(copy)(from, signal)
       return
     }
@@ -140,7 +140,7 @@ export function partOf(copy: string): string {
 
 /** Bytes of a place, from the first of these files that is there. @throws Failure `not-found`. */
 export async function readPlace(paths: readonly string[], offset: number, length: number): Promise<Buffer> {
-  for (const path of paths) if (await isThere(path)) return readPart(path, offset, length)
+  for (const path of paths) if (await isKept(path)) return readPart(path, offset, length)
   throw new Failure('not-found', `${paths[0] ?? 'The file'} no longer exists.`)
 }
 
@@ -171,11 +171,4 @@ async function writeAll(file: Awaited<ReturnType<typeof open>>, bytes: Buffer, a
   let done = 0
   while (done < bytes.length)
     done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

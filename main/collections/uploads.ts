@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { createSequence } from '../../app/async'
 import { Failure } from '../../app/failure'
 import { collision, pathProblem } from '../../app/file-name'
-import { diskFailure, temporaryOf, writeWhole } from '../store/folder'
+import { diskFailure, isKept, temporaryOf, writeWhole } from '../store/folder'
 import { removeTree } from '../store/own-folder'
 import { sourcesAt } from './sources'
 
@@ -97,7 +97,7 @@ export function createUploads(folder: string, now: () => number, system = proces
       const hash = createHash('sha256')
       const other = collision([...Object.keys(await hashesOf(upload)), parts.join('/')])
       // A disk that minds neither case nor how an accent is written has one file where the drop has two.
-      if (other !== undefined && other[0] !== other[1] && (await isThere(path)))
+      if (other !== undefined && other[0] !== other[1] && (await isKept(path)))
         throw new Failure(
           'bad-input',
           `This disk takes “${other[0]}” and “${other[1]}” for one file. Rename one of them.`,
@@ -186,11 +186,4 @@ async function writeStream(
     await rm(part, { force: true })
     throw diskFailure(error, path)
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -4,10 +4,10 @@
  */
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Failure, throwIfCancelled } from '../../app/failure'
-import { diskFailure } from '../store/folder'
+import { diskFailure, sizeOf } from '../store/folder'
 import type { FileAddress, Hub } from './hub'
 import type { HubFile } from './plan'
 
@@ -109,14 +109,6 @@ export async function hashOf(file: HubFile, path: string, signal?: AbortSignal):
     hash.update(chunk)
   }
   return hash.digest('hex')
-}
-
-/** Size of a file; 0 where there is none. */
-export async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    (s) => s.size,
-    () => 0,
-  )
 }
 
 function stopped(file: HubFile, at: number, broken: Failure | undefined): Failure {

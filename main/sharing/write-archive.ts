@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, extname } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
@@ -16,7 +16,7 @@ import { archiveVersion, manifestName, type ArchiveManifest } from '../../app/sh
 import { publicChange } from '../../app/sharing/private'
 import type { Project } from '../../app/trace/project'
 import { readLine } from '../store/change-schema'
-import { diskFailure, temporaryOf } from '../store/folder'
+import { makeWhole, sizeOf } from '../store/folder'
 import { isImageId } from '../store/images'
 import type { Store } from '../store/store'
 
@@ -77,7 +77,7 @@ export async function writeArchive(request: ArchiveRequest): Promise<ArchiveMade
     }
   }
   await writeStream(to, downloadZip(entries()), signal)
-  return { bytes: (await stat(to)).size, images: images.length, missing }
+  return { bytes: await sizeOf(to), images: images.length, missing }
 }
 
 /** A line as others may read it; one that nobody could read here is left out, one of a later version goes along as it is. */
@@ -131,16 +131,12 @@ async function findImages({ images }: ArchiveRequest['store'], named: Iterable<s
 
 /** A body into a file: whole, or not there. @throws Failure `cancelled`. */
 export async function writeStream(to: string, body: Response, signal: AbortSignal): Promise<void> {
-  const part = temporaryOf(to)
-  try {
-    await mkdir(dirname(to), { recursive: true })
-    // Node's and the standard library's types of the same class.
-    const from = Readable.fromWeb(body.body as NodeStream)
-    await pipeline(from, createWriteStream(part), { signal })
-    await rename(part, to)
-  } catch (error) {
-    await rm(part, { force: true })
-    throwIfCancelled(signal)
-    throw diskFailure(error, to)
-  }
+  // Node's and the standard library's types of the same class.
+  const from = Readable.fromWeb(body.body as NodeStream)
+  await makeWhole(to, (part) => pipeline(from, createWriteStream(part), { signal })).catch(
+    (error: unknown) => {
+      throwIfCancelled(signal)
+      throw error
+    },
+  )
 }

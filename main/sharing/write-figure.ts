@@ -1,10 +1,8 @@
 /** Traces as figures in one file, whole or not there. The drawing is done where images are read. Knows no window and no terminal. */
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { FigureRequest } from '../../app/host/sharing'
 import type { DrawEvent } from '../figures/draw'
 import type { ImageWork } from '../image-process/apart'
-import { diskFailure, temporaryOf } from '../store/folder'
+import { makeWhole, sizeOf } from '../store/folder'
 import type { Shared, Sharing } from './share'
 import { storiesOf } from './stories'
 
@@ -24,20 +22,12 @@ export async function writeFigure(sharing: FigureSharing, to: string): Promise<S
   const { format, figure, title, trace, signal, progress } = sharing
   const { sources, left } = await storiesOf(sharing, { trace, most: format === 'pdf' ? mostPages : 1 })
   const { scale, ...wish } = figure
-  const part = temporaryOf(to)
   let last: DrawEvent | undefined
-  try {
-    await mkdir(dirname(to), { recursive: true })
-    const told = (event: DrawEvent) => {
-      last = event
-      progress(event.done, event.total)
-    }
-    await sharing.draw({ sources, title, wish, format, scale, to: part }, told, signal)
-    await rename(part, to)
-    const { images = 0, notes = [] } = last ?? {}
-    return { path: to, bytes: (await stat(to)).size, traces: sources.length, images, left, notes }
-  } catch (error) {
-    await rm(part, { force: true })
-    throw diskFailure(error, to)
+  const told = (event: DrawEvent) => {
+    last = event
+    progress(event.done, event.total)
   }
+  await makeWhole(to, (part) => sharing.draw({ sources, title, wish, format, scale, to: part }, told, signal))
+  const { images = 0, notes = [] } = last ?? {}
+  return { path: to, bytes: await sizeOf(to), traces: sources.length, images, left, notes }
 }

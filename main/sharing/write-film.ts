@@ -1,11 +1,9 @@
 /** A trace as a film in one file, whole or not there. The drawing is done where images are read. Knows no window and no terminal. */
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { FilmRequest } from '../../app/host/sharing'
 import type { GifEvent } from '../figures/gif'
 import type { StorySource } from '../figures/story-images'
 import type { ImageWork } from '../image-process/apart'
-import { diskFailure, temporaryOf } from '../store/folder'
+import { makeWhole, sizeOf } from '../store/folder'
 import type { Shared, Sharing } from './share'
 import { storiesOf } from './stories'
 import { nothingLeft } from './each-trace'
@@ -52,14 +50,8 @@ export async function writeFilm(sharing: FilmSharing, to: string): Promise<Share
   const { sources, left } = await storiesOf(sharing, { trace, most: 1 })
   const [source] = sources
   if (source === undefined) throw nothingLeft(left)
-  const part = temporaryOf(to)
-  try {
-    await mkdir(dirname(to), { recursive: true })
-    const { images, notes } = await draw({ source, film, to: part, told: progress, signal })
-    await rename(part, to)
-    return { path: to, bytes: (await stat(to)).size, traces: 1, images, left, notes }
-  } catch (error) {
-    await rm(part, { force: true })
-    throw diskFailure(error, to)
-  }
+  const { images, notes } = await makeWhole(to, (part) =>
+    draw({ source, film, to: part, told: progress, signal }),
+  )
+  return { path: to, bytes: await sizeOf(to), traces: 1, images, left, notes }
 }

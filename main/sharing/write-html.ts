@@ -2,11 +2,10 @@
  * Traces as one HTML file that needs nothing else: written trace by trace, so that no more than one stands in memory; whole, or not
  * there.
  */
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { open, type FileHandle } from 'node:fs/promises'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { pagePlaces, type PageIndex } from '../../app/sharing/page'
-import { diskFailure, temporaryOf } from '../store/folder'
+import { makeWhole, sizeOf } from '../store/folder'
 import { eachTrace } from './each-trace'
 import { dataElement, pageCode, pageEnd, pageHead } from './page-html'
 import type { Shared, Sharing } from './share'
@@ -22,17 +21,8 @@ export async function writeHtml(sharing: Sharing, to: string): Promise<Shared> {
       'bad-input',
       `One HTML file takes ${mostTraces.toLocaleString('en')} traces; these are ${sharing.source.total().toLocaleString('en')}. Share them as a site.`,
     )
-  const part = temporaryOf(to)
-  try {
-    await mkdir(dirname(to), { recursive: true })
-    const file = await open(part, 'w')
-    const made = await writeTo(file, sharing)
-    await rename(part, to)
-    return { path: to, bytes: (await stat(to)).size, ...made }
-  } catch (error) {
-    await rm(part, { force: true })
-    throw diskFailure(error, to)
-  }
+  const made = await makeWhole(to, async (part) => writeTo(await open(part, 'w'), sharing))
+  return { path: to, bytes: await sizeOf(to), ...made }
 }
 
 async function writeTo(file: FileHandle, sharing: Sharing) {

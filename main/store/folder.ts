@@ -1,5 +1,5 @@
 /** How a file is written so that it is whole or not there, and what a disk's errors mean. Knows no file format. */
-import { access, open, mkdir, rename, rm } from 'node:fs/promises'
+import { access, open, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Failure } from '../../app/failure'
 
@@ -33,11 +33,23 @@ export function diskFailure(error: unknown, what: string): unknown {
   return error
 }
 
-/** Writes a file through a temporary neighbour and a rename: readers see the old file or the new one, never half. */
-export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+/** Makes a file as a temporary neighbour and renames it: readers see the old file or the new one, never half. */
+export async function makeWhole<T>(path: string, make: (temporary: string) => Promise<T>): Promise<T> {
   const temporary = temporaryOf(path)
   try {
     await mkdir(dirname(path), { recursive: true })
+    const made = await make(temporary)
+    await rename(temporary, path)
+    return made
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw diskFailure(error, path)
+  }
+}
+
+/** Writes a file so, and waits until the disk has it. */
+export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
+  await makeWhole(path, async (temporary) => {
     const file = await open(temporary, 'w', 0o600)
     try {
       await file.writeFile(data)
@@ -45,11 +57,25 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+  })
+}
+
+/** Moves a file or folder; the folder it goes into is made where it is not there. */
+export async function moveTo(from: string, to: string): Promise<void> {
+  try {
+    await mkdir(dirname(to), { recursive: true })
+    await rename(from, to)
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw diskFailure(error, path)
+    throw diskFailure(error, from)
   }
+}
+
+/** Bytes of a file; 0 where there is none. */
+export async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (found) => found.size,
+    () => 0,
+  )
 }
 
 /** Whether there is something at a path. */

@@ -1,7 +1,7 @@
 /** Imported images: upright files under the hash of their content, each with a small description. Knows no pixels. */
 import { existsSync } from 'node:fs'
-import { access, copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { formatBytes } from '../../app/bytes'
@@ -17,7 +17,7 @@ import {
 } from '../../app/trace/image-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { ImageId } from '../../app/trace/step'
-import { diskFailure, temporaryOf, writeWhole } from './folder'
+import { diskFailure, isKept, makeWhole, temporaryOf, writeWhole } from './folder'
 import { rememberFiles } from './known-files'
 
 /** A file on its way in: its bytes, or where it lies; `own`: it may be moved away from there. */
@@ -111,7 +111,7 @@ function describedIn(folder: string) {
   }
   const path = async (id: ImageId) => place(id, (await describe(id)).extension)
   const isStored = async (ref: ImageRef): Promise<boolean> =>
-    isDeepStrictEqual(await get(ref.id).catch(() => undefined), ref) && isThere(await path(ref.id))
+    isDeepStrictEqual(await get(ref.id).catch(() => undefined), ref) && isKept(await path(ref.id))
   return { place, describe, get, path, isStored }
 }
 
@@ -125,7 +125,7 @@ export function createImages(folder: string, bring: BringImage): Images {
       const { id, original, extension, ...facts } = await bring(source, incoming, upright)
       const ref: ImageRef = { id, name: cleanName(incoming.name), ...facts }
       await mkdir(join(folder, id.slice(0, 2)), { recursive: true })
-      if (!(await isThere(place(id, extension)))) await rename(upright, place(id, extension))
+      if (!(await isKept(place(id, extension)))) await rename(upright, place(id, extension))
       if (isReadInSeveralWays(facts.read) && original !== id)
         await keepOriginal(source, place(original, unread))
       const described = JSON.stringify({ ...ref, extension, original })
@@ -163,7 +163,7 @@ export function createImages(folder: string, bring: BringImage): Images {
     reread: async (id, by) => {
       const { original, extension, name } = await describe(id)
       const path = original === id ? place(id, extension) : place(original, unread)
-      if (!(await isThere(path)))
+      if (!(await isKept(path)))
         throw new Failure('not-found', 'The file this image came from was not kept. Open it again.')
       return take({ path }, { name, by })
     },
@@ -173,14 +173,9 @@ export function createImages(folder: string, bring: BringImage): Images {
 
 /** A copy of the file as it came: read in another way, it may be wanted again. There already, it is the same. */
 async function keepOriginal(source: IncomingImage, place: string): Promise<void> {
-  if (await isThere(place)) return
-  await mkdir(dirname(place), { recursive: true })
+  if (await isKept(place)) return
   if ('bytes' in source) await writeWhole(place, source.bytes)
-  else {
-    const half = temporaryOf(place)
-    await copyFile(source.path, half)
-    await rename(half, place)
-  }
+  else await makeWhole(place, (half) => copyFile(source.path, half))
 }
 
 /** Whether this can be the id of an image: a hash, so never a way out of the folder. */
@@ -209,11 +204,4 @@ function cleanName(name: string): string {
     .replace(/[\u0000-\u001f\u007f]/g, '')
     .trim()
   return (clean === '' ? 'image' : clean).slice(0, 200)
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -3,12 +3,12 @@
  * folder it is said to lie in, under a name that Relook gives; and a folder whose name came from outside (a model's) carries a
  * mark that Relook wrote into it, or it is left alone. What a person might miss goes to the trash. Knows no feature.
  */
-import { lstat, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { nameProblem } from '../../app/file-name'
 import { Failure } from '../../app/failure'
-import { codeOf, diskFailure } from './folder'
+import { codeOf, diskFailure, sizeOf } from './folder'
 
 /** The mark's file name, in the folder it is about. */
 export const markName = '.relook-made.json'
@@ -158,11 +158,6 @@ async function bytesOf(path: string): Promise<number> {
   if (there.isFile()) return there.size
   const names = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = names.filter((entry) => entry.isFile())
-  const sizes = files.map((entry) =>
-    stat(join(entry.parentPath, entry.name)).then(
-      (s) => s.size,
-      () => 0,
-    ),
-  )
+  const sizes = files.map((entry) => sizeOf(join(entry.parentPath, entry.name)))
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

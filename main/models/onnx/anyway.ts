@@ -2,10 +2,11 @@
  * Exports that leave something of their model out, and which of them a person opens anyway. That is kept beside the model's folder, not
  * in it: the folder may be someone else's.
  */
-import { access, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Failure } from '../../../app/failure'
 import { leftOutReasons, type LeftOut } from '../../../app/trace/left-out'
+import { isKept } from '../../store/folder'
 import { takes } from './mentions'
 
 const place = '.open-anyway'
@@ -20,14 +21,6 @@ export async function openAnyway(folder: string): Promise<void> {
 /** The folder is gone, or another will take its name. */
 export async function forgetAnyway(folder: string): Promise<void> {
   await rm(noteOf(folder), { force: true })
-}
-
-/** Whether a person said so. */
-async function isOpenedAnyway(folder: string): Promise<boolean> {
-  return access(noteOf(folder)).then(
-    () => true,
-    () => false,
-  )
 }
 
 /** What a configuration says of DeepStack, and what its export makes of it. */
@@ -48,7 +41,7 @@ export async function deepstackOf(
   decoder: string,
   { expected, anyway }: { readonly expected: number; readonly anyway?: boolean },
 ): Promise<DeepstackWanted> {
-  const opened = anyway ?? (await isOpenedAnyway(folder))
+  const opened = anyway ?? (await isKept(noteOf(folder)))
   if (expected === 0 || (await takes(decoder, 'deepstack_'))) return { expected, anyway: opened }
   if (!opened) throw new Failure('left-out', `${basename(folder)}: ${leftOutReasons.deepstack}.`)
   return { expected, anyway: opened, leftOut: 'deepstack' }

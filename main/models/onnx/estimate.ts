@@ -1,11 +1,12 @@
 /**
  * What a model will need, before it is loaded: an honest estimate instead of a crash. Pure but for file sizes; knows no session.
  */
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { freemem, totalmem } from 'node:os'
 import { formatBytes } from '../../../app/bytes'
 import { Failure } from '../../../app/failure'
 import type { MemoryNeed } from '../../../app/host/models'
+import { sizeOf } from '../../store/folder'
 import type { Manifest } from './manifest'
 import type { Runner } from './runner'
 
@@ -56,13 +57,6 @@ export async function weightBytes(path: string): Promise<number> {
     if (size === 0) return sum === own ? own + (await sizeOf(`${path}.data`)) : sum
     sum += size
   }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    (s) => s.size,
-    () => 0,
-  )
 }
 
 /** This machine's memory. Linux says what is available; elsewhere the free part is the best that is known. */

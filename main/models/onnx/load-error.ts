@@ -1,6 +1,6 @@
 /** Why a graph could not be opened, in a sentence that names the file a person has to look at. Knows no session. */
-import { access } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { isKept } from '../../store/folder'
 import { firstLine } from './self-test'
 
 /** Phrases of onnxruntime 1.30 (tensorprotoutils.cc, model.cc) for files that are not whole. */
@@ -22,12 +22,6 @@ export async function whyNotOpened(path: string, error: unknown): Promise<string
 }
 
 async function firstThere(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) {
-    const is = await access(path).then(
-      () => true,
-      () => false,
-    )
-    if (is) return path
-  }
+  for (const path of paths) if (await isKept(path)) return path
   return undefined
 }
