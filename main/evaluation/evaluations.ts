@@ -2,8 +2,7 @@
  * Runs over benchmarks: started, queued one after the other, paused, gone on with. Driven on the main side, so that they go on
  * when the window closes. Knows no window and no ONNX.
  */
-import { mkdir, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Changes } from '../../app/async'
 import type {
   Evaluation,
@@ -16,7 +15,7 @@ import { Failure, toFailureData } from '../../app/failure'
 import type { Override } from '../../app/metrics/result'
 import { createShelf, type Shelf } from '../shelf/shelf'
 import { closing, type Ending } from '../shelf/works'
-import { diskFailure } from '../store/folder'
+import { moveTo } from '../store/folder'
 import { evaluationOf, readAll } from './listing'
 import { createOpenRuns, type OpenRun, type OpenRuns } from './open-runs'
 import { planRuns } from './plan'
@@ -93,7 +92,7 @@ export async function createEvaluations(parts: EvaluationParts): Promise<Evaluat
       await shelf.forget(id)
     },
     restore: async (id) => {
-      await moved(place(id, 'trash'), place(id))
+      await moveTo(place(id, 'trash'), place(id))
       await added(shelf, await openRecord(place(id)))
     },
     follow: open.follow,
@@ -120,7 +119,7 @@ function createRunShelf(parts: EvaluationParts, place: Place, use: OpenRuns['use
         (await readAll(join(parts.folder, 'evaluations'), report)).map((e) => [e.id, e] as const),
       // What is kept of a run is its record, and a copy of its numbers when that is closed.
       put: async () => undefined,
-      remove: (id) => moved(place(id), place(id, 'trash')),
+      remove: (id) => moveTo(place(id), place(id, 'trash')),
     },
     initial: ({ state }) => state,
     begun: () => ({ type: 'waiting' }),
@@ -178,15 +177,6 @@ function stateAfter(error: unknown, ending: Ending): EvaluationState {
 
 function isUnderWay({ type }: EvaluationState): boolean {
   return type === 'waiting' || type === 'reading' || type === 'running' || type === 'pausing'
-}
-
-async function moved(from: string, to: string): Promise<void> {
-  try {
-    await mkdir(dirname(to), { recursive: true })
-    await rename(from, to)
-  } catch (error) {
-    throw diskFailure(error, from)
-  }
 }
 
 function checkedId(id: string): string {

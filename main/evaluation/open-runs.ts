@@ -46,32 +46,13 @@ const tellMs = (rows: number) => (rows > 1000 ? 3000 : 400)
 /** No open runs yet. */
 export function createOpenRuns(shelf: RunsOnShelf): OpenRuns {
   const pool = createPool((id) => openRun(id, shelf), 0)
-  const use: OpenRuns['use'] = async (id, work) => {
-    const { thing, release } = await pool.hold(id)
-    try {
-      return await work(thing)
-    } finally {
-      await release()
-    }
-  }
   return {
-    use,
-    follow: async function* (id, signal) {
-      const { thing, release } = await pool.hold(id)
-      try {
-        yield* thing.follow(signal)
-      } finally {
-        await release()
-      }
-    },
-    read: async function* (id) {
-      const { thing, release } = await pool.hold(id)
-      try {
-        yield thing.record
-      } finally {
-        await release()
-      }
-    },
+    use: pool.use,
+    follow: (id, signal) => pool.stream(id, (run) => run.follow(signal)),
+    read: (id) =>
+      pool.stream(id, async function* ({ record }) {
+        yield record
+      }),
   }
 }
 

@@ -70,25 +70,14 @@ export function createLooksBook(dataFolder: string): LooksBook {
   const pool = createPool((id) => openTried(join(notes.folder(id), 'looks.jsonl')), 0)
   const news = createBroadcast<LooksNews>()
   const marks = createFileMarks()
-  const read: LooksBook['read'] = async function* (id) {
-    const { thing, release } = await pool.hold(id)
-    try {
-      yield thing
-    } finally {
-      await release()
-    }
-  }
+  const read: LooksBook['read'] = (id) =>
+    pool.stream(id, async function* (file) {
+      yield file
+    })
   return {
     notes,
     read,
-    use: async (id, work) => {
-      const { thing, release } = await pool.hold(id)
-      try {
-        return await work(thing)
-      } finally {
-        await release()
-      }
-    },
+    use: pool.use,
     tell: (id, note, trace) => {
       const verdicts = trace.looks.map((l) => l.verdict)
       news.tell({ looks: id, key: triedKey(trace), verdicts })

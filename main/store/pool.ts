@@ -3,6 +3,10 @@
 export interface Pool<T> {
   /** Holds a thing open until the returned `release`, which resolves when whatever that closed is closed. */
   readonly hold: (id: string) => Promise<{ readonly thing: T; readonly release: () => Promise<void> }>
+  /** Works with one; it stays open as long as any work on it is under way. */
+  readonly use: <R>(id: string, work: (thing: T) => Promise<R>) => Promise<R>
+  /** The same for what a work tells. */
+  readonly stream: <R>(id: string, work: (thing: T) => AsyncIterable<R>) => AsyncGenerator<R>
   /** Open ones. */
   readonly ids: () => readonly string[]
   /** Closes one whoever uses it. */
@@ -44,12 +48,29 @@ export function createPool<T extends { readonly close: () => Promise<void> }>(
     held.delete(id)
     if (mine !== undefined) await (await mine.thing).close()
   }
+  const hold: Pool<T>['hold'] = async (id) => {
+    const mine = acquire(id)
+    const thing = await mine.thing
+    let released: Promise<void> | undefined
+    return { thing, release: () => (released ??= release(mine)) }
+  }
   return {
-    hold: async (id) => {
-      const mine = acquire(id)
-      const thing = await mine.thing
-      let released: Promise<void> | undefined
-      return { thing, release: () => (released ??= release(mine)) }
+    hold,
+    use: async (id, work) => {
+      const { thing, release: over } = await hold(id)
+      try {
+        return await work(thing)
+      } finally {
+        await over()
+      }
+    },
+    stream: async function* (id, work) {
+      const { thing, release: over } = await hold(id)
+      try {
+        yield* work(thing)
+      } finally {
+        await over()
+      }
     },
     ids: () => [...held.keys()],
     close,

@@ -1,12 +1,12 @@
 /** The projects of a data folder: the list, opening, the trash. Knows no run. */
 import { access, mkdir, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import type { Condition } from '../../app/host'
 import type { Change } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
-import { codeOf, diskFailure, isKept, writeWhole } from './folder'
+import { codeOf, diskFailure, isKept, moveTo, writeWhole } from './folder'
 import { readLine } from './change-schema'
 import { entryOf, fold, projectOf } from './index-file'
 import { openJournal, type Journal, type Recorded } from './journal'
@@ -66,14 +66,6 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
     const { thing, release } = await pool.hold(id)
     return { live: thing, release: () => void release() }
   }
-  const use: Projects['use'] = async (id, work) => {
-    const { live, release } = await hold(id)
-    try {
-      return await work(live)
-    } finally {
-      release()
-    }
-  }
   return {
     list: listing.list,
     changes: listing.changes,
@@ -85,13 +77,13 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
       const project = fold([creation])
       if (project !== undefined) listing.note(project, Buffer.byteLength(text), creation.at)
     },
-    use,
+    use: pool.use,
     ...trashOf({ place, journalOf, pool, listing, now, ...given({ check }) }),
     ...journalsAsText({ check, pool, hold, origin: origins.of, listing, journalOf }),
     addOrigin: origins.add,
     renew: async (ids) => {
       for (const id of pool.ids().filter(ids))
-        await use(id, async ({ renew }) => renew?.((await origins.of(id)) ?? []))
+        await pool.use(id, async ({ renew }) => renew?.((await origins.of(id)) ?? []))
     },
     close: async () => {
       await pool.closeAll()
@@ -240,12 +232,7 @@ async function makeRoom(path: string, at: number): Promise<void> {
 
 async function move(from: string, to: string): Promise<void> {
   await isThere(from)
-  try {
-    await mkdir(dirname(to), { recursive: true })
-    await rename(from, to)
-  } catch (error) {
-    throw diskFailure(error, from)
-  }
+  await moveTo(from, to)
 }
 
 async function isThere(path: string): Promise<void> {
