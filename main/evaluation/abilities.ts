@@ -16,9 +16,9 @@ import type { Images } from '../store/images'
 import type { ModelStoreServices } from '../hub/abilities'
 import { downloadData } from '../hub/datasets'
 import { heldOutPath } from '../resources/paths'
+import { saveAsked } from '../sharing/save'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
-import { writeWhole } from '../store/folder'
 import type { Projects } from '../store/projects'
 import type { OpenData } from './data'
 import type { Evaluations } from './evaluations'
@@ -36,8 +36,7 @@ export interface AbilityParts {
   readonly now: () => number
   /** Where data sets are downloaded from. */
   readonly modelStore: Pick<ModelStoreServices, 'hub' | 'cache'>
-  /** A place to save a file of this name at; null when dismissed. Absent where nobody can be asked. */
-  readonly chooseSave?: Shell['chooseSave']
+  readonly shell: Pick<Shell, 'chooseSave'>
 }
 
 type Abilities = Implementation<typeof evaluationContract>
@@ -152,11 +151,8 @@ async function saveTable(parts: AbilityParts, evaluation: string, form: TableFor
     // VLMEvalKit finds predictions by `{model}_{dataset}.xlsx`.
     const stem = `${plan.model}_${dataName.replace(/\.[^.]+$/, '')}`.replaceAll(' ', '-')
     const name = `${fileNameFrom(stem, 'predictions')}.${form}`
-    if (parts.chooseSave === undefined)
-      return { type: 'download', name, base64: Buffer.from(bytes).toString('base64') }
-    const path = await parts.chooseSave({ title: 'Save the predictions', name, kind: tableKinds[form] })
-    if (path === null) return { type: 'dismissed' }
-    await writeWhole(path, bytes)
-    return { type: 'saved', path }
+    const ask = { title: 'Save the predictions', name, kind: tableKinds[form] }
+    const saved = await saveAsked(parts.shell, ask, bytes)
+    return saved ?? { type: 'download', name, base64: Buffer.from(bytes).toString('base64') }
   })
 }

@@ -7,8 +7,8 @@ import { given } from '../../app/given'
 import type { HostImplementation } from '../../app/host'
 import type { SavedTable } from '../../app/host/evaluations'
 import type { LookMarks, looksContract } from '../../app/host/looks'
+import { saveAsked } from '../sharing/save'
 import type { Shell } from '../shell/shell'
-import { writeWhole } from '../store/folder'
 import { openBatchSource } from './batch-source'
 import type { LooksJobs, LooksParts } from './looks-jobs'
 
@@ -64,13 +64,7 @@ async function saveUnused({ book, jobs, shell }: LooksHost, id: string): Promise
   if (text === '') throw new Failure('not-found', 'There is no look among them that was not used.')
   const name = `${fileNameFrom(batch.replace(/\.[a-z0-9]{1,8}$/i, ''), 'looks')}-not-used.jsonl`
   const bytes = Buffer.from(text)
-  if (shell.chooseSave === undefined) return { type: 'download', name, base64: bytes.toString('base64') }
-  const path = await shell.chooseSave({
-    title: 'Save the looks that do not matter',
-    name,
-    kind: 'JSON lines',
-  })
-  if (path === null) return { type: 'dismissed' }
-  await writeWhole(path, bytes)
-  return { type: 'saved', path }
+  const ask = { title: 'Save the looks that do not matter', name, kind: 'JSON lines' }
+  const saved = await saveAsked(shell, ask, bytes)
+  return saved ?? { type: 'download', name, base64: bytes.toString('base64') }
 }

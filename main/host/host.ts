@@ -36,13 +36,13 @@ import type { RolloutServices } from '../rollouts/compose'
 import type { Engine } from '../models/engine'
 import { dialectFor, findModel } from '../models/find'
 import { serverAbilities } from '../models/openai/abilities'
-import type { Servers } from '../models/openai'
+import type { Servers } from '../models/openai/servers'
 import type { Runs } from '../runs/runs'
 import type { Gallery } from '../gallery/gallery'
 import type { Samples } from '../resources/samples'
+import { saveAsked } from '../sharing/save'
 import type { Shell } from '../shell/shell'
 import type { Access } from '../store/access'
-import { writeWhole } from '../store/folder'
 import type { ImageWork } from '../image-process/apart'
 import type { Store } from '../store/store'
 
@@ -103,17 +103,12 @@ export function createHost(parts: HostParts): HostImplementation {
     ...reviewAbilities(parts),
     ...explainAbilities(parts),
     ...parts.looks.abilities,
-    ...evaluationAbilities({ ...parts, ...store, ...chooseSaveOf(parts.shell) }),
+    ...evaluationAbilities({ ...parts, ...store }),
     ...projectAbilities(parts),
     ...runAbilities(parts),
     ...shellAbilities(parts),
     ...desktopAbilities(parts.shell),
   }
-}
-
-/** Nobody is asked where a file goes in a shell without dialogs. */
-function chooseSaveOf({ chooseSave }: Shell): Pick<Shell, 'chooseSave'> {
-  return chooseSave === undefined ? {} : { chooseSave }
 }
 
 type Abilities<K extends keyof HostImplementation> = Pick<HostImplementation, K>
@@ -214,11 +209,8 @@ async function saveRun({ shell }: HostParts, project: Project, id: string): Prom
   if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   const text = `${JSON.stringify(runResult(project, branch), undefined, 2)}\n`
   const name = `${fileNameFrom(`${project.title} ${branch.name}`, 'run')}.json`
-  if (shell.chooseSave === undefined) return { type: 'download', name, text }
-  const path = await shell.chooseSave({ title: 'Save the run', name, kind: 'JSON' })
-  if (path === null) return { type: 'dismissed' }
-  await writeWhole(path, text)
-  return { type: 'saved', path }
+  const saved = await saveAsked(shell, { title: 'Save the run', name, kind: 'JSON' }, text)
+  return saved ?? { type: 'download', name, text }
 }
 
 type Source = Parameters<HostImplementation['createProject']>[0]['source']

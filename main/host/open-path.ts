@@ -3,17 +3,15 @@
  * projects that somebody shared.
  */
 import { stat } from 'node:fs/promises'
-import { basename, extname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { ShellEvent } from '../../app/host'
 import { Failure } from '../../app/failure'
+import { isImageName } from '../collections/beside'
 import { sourcesAt } from '../collections/sources'
 import { isDump } from '../rollouts/peek'
 import type { Services } from '../services'
 import { isArchive, openArchive } from '../sharing/open-archive'
 import { codeOf } from '../store/folder'
-
-/** Endings of images; any other file and every folder holds traces. */
-const pictures = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
 /**
  * Opens a file or folder; the event tells the window what to show. Undefined for a folder without traces: there are only
@@ -32,7 +30,8 @@ export async function openNamed(
     const [first] = await openArchive({ store, path }, new AbortController().signal)
     return first === undefined ? undefined : { type: 'open-project', project: first.project }
   }
-  if (info.isDirectory() || !pictures.has(extname(path).toLowerCase())) {
+  // Any file that is no image, and every folder, holds traces.
+  if (info.isDirectory() || !isImageName(path)) {
     // Said now, not by a window that opens on it.
     const sources = await sourcesAt(path).catch((error: unknown) => {
       if (info.isDirectory() && error instanceof Failure && error.code === 'bad-input') return undefined
