@@ -11,8 +11,8 @@ export interface Semaphore<Lane extends string> {
    * that a thousand of one never starve the other. Absent `lane`: the first. @throws Failure `cancelled` while waiting.
    */
   readonly take: (signal?: AbortSignal, lane?: Lane) => Promise<() => void>
-  /** Does the work in a turn of the first lane, however it ends. */
-  readonly use: <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T>
+  /** Does the work in a turn, however it ends. */
+  readonly use: <T>(work: () => Promise<T>, signal?: AbortSignal, lane?: Lane) => Promise<T>
   /** Whether whoever comes now has to wait. */
   readonly busy: () => boolean
   readonly setLimit: (limit: number) => void
@@ -85,8 +85,8 @@ export function createSemaphore<Lane extends string = 'only'>(
     })
   return {
     take,
-    use: async (work, signal) => {
-      const done = await take(signal)
+    use: async (work, signal, lane) => {
+      const done = await take(signal, lane)
       try {
         return await work()
       } finally {

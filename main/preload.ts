@@ -3,19 +3,13 @@
  * side, and where a file lies that a person dropped. Never hands out Electron's own objects or events.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { Port } from '../app/port'
 
 /** As in `policy.ts`; a sandboxed preload is one file, and this is all it needs of it. */
 const portChannel = 'relook:port'
 
 /** A port over the bridge between the worlds: functions only, messages are cloned. */
-interface WindowPort {
-  readonly send: (message: unknown) => void
-  readonly onMessage: (listener: (message: unknown) => void) => void
-  readonly onClose: (listener: () => void) => void
-  readonly close: () => void
-}
-
-function open(): WindowPort {
+function open(): Port {
   const { port1: port, port2: other } = new MessageChannel()
   let closed = false
   const closers: (() => void)[] = []

@@ -15,6 +15,7 @@ import { sizedImageOf } from '../../app/trace/image'
 import { answerOf, branchOf, stepsOf, type Branch, type Project } from '../../app/trace/project'
 import { trialView } from '../../app/explain/intervene'
 import type { LookStep, ObservationStep, Step } from '../../app/trace/step'
+import { newName } from '../runs/branch-name'
 import { forOtherModel } from '../runs/run-plan'
 import type { Engine } from '../models/engine'
 import type { Runs } from '../runs/runs'
@@ -166,7 +167,7 @@ async function begin(
   const branch: Branch = {
     ...base,
     id: host.newId(),
-    name: uniqueName(project, trial.name),
+    name: newName(project, trial.name),
     star: false,
     author: { type: 'model', model: info.id },
     model: info.id,
@@ -234,11 +235,4 @@ async function ended(
     signal.removeEventListener('abort', stop)
     leave.abort()
   }
-}
-
-function uniqueName(project: Project, name: string): string {
-  const taken = new Set(project.branches.map((b) => b.name))
-  let unique = name
-  for (let n = 2; taken.has(unique); n++) unique = `${name} (${n})`
-  return unique
 }

@@ -12,23 +12,21 @@ import type { SharedPicture, SharedWish } from '../images/shared'
 import type { IncomingImage, Imported, IncomingName } from '../store/images'
 
 const path = z.string()
-// These come from the host itself, which has checked what others asked for.
-const source = z.custom<IncomingImage>((value) => typeof value === 'object' && value !== null)
-const incoming = z.custom<IncomingName>((value) => typeof value === 'object' && value !== null)
-const view = z.custom<View>((value) => typeof value === 'object' && value !== null)
+/** What comes from the host itself, which has checked what others asked for. */
+const own = <T>() => z.custom<T>((value) => typeof value === 'object' && value !== null)
 
 export const imagesContract = {
   /** `large`: whether it may be a large one. @throws Failure `busy` for a large one that may not. */
-  bring: call(z.object({ source, incoming, to: path, large: z.boolean() })).returns<Imported>(),
-  view: call(z.object({ path, view })).returns<Uint8Array>(),
+  bring: call(
+    z.object({ source: own<IncomingImage>(), incoming: own<IncomingName>(), to: path, large: z.boolean() }),
+  ).returns<Imported>(),
+  view: call(z.object({ path, view: own<View>() })).returns<Uint8Array>(),
   display: call(z.object({ path, maxSide: z.number().optional() })).returns<Displayed>(),
-  shared: call(
-    z.object({ path, wish: z.custom<SharedWish>((v) => typeof v === 'object' && v !== null) }),
-  ).returns<SharedPicture>(),
+  shared: call(z.object({ path, wish: own<SharedWish>() })).returns<SharedPicture>(),
   /** Writes a file of figures, and tells how far it is. */
-  draw: stream(z.custom<DrawWork>((v) => typeof v === 'object' && v !== null)).yields<DrawEvent>(),
+  draw: stream(own<DrawWork>()).yields<DrawEvent>(),
   /** Writes the film of a trace, and tells how far it is. */
-  gif: stream(z.custom<GifWork>((v) => typeof v === 'object' && v !== null)).yields<GifEvent>(),
+  gif: stream(own<GifWork>()).yields<GifEvent>(),
   // zod cannot say `readonly`; the shapes are the same.
   stats: call(
     z.object({ path, regions: z.array(boxShape) as unknown as z.ZodType<readonly Box<'image'>[]> }),

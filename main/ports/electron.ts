@@ -5,6 +5,7 @@
 import { utilityProcess, type MessagePortMain } from 'electron'
 import type { Port } from '../../app/port'
 import type { EngineProcess } from '../models/engine'
+import { once } from './once'
 
 /** The main side's end of a window's port. Closed when the window is gone or reloads. */
 export function messagePort(port: MessagePortMain): Port {
@@ -46,23 +47,5 @@ export function startUtility(file: string, serviceName: string): EngineProcess {
     },
     onExit: (listener) => ending.add(() => listener(how)),
     kill: () => void child.kill(),
-  }
-}
-
-/** Listeners that are called at most once; one that comes late is called at once. */
-function once() {
-  let done = false
-  const listeners: (() => void)[] = []
-  return {
-    fired: () => done,
-    add: (listener: () => void) => {
-      if (done) listener()
-      else listeners.push(listener)
-    },
-    fire: () => {
-      if (done) return
-      done = true
-      for (const listener of listeners) listener()
-    },
   }
 }

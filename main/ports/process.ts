@@ -1,6 +1,7 @@
 /** A child process as the engine's process, outside Electron. Knows no contract. */
 import { fork } from 'node:child_process'
 import type { EngineProcess } from '../models/engine'
+import { once } from './once'
 
 /** Characters of a child's last words that are kept. */
 const saidLimit = 8000
@@ -16,14 +17,13 @@ export function startChild(file: string): EngineProcess {
     detached: process.platform !== 'win32',
     execArgv: [],
   })
-  let gone: string | undefined
-  const closers: (() => void)[] = []
-  const exits: ((how: string) => void)[] = []
+  let gone = ''
+  const [closing, exiting] = [once(), once()]
   const ended = (how: string) => {
-    if (gone !== undefined) return
+    if (closing.fired()) return
     gone = how
-    for (const closer of closers) closer()
-    for (const exit of exits) exit(how)
+    closing.fire()
+    exiting.fire()
   }
   let wanted = false
   let said = ''
@@ -42,19 +42,13 @@ export function startChild(file: string): EngineProcess {
     port: {
       send: (message) => {
         // The callback takes what would be an uncaught error when the child is just gone; `exit` tells of that.
-        if (gone === undefined && child.connected) child.send(message as object, () => undefined)
+        if (!closing.fired() && child.connected) child.send(message as object, () => undefined)
       },
       onMessage: (listener) => void child.on('message', listener),
-      onClose: (listener) => {
-        if (gone === undefined) closers.push(listener)
-        else listener()
-      },
+      onClose: closing.add,
       close: kill,
     },
-    onExit: (listener) => {
-      if (gone === undefined) exits.push(listener)
-      else listener(gone)
-    },
+    onExit: (listener) => exiting.add(() => listener(gone)),
     kill,
   }
 }

@@ -7,6 +7,7 @@ import type { FailureData } from '../../app/failure'
 import { given } from '../../app/given'
 import type { Port } from '../../app/port'
 import { markOf, newBeats, type Beats, type RecordMark } from './beat'
+import { once } from './once'
 
 /** How a thread ended that nobody ended. */
 export interface ThreadEnd {
@@ -43,17 +44,14 @@ export function startThread(file: string, limits: ThreadLimits = {}): Thread {
   })
   // A thread that reads must not keep a program alive that is done.
   worker.unref()
-  const closers: (() => void)[] = []
-  let gone = false
+  const closing = once()
   let wanted = false
   let how: ThreadEnd | undefined
-  const end = (failure: FailureData | undefined) => {
-    if (gone) return
-    gone = true
+  const end = (failure: FailureData) => {
+    if (closing.fired()) return
     stopWatching()
-    const mark = markOf(beats)
-    if (failure !== undefined && !wanted) how = { failure, ...given({ mark }) }
-    for (const closer of closers) closer()
+    if (!wanted) how = { failure, ...given({ mark: markOf(beats) }) }
+    closing.fire()
   }
   const stopWatching = watchBeats(beats, hangMs, () => {
     end(tookTooLong(hangMs))
@@ -64,10 +62,10 @@ export function startThread(file: string, limits: ThreadLimits = {}): Thread {
   return {
     ended: () => how,
     send: (message) => {
-      if (!gone) worker.postMessage(message)
+      if (!closing.fired()) worker.postMessage(message)
     },
     onMessage: (listener) => void worker.on('message', listener),
-    onClose: (listener) => void (gone ? listener() : closers.push(listener)),
+    onClose: closing.add,
     close: () => {
       wanted = true
       void worker.terminate()

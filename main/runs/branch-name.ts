@@ -20,9 +20,14 @@ export interface RunQuestion {
 
 /** A name that says what is new, and that no other branch of the project has. */
 export function branchName(project: Project, asked: RunQuestion): string {
-  const taken = new Set(project.branches.map((b) => b.name))
   const plain =
     asked.base === undefined ? fromTheBeginning(project, asked) : changesOf(project, asked.base, asked)
+  return newName(project, plain)
+}
+
+/** A name, with a number behind it where a branch of the project has it. */
+export function newName(project: Project, plain: string): string {
+  const taken = new Set(project.branches.map((b) => b.name))
   let unique = plain
   for (let n = 2; taken.has(unique); n++) unique = `${plain} (${n})`
   return unique

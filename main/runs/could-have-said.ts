@@ -35,17 +35,7 @@ export async function* couldHaveSaid(
   const branch = branchOf(project, ask.branch)
   if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   const model = await engine.model(branch.model)
-  const asking = { project, model, ask, now }
-  let tree = noTree
-  let next: TreeNode | undefined
-  do {
-    throwIfCancelled(signal)
-    const path = next === undefined ? [] : pathTo(tree, next.id)
-    const alternatives = await ahead(asking, path, signal)
-    tree = grown(tree, next, { alternatives, width: ask.width })
-    yield tree
-    next = nextToAsk(tree, ask)
-  } while (next !== undefined)
+  yield* treesOf({ project, model, ask, now }, (tree) => nextToAsk(tree, ask), signal)
 }
 
 /** A place of a branch, and how many alternatives are asked for. */
@@ -56,8 +46,26 @@ export interface Asking {
   readonly now: () => number
 }
 
+/** The tree of what can come, as it grows: from its root, and behind whichever node `nextIn` wants next, until it wants none. */
+export async function* treesOf(
+  asking: Asking,
+  nextIn: (tree: TokenTree) => TreeNode | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<TokenTree> {
+  let tree = noTree
+  let next: TreeNode | undefined
+  do {
+    throwIfCancelled(signal)
+    const path = next === undefined ? [] : pathTo(tree, next.id)
+    const alternatives = await ahead(asking, path, signal)
+    tree = grown(tree, next, { alternatives, width: asking.ask.width })
+    yield tree
+    next = nextIn(tree)
+  } while (next !== undefined)
+}
+
 /** What can come behind a path; nothing where that ends the segment. @throws Failure where the model names no alternatives. */
-export async function ahead(
+async function ahead(
   asking: Asking,
   path: readonly Alternative[],
   signal: AbortSignal,

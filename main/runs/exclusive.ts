@@ -19,7 +19,7 @@ export function exclusiveModels(engine: Engine): Engine {
   }
 }
 
-function exclusive(model: Model, turn: Pick<Semaphore<never>, 'take'>): Model {
+function exclusive(model: Model, turn: Pick<Semaphore<never>, 'take' | 'use'>): Model {
   async function* generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<GenerateEvent> {
     yield { type: 'phase', phase: { name: 'queue' } }
     const done = await turn.take(signal)
@@ -31,14 +31,7 @@ function exclusive(model: Model, turn: Pick<Semaphore<never>, 'take'>): Model {
   }
   /** An answer in one piece, in its turn. */
   function inTurn<R, T>(ask: (request: R, signal: AbortSignal) => Promise<T>): typeof ask {
-    return async (request, signal) => {
-      const done = await turn.take(signal)
-      try {
-        return await ask(request, signal)
-      } finally {
-        done()
-      }
-    }
+    return (request, signal) => turn.use(() => ask(request, signal), signal)
   }
   const { info, prompt, score, attend } = model
   return {

@@ -6,10 +6,10 @@ import { Failure, throwIfCancelled } from '../../app/failure'
 import type { HostImplementation } from '../../app/host'
 import { canBeWorkedOut, keptOdds, nextDigit, workedOut } from '../../app/tokens/digits'
 import { writtenNumbers } from '../../app/tokens/numbers'
-import { grown, noTree, pathTo, type TreeNode } from '../../app/tokens/tree'
+import { noTree } from '../../app/tokens/tree'
 import type { WorkedOut } from '../../app/trace/odds'
 import { branchOf } from '../../app/trace/project'
-import { ahead, type AskingHost } from './could-have-said'
+import { treesOf, type AskingHost } from './could-have-said'
 
 type Ask = Parameters<HostImplementation['numberOdds']>[0]
 
@@ -44,17 +44,13 @@ export async function* numberOdds(
     )
   const model = await engine.model(branch.model)
   const asking = { project, model, ask: { ...ask, place: { step: id, at: first.at }, width }, now }
-  let tree = noTree
-  let next: TreeNode | undefined
-  do {
-    throwIfCancelled(signal)
-    const path = next === undefined ? [] : pathTo(tree, next.id)
-    tree = grown(tree, next, { alternatives: await ahead(asking, path, signal), width })
-    yield workedOut(tree, number)
-    next = nextDigit(tree, number, asks)
-  } while (next !== undefined)
+  let known = workedOut(noTree, number)
+  for await (const tree of treesOf(asking, (tree) => nextDigit(tree, number, asks), signal)) {
+    known = workedOut(tree, number)
+    yield known
+  }
   throwIfCancelled(signal)
-  const odds = keptOdds(workedOut(tree, number))
+  const odds = keptOdds(known)
   const about = { id: newId(), branch: branch.id, at: now(), model: model.info.id, look: id, number: index }
   await projects.use(ask.project, (live) =>
     live.append([{ type: 'evidence-added', evidence: { type: 'odds', ...about, odds } }]),

@@ -8,6 +8,7 @@ import {
   createSemaphore,
   createSequence,
   deferred,
+  onAbort,
   pause,
   until,
 } from '../../app/async'
@@ -379,4 +380,19 @@ it('does not complain about a deferred failure that nobody waits for', async () 
   one.reject(new Error('nobody'))
   await settle()
   await expect(one.promise).rejects.toThrow('nobody')
+})
+
+describe('work when something is cancelled', () => {
+  it('is done once, at once where it already is, and not at all where nobody waits any more', () => {
+    const [work, controller] = [vi.fn(), new AbortController()]
+    onAbort(controller.signal, work)
+    const forget = onAbort(controller.signal, () => work('forgotten'))
+    forget()
+    expect(work).not.toHaveBeenCalled()
+    controller.abort()
+    controller.abort()
+    expect(work).toHaveBeenCalledTimes(1)
+    onAbort(controller.signal, work)
+    expect(work).toHaveBeenCalledTimes(2)
+  })
 })
