@@ -1,4 +1,5 @@
 /** Views as PNG data addresses, made once: the same view is the same bytes, so that a server's prefix cache holds. */
+import { LRUCache } from 'lru-cache'
 import { viewAddress } from '../../../app/addresses'
 import type { ImageId, View } from '../../../app/trace/step'
 
@@ -16,26 +17,14 @@ export interface ViewAddressOptions {
 
 /** Images of the images that lie where `imagePath` says. */
 export function createViewAddress({ imagePath, renderView }: ViewAddressOptions): ViewAddress {
-  const kept = new Map<string, string>()
-  let size = 0
+  const kept = new LRUCache<string, string>({ maxSize: budget, sizeCalculation: (text) => text.length })
   return async (view) => {
     const name = viewAddress(view)
     const found = kept.get(name)
-    if (found !== undefined) {
-      // To the end: the least recently used goes first.
-      kept.delete(name)
-      kept.set(name, found)
-      return found
-    }
+    if (found !== undefined) return found
     const png = await renderView(await imagePath(view.image), view)
     const address = `data:image/png;base64,${Buffer.from(png).toString('base64')}`
     kept.set(name, address)
-    size += address.length
-    for (const [old, text] of kept) {
-      if (size <= budget || old === name) break
-      kept.delete(old)
-      size -= text.length
-    }
     return address
   }
 }

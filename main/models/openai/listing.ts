@@ -1,4 +1,5 @@
 /** The models a server has. */
+import { text as textOf } from 'node:stream/consumers'
 import { parsedJson } from '../../../app/json'
 import { Failure } from '../../../app/failure'
 import type { Budgets } from '../../../app/dialects'
@@ -14,9 +15,7 @@ export interface Listed {
 /** Asks for the list. @throws Failure when what answers is no such server. */
 export async function listModels(http: Http, name: string, signal: AbortSignal): Promise<readonly Listed[]> {
   const answer = await http.ask({ path: '/models', signal, retry: false })
-  const pieces: Uint8Array[] = []
-  for await (const piece of answer.body) pieces.push(piece)
-  const text = Buffer.concat(pieces).toString('utf8')
+  const text = await textOf(answer.body)
   const read = modelsShape.safeParse(parsedJson(text))
   if (!read.success)
     throw new Failure(

@@ -71,14 +71,8 @@ export function servedModel({ server, model, limit, line }: Served): Model {
       done()
     }
   }
-  const score: Model['score'] = async (request, signal) => {
-    const done = await limit.take(signal, 'batch')
-    try {
-      return await scoreOn(line, request, signal)
-    } finally {
-      done()
-    }
-  }
+  const score: Model['score'] = (request, signal) =>
+    limit.use(() => scoreOn(line, request, signal), signal, 'batch')
   return {
     info: infoOf(server, model),
     generate,

@@ -2,7 +2,7 @@
 import { beginningOf } from '../../../app/beginning'
 import { Failure, toFailureData } from '../../../app/failure'
 import type { Size } from '../../../app/geometry/box'
-import type { Wire } from '../../../app/host/servers'
+import type { ProbeFinding, Wire } from '../../../app/host/servers'
 import type { Http } from './http'
 import { otherLimit, refusedFields } from './refused'
 import type { ChatDelta, ChatChunk, PromptLogprobs, TokenLogprob, Usage } from './protocol'
@@ -27,6 +27,14 @@ export interface ProbeImage {
 
 /** A plain question that a model of any kind writes something to. */
 export const plainQuestion = { role: 'user', content: 'Count from one to twenty in words.' }
+
+/** What was found out of one thing. */
+export type Said = Omit<ProbeFinding, 'id'>
+
+/** What there is to say of it, under one of the verdicts. */
+export const yes = (note: string) => ({ verdict: 'yes', note }) as const
+export const no = (note: string) => ({ verdict: 'no', note }) as const
+export const unknown = (note: string) => ({ verdict: 'unknown', note }) as const
 
 /** What came back. */
 export interface Heard {

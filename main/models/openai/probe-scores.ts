@@ -2,12 +2,18 @@
  * Whether a server says how likely a text is that is given: an answer begun, behind an image, with the probability of each of its tokens.
  * What comes back is held against the server's own count of tokens and against the text.
  */
-import type { ProbeFinding } from '../../../app/host/servers'
-import { failureWords, plainQuestion, type Asker, type Heard, type Probed } from './probe-ask'
+import {
+  failureWords,
+  no,
+  plainQuestion,
+  yes,
+  type Asker,
+  type Heard,
+  type Probed,
+  type Said,
+} from './probe-ask'
 import { begun, image, text, type HeardWithImage, type Turns } from './probe-turns'
 import { scoredTokens, scoringFields } from './score'
-
-type Said = Omit<ProbeFinding, 'id'>
 
 /** Asked only of servers that go on within a turn: elsewhere the end of the prompt is not the text. */
 export async function askScores(
@@ -15,8 +21,7 @@ export async function askScores(
   { pictures: [picture] }: Probed,
   { pictured, turns }: { readonly pictured: HeardWithImage; readonly turns: Turns },
 ): Promise<Said> {
-  if (turns.text.verdict !== 'yes')
-    return { verdict: 'no', note: 'Not without continuing a turn. Occlusion has it answer again.' }
+  if (turns.text.verdict !== 'yes') return no('Not without continuing a turn. Occlusion has it answer again.')
   const words = text(plainQuestion.content)
   const content = pictured.images.verdict === 'yes' ? [image(picture), words] : [words]
   const messages = [
@@ -27,20 +32,19 @@ export async function askScores(
   try {
     return judged(await asker.ask({ messages, ...Object.fromEntries(flags) }, 1))
   } catch (error) {
-    return { verdict: 'no', note: failureWords(error) }
+    return no(failureWords(error))
   }
 }
 
 function judged({ prompt, usage, without }: Heard): Said {
-  if (without.includes('prompt_logprobs'))
-    return { verdict: 'no', note: 'Refused. Occlusion has it answer again.' }
+  if (without.includes('prompt_logprobs')) return no('Refused. Occlusion has it answer again.')
   const last = begun.length
   const end = (scoredTokens(prompt, last) ?? []).map((t) => t.text).join('')
-  if (prompt.length === 0) return { verdict: 'no', note: 'None come back. Occlusion has it answer again.' }
+  if (prompt.length === 0) return no('None come back. Occlusion has it answer again.')
   const counted = usage?.prompt_tokens ?? undefined
   if (counted !== undefined && counted !== prompt.length)
-    return { verdict: 'no', note: `${prompt.length} came for ${counted} tokens: not to be relied on.` }
+    return no(`${prompt.length} came for ${counted} tokens: not to be relied on.`)
   return end.endsWith(begun.trim())
-    ? { verdict: 'yes', note: 'Each token of a prompt has its probability. Occlusion reads it off.' }
-    : { verdict: 'no', note: 'What came does not end with the text: not to be relied on.' }
+    ? yes('Each token of a prompt has its probability. Occlusion reads it off.')
+    : no('What came does not end with the text: not to be relied on.')
 }

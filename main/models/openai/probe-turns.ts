@@ -2,18 +2,20 @@
  * The two questions of the probe that decide how a run is spoken: whether images arrive as they were sent, and whether
  * an assistant's turn is continued, with and without an image in it. Both are answered by the server's count of tokens.
  */
-import { closings, type ProbeFinding, type Wire } from '../../../app/host/servers'
+import { closings, type Wire } from '../../../app/host/servers'
 import {
   plainQuestion,
   failureWords,
+  no,
+  unknown,
+  yes,
   type Asker,
   type Heard,
   type Probed,
   type ProbeImage,
   type ProbeQuestion,
+  type Said,
 } from './probe-ask'
-
-type Said = Omit<ProbeFinding, 'id'>
 
 export interface HeardWithImage {
   readonly images: Said
@@ -39,42 +41,35 @@ export async function askImages(asker: Asker, { pictures }: Probed, first: Heard
   try {
     seen = [await asker.ask(show(small), 1), await asker.ask(again, 1)]
   } catch (error) {
-    const no = { verdict: 'no', note: failureWords(error) } as const
-    return {
-      images: no,
-      size: { verdict: 'unknown', note: 'No images.' },
-      tokens: undefined,
-      again: undefined,
-    }
+    return unread(failureWords(error), 'No images.')
   }
   const [words, one, two] = [tokensOf(first), tokensOf(seen[0]), tokensOf(seen[1])]
   if (words === undefined || one === undefined || two === undefined) {
     const note = 'Taken; the server does not count tokens, so how it resizes them is not known.'
-    return { images: { verdict: 'yes', note }, size: { verdict: 'unknown', note }, tokens: undefined, again }
+    return { images: yes(note), size: unknown(note), tokens: undefined, again }
   }
   const tokens = one - words
   if (tokens <= 0) {
     const note = 'Taken without an error, but not read: a request with an image has no more tokens.'
-    return {
-      images: { verdict: 'no', note },
-      size: { verdict: 'unknown', note },
-      tokens: undefined,
-      again: undefined,
-    }
+    return unread(note, note)
   }
-  const images: Said = { verdict: 'yes', note: `An image of ${words2(small)} adds ${tokens} tokens.` }
+  const images: Said = yes(`An image of ${words2(small)} adds ${tokens} tokens.`)
   return { images, size: sizeKept(small, large, two - one), tokens, again }
+}
+
+/** A server that reads no images, and why. */
+function unread(why: string, ofSize: string): HeardWithImage {
+  return { images: no(why), size: unknown(ofSize), tokens: undefined, again: undefined }
 }
 
 function sizeKept(small: ProbeImage, large: ProbeImage, more: number): Said {
   const expected = large.tokens - small.tokens
   const sizes = `From ${words2(small)} to ${words2(large)}: ${more} more tokens`
   return more === expected
-    ? { verdict: 'yes', note: `${sizes}, as the family’s rule says: images are read as they are sent.` }
-    : {
-        verdict: 'no',
-        note: `${sizes}, ${expected} by the family’s rule: another family, or the server resizes images itself. Regions may be off.`,
-      }
+    ? yes(`${sizes}, as the family’s rule says: images are read as they are sent.`)
+    : no(
+        `${sizes}, ${expected} by the family’s rule: another family, or the server resizes images itself. Regions may be off.`,
+      )
 }
 
 function words2({ size }: ProbeImage): string {
@@ -100,29 +95,30 @@ export async function askContinuation(
 ): Promise<Turns> {
   const empty = tokensOf(before.plain)
   if (empty === undefined)
-    return unknownTurns('The server does not count tokens. Crops are sent as turns of the user.')
+    return turnsOf(unknown('The server does not count tokens. Crops are sent as turns of the user.'))
   let once: Heard
   let twice: Heard
   try {
     once = await asker.ask(turnOf(begun), 1)
     twice = await asker.ask(turnOf(begun + begun), 1)
   } catch (error) {
-    return closedTurns(failureWords(error), ['continue_final_message', 'add_generation_prompt'])
+    return turnsOf(no(failureWords(error)), ['continue_final_message', 'add_generation_prompt'])
   }
   const [short, long] = [tokensOf(once), tokensOf(twice)]
   const { without } = once
-  if (short === undefined || long === undefined) return unknownTurns('The server does not count tokens here.')
+  if (short === undefined || long === undefined)
+    return turnsOf(unknown('The server does not count tokens here.'))
   const own = long - short
   const extra = short - empty - own
   // One token more or less may come of how the text joins what is before it.
   if (own <= 0 || Math.abs(extra) > 1)
-    return closedTurns(
-      `An answer begun is closed and a new one begun (${extra} tokens more than its text).`,
+    return turnsOf(
+      no(`An answer begun is closed and a new one begun (${extra} tokens more than its text).`),
       without,
     )
   const asked = without.length === 0 ? '' : ', without being asked to'
   const inside = await askImageInside(asker, picture, { short, alone: before.pictured.tokens })
-  const text = { verdict: 'yes', note: `Goes on where it stopped${asked}.` } as const
+  const text = yes(`Goes on where it stopped${asked}.`)
   return { text, images: inside.said, closing: inside.closing, without }
 }
 
@@ -131,13 +127,8 @@ function turnOf(content: unknown): ProbeQuestion {
   return { messages: [plainQuestion, { role: 'assistant', content }], ...flags }
 }
 
-function unknownTurns(note: string): Turns {
-  const said = { verdict: 'unknown', note } as const
-  return { text: said, images: said, closing: 'newline', without: [] }
-}
-
-function closedTurns(note: string, without: readonly string[]): Turns {
-  const said = { verdict: 'no', note } as const
+/** Of a server that continues none, or of which that is not known. */
+function turnsOf(said: Said, without: readonly string[] = []): Turns {
   return { text: said, images: said, closing: 'newline', without }
 }
 
@@ -150,8 +141,8 @@ async function askImageInside(
   picture: ProbeImage,
   { short, alone }: { readonly short: number; readonly alone: number | undefined },
 ): Promise<{ readonly said: Said; readonly closing: Wire['closing'] }> {
-  const no = (note: string) => ({ said: { verdict: 'no', note }, closing: 'newline' }) as const
-  if (alone === undefined) return no('No images.')
+  const closed = (note: string) => ({ said: no(note), closing: 'newline' }) as const
+  if (alone === undefined) return closed('No images.')
   let seen = ''
   for (const closing of closings) {
     const after = closing === 'none' ? [] : [text(closing === 'empty' ? '' : '\n')]
@@ -160,12 +151,12 @@ async function askImageInside(
       const added = (tokensOf(heard) ?? 0) - short
       if (Math.abs(added - alone) <= 2) {
         const note = `An image inside the turn adds ${added} tokens, and the turn goes on.`
-        return { said: { verdict: 'yes', note }, closing }
+        return { said: yes(note), closing }
       }
       seen = `An image inside the turn adds ${added} tokens instead of ${alone}.`
     } catch (error) {
       seen = failureWords(error)
     }
   }
-  return no(seen)
+  return closed(seen)
 }

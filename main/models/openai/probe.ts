@@ -7,11 +7,20 @@ import type { Abilities } from '../../../app/reasoning/model'
 import type { ProbeFinding, ProbeEvent, ProbeId, ProbeReport, Wire } from '../../../app/host/servers'
 import { given } from '../../../app/given'
 import { predictedOf } from './chat'
-import { createAsker, plainQuestion, failureWords, type Asker, type Heard, type Probed } from './probe-ask'
+import {
+  createAsker,
+  plainQuestion,
+  failureWords,
+  no,
+  unknown,
+  yes,
+  type Asker,
+  type Heard,
+  type Probed,
+  type Said,
+} from './probe-ask'
 import { askScores } from './probe-scores'
 import { askContinuation, askImages, type HeardWithImage, type Turns } from './probe-turns'
-
-type Said = Omit<ProbeFinding, 'id'>
 
 /** Said of servers that call tools but cannot be given a crop after it. */
 export const userAfterTool =
@@ -31,7 +40,7 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
     { messages: [plainQuestion], stream: true, stream_options: { include_usage: true } },
     12,
   )
-  yield found('reach', { verdict: 'yes', note: `Answered with ${first.text.length} characters.` })
+  yield found('reach', yes(`Answered with ${first.text.length} characters.`))
   yield { type: 'asking', id: 'images' }
   const pictured = await askImages(asker, probed, first)
   yield found('images', pictured.images)
@@ -71,7 +80,7 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
     counts: pictured.size.verdict === 'yes',
     alternatives: logprobs.most,
     stream: first.streamed,
-    ...given({ predicts: yes(prediction), scores: yes(scores) }),
+    ...given({ predicts: isYes(prediction), scores: isYes(scores) }),
   }
   const abilities = abilitiesOf(turns, { tools, images: pictured.images })
   const report: ProbeReport = { at: probed.now(), findings, abilities, wire }
@@ -89,14 +98,14 @@ function abilitiesOf(
   }
 }
 
-function yes({ verdict }: Said): true | undefined {
+function isYes({ verdict }: Said): true | undefined {
   return verdict === 'yes' ? true : undefined
 }
 
 function streaming({ streamed }: Heard): Said {
   return streamed
-    ? { verdict: 'yes', note: 'Comes as it is written.' }
-    : { verdict: 'no', note: 'Answers come as a whole; nothing can be watched while it is written.' }
+    ? yes('Comes as it is written.')
+    : no('Answers come as a whole; nothing can be watched while it is written.')
 }
 
 /** A piece of what it just wrote, as the text to stop at: the same greedy answer must end there. */
@@ -119,11 +128,11 @@ async function askStop(
     const first = text.indexOf(stop)
     const { without } = heard
     if (heard.text === text.slice(0, first + stop.length))
-      return { said: { verdict: 'yes', note: 'The stop text comes back.' }, wire: 'kept', without }
+      return { said: yes('The stop text comes back.'), wire: 'kept', without }
     if (heard.text !== text.slice(0, first))
       return none('Not seen to stop. Relook reads them itself and closes the stream.')
     if (heard.stopped === stop)
-      return { said: { verdict: 'yes', note: 'Left out of the text, but named.' }, wire: 'named', without }
+      return { said: yes('Left out of the text, but named.'), wire: 'named', without }
     return none('Left out and not named. Relook reads them itself and closes the stream.', 'yes')
   } catch (error) {
     return none(failureWords(error))
@@ -136,12 +145,7 @@ async function askLogprobs(asker: Asker): Promise<{
   readonly most: number
   readonly without: readonly string[]
 }> {
-  const no = (note: string) => ({
-    said: { verdict: 'no', note } as const,
-    alternatives: { verdict: 'no', note } as const,
-    most: 0,
-    without: [],
-  })
+  const none = (note: string) => ({ said: no(note), alternatives: no(note), most: 0, without: [] })
   try {
     const heard = await asker.ask({
       messages: [plainQuestion],
@@ -150,19 +154,17 @@ async function askLogprobs(asker: Asker): Promise<{
       logprobs: true,
       top_logprobs: 5,
     })
-    if (heard.logprobs.length === 0) return no('None come back. Words cannot be coloured by how sure it was.')
+    if (heard.logprobs.length === 0)
+      return none('None come back. Words cannot be coloured by how sure it was.')
     const most = Math.max(...heard.logprobs.map((l) => l.top_logprobs?.length ?? 0))
     return {
-      said: { verdict: 'yes', note: 'Each token has its probability.' },
-      alternatives:
-        most > 0
-          ? { verdict: 'yes', note: `${most} per token.` }
-          : { verdict: 'no', note: 'Only the token that was taken.' },
+      said: yes('Each token has its probability.'),
+      alternatives: most > 0 ? yes(`${most} per token.`) : no('Only the token that was taken.'),
       most,
       without: heard.without.filter((f) => f === 'top_logprobs'),
     }
   } catch (error) {
-    return no(failureWords(error))
+    return none(failureWords(error))
   }
 }
 
@@ -178,9 +180,9 @@ async function askTools(asker: Asker): Promise<Said> {
   const tool_choice = { type: 'function', function: { name: noteNumber.name } }
   try {
     const { called } = await asker.ask({ messages: [user], tools, tool_choice }, 64)
-    if (!called) return { verdict: 'no', note: 'No call came back. Requests are read from the text.' }
+    if (!called) return no('No call came back. Requests are read from the text.')
   } catch (error) {
-    return { verdict: 'no', note: failureWords(error) }
+    return no(failureWords(error))
   }
   // A crop follows a tool's answer as a user's message: some servers take no user there.
   const call = { name: noteNumber.name, arguments: '{"value": 7}' }
@@ -193,27 +195,24 @@ async function askTools(asker: Asker): Promise<Said> {
   ]
   try {
     await asker.ask({ messages, tools }, 1)
-    return { verdict: 'yes', note: 'Calls come back as data.' }
+    return yes('Calls come back as data.')
   } catch (error) {
-    return { verdict: 'no', note: `${userAfterTool} ${failureWords(error)}` }
+    return no(`${userAfterTool} ${failureWords(error)}`)
   }
 }
 
 /** The larger image again: what was just read should not be read anew. */
 async function askCache(asker: Asker, { again }: HeardWithImage): Promise<Said> {
-  if (again === undefined) return { verdict: 'unknown', note: 'Not tried without images.' }
+  if (again === undefined) return unknown('Not tried without images.')
   try {
     const { usage } = await asker.ask(again, 1)
     const cached = usage?.prompt_tokens_details?.cached_tokens
-    if (cached === undefined || cached === null) return { verdict: 'unknown', note: 'Not reported.' }
+    if (cached === undefined || cached === null) return unknown('Not reported.')
     return cached > 0
-      ? {
-          verdict: 'yes',
-          note: `${cached} of ${usage?.prompt_tokens ?? '?'} tokens of a repeated request were cached.`,
-        }
-      : { verdict: 'no', note: 'Reported, and none of a repeated short request was cached.' }
+      ? yes(`${cached} of ${usage?.prompt_tokens ?? '?'} tokens of a repeated request were cached.`)
+      : no('Reported, and none of a repeated short request was cached.')
   } catch (error) {
-    return { verdict: 'unknown', note: failureWords(error) }
+    return unknown(failureWords(error))
   }
 }
 
@@ -231,21 +230,17 @@ async function askPrediction(
   }
   try {
     const { usage, without } = await asker.ask(question, 12)
-    if (without.includes('prediction')) return { verdict: 'no', note: 'Refused.' }
+    if (without.includes('prediction')) return no('Refused.')
     if (without.length > 0)
-      return {
-        verdict: 'no',
-        note: `Not together with ${without.join(', ')}, which ${without.length === 1 ? 'matters' : 'matter'} more here.`,
-      }
+      return no(
+        `Not together with ${without.join(', ')}, which ${without.length === 1 ? 'matters' : 'matter'} more here.`,
+      )
     const { drafted, accepted } = predictedOf(usage)
     return drafted === undefined
-      ? { verdict: 'no', note: 'Nothing is reported of it: it is not sent.' }
-      : {
-          verdict: 'yes',
-          note: `${accepted ?? 0} of ${drafted} predicted tokens were accepted. Sent with re-runs.`,
-        }
+      ? no('Nothing is reported of it: it is not sent.')
+      : yes(`${accepted ?? 0} of ${drafted} predicted tokens were accepted. Sent with re-runs.`)
   } catch (error) {
-    return { verdict: 'no', note: failureWords(error) }
+    return no(failureWords(error))
   }
 }
 
@@ -253,13 +248,12 @@ async function askSeed(asker: Asker): Promise<Said> {
   const roll = (seed: number) => asker.ask({ messages: [plainQuestion], temperature: 1, seed }, 12)
   try {
     const texts = [(await roll(7)).text, (await roll(7)).text, (await roll(8)).text]
-    if (asker.refused().includes('seed'))
-      return { verdict: 'no', note: 'Refused. Runs above temperature 0 differ.' }
-    if (texts[0] !== texts[1]) return { verdict: 'no', note: 'The same seed gave two different texts.' }
+    if (asker.refused().includes('seed')) return no('Refused. Runs above temperature 0 differ.')
+    if (texts[0] !== texts[1]) return no('The same seed gave two different texts.')
     return texts[0] === texts[2]
-      ? { verdict: 'unknown', note: 'Two seeds gave the same text.' }
-      : { verdict: 'yes', note: 'The same seed gave the same text, another one another.' }
+      ? unknown('Two seeds gave the same text.')
+      : yes('The same seed gave the same text, another one another.')
   } catch (error) {
-    return { verdict: 'unknown', note: failureWords(error) }
+    return unknown(failureWords(error))
   }
 }

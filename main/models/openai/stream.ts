@@ -2,6 +2,7 @@
  * The chunks of an answer, however it comes: as events, as one JSON object, or with a content type that says otherwise.
  * What is no answer (a sign-in page, an error in an event of its own) is told as what it is. Knows no dialect.
  */
+import { text as textOf } from 'node:stream/consumers'
 import { beginningOf } from '../../../app/beginning'
 import { Failure } from '../../../app/failure'
 import type { Answer } from './http'
@@ -110,12 +111,6 @@ async function* again(
     // Leaving early closes the connection.
     await rest.return?.()
   }
-}
-
-async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of body) pieces.push(piece)
-  return Buffer.concat(pieces).toString('utf8')
 }
 
 /** One object of an answer; undefined for what is none. @throws Failure for what is broken, or says what went wrong. */
