@@ -1,5 +1,5 @@
 /** Why a run is over, in a sentence a person can act on; also for programs. Pure; knows no dialect. */
-import { beginningOf } from '../beginning'
+import { lineOf } from '../beginning'
 import { msg } from '../message'
 import { unreachable } from '../result'
 import { stepsOf, type Branch, type EndReason, type Project } from './project'
@@ -63,11 +63,6 @@ function wasRefused(last: Step): boolean {
 
 function stoppedWords(last: Step | undefined): string {
   if (last?.type === 'thought' && last.kind?.type === 'unread')
-    return `The model stopped without an answer: its last request for a region could not be read (“${short(last.raw)}”).`
+    return `The model stopped without an answer: its last request for a region could not be read (“${lineOf(last.raw, 120)}”).`
   return 'The model stopped without an answer.'
-}
-
-function short(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length > 120 ? `${beginningOf(line, 119)}…` : line
 }

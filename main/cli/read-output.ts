@@ -1,11 +1,12 @@
 /** What `relook read` prints: one object or text for a person. Traces go out as they come; knows no file. */
+import { lineOf } from '../../app/beginning'
 import type { Format } from '../../app/formats'
 import type { Edges, Point, Size } from '../../app/geometry/box'
 import type { Issue } from '../../app/result'
 import type { FileReading } from '../../app/reading/decide'
 import { notationName } from '../../app/reading/evidence-words'
 import type { Terminal } from './command'
-import { edgesText, lineText } from './text'
+import { edgesText } from './text'
 
 /** A trace as it is printed. */
 export interface ReadTrace {
@@ -115,4 +116,4 @@ function howRead({ decidedBy, evidence, alternatives, ...notation }: FileReading
   ].join('\n')
 }
 
-const oneLine = (text: string) => lineText(text, 200)
+const oneLine = (text: string) => lineOf(text, 200)

@@ -2,6 +2,7 @@
  * `relook read`: the traces of a file in the terminal, in one shape whatever the format. Reads the file twice, first for how its boxes
  * are written; keeps nothing.
  */
+import { lineOf } from '../../app/beginning'
 import { dirname, join, resolve } from 'node:path'
 import { given } from '../../app/given'
 import { dialects } from '../../app/dialects'
@@ -28,7 +29,6 @@ import { turnsImages } from '../collections/image-reader'
 import { createTraceImages, type TraceImages } from './read-images'
 import { recordsIn, type FileRecord } from './read-records'
 import { unknownFile } from './read-reader'
-import { lineText } from './text'
 import { dialectNamed, formatNamed, idsOf, onePlace, readWords } from './values'
 
 const options = {
@@ -269,7 +269,7 @@ async function readTrace(
 /** What looks like a region and is not drawn is told, with the beginning of its text. */
 function notDrawnIssue(id: string, { type, message, raw }: NotDrawn): Issue {
   const kind = type === 'unread-region' ? 'Unread region' : 'Computed region'
-  const text = lineText(raw, shownText)
+  const text = lineOf(raw, shownText)
   return { path: id, message: `${kind}: ${message}${text === '' ? '' : ` (${text})`}` }
 }
 

@@ -1,8 +1,8 @@
 /** Scored groups as lines for a terminal and as records, and the means over all of them. Pure. */
+import { lineOf } from '../../app/beginning'
 import { terms, type Term } from '../../app/rewards/reward'
 import type { RolloutGroup } from '../../app/rewards/rollout'
 import type { GroupScore, Scored } from '../../app/rewards/total'
-import { lineText } from './text'
 
 /** Sums over all rollouts read so far. */
 export interface Means {
@@ -94,10 +94,10 @@ export function meansRecord(means: Means): unknown {
 /** A group as lines. */
 export function rewardsText(group: RolloutGroup, { rollouts, advantages }: GroupScore, why: boolean): string {
   const step = group.step === undefined ? '' : `step ${group.step}  `
-  const head = `${step}${lineText(group.question, 70)}  gold ${group.gold.map((g) => `“${lineText(g, 30)}”`).join(' or ') || '–'}\n`
+  const head = `${step}${lineOf(group.question, 70)}  gold ${group.gold.map((g) => `“${lineOf(g, 30)}”`).join(' or ') || '–'}\n`
   const rows = rollouts.map((scored, i) => {
     const values = scored.terms.map((t) => number(t.value)).join(' ')
-    const answer = lineText(group.rollouts[i]?.answer ?? '', 40)
+    const answer = lineOf(group.rollouts[i]?.answer ?? '', 40)
     const row = `  ${String(i + 1).padStart(3)} ${values} ${number(scored.total)} ${number(advantages.values[i] ?? 0)}  ${answer}\n`
     return why ? row + scored.terms.map((t) => `      ${t.term}: ${t.why}\n`).join('') : row
   })

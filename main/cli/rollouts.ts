@@ -2,7 +2,7 @@
  * `relook rollouts`: samples a group of rollouts of one question, or looks into a trainer's dump. The same host as the
  * window's; with --keep the group stays in the data folder, and the same command goes on where a killed one left off.
  */
-import { basename, extname, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { onAbort } from '../../app/async'
 import { given } from '../../app/given'
 import { Failure, fromFailureData } from '../../app/failure'
@@ -12,6 +12,7 @@ import type { HostImplementation } from '../../app/host'
 import { variantOf, variants, type Variant } from '../../app/rewards/variants'
 import { applyChange } from '../../app/trace/change'
 import { defaultSettings, type Project, type Settings } from '../../app/trace/project'
+import { isImageName } from '../collections/beside'
 import { firstOf, modelFor, stateOf } from './asking'
 import { never, type Asking, type Command, type Terminal } from './command'
 import { withServices } from './ephemeral'
@@ -56,7 +57,7 @@ export const rolloutsCommand: Command = {
         'Give an image and a question, or a dump: relook rollouts IMAGE "QUESTION".',
       )
     const path = resolve(first)
-    if (question === undefined && pictures.test(extname(first)))
+    if (question === undefined && isImageName(first))
       throw new Failure('bad-input', 'Give a question, too: relook rollouts IMAGE "QUESTION".')
     const asked = question === undefined ? undefined : askedFor(path, question, said)
     return withServices(terminal, { keep: said.is('keep') }, ({ host }) =>
@@ -64,8 +65,6 @@ export const rolloutsCommand: Command = {
     )
   },
 }
-
-const pictures = /^\.(png|jpe?g|webp|gif|bmp|tiff?|avif)$/i
 
 interface Asked {
   readonly image: string

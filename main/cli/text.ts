@@ -1,5 +1,4 @@
 /** Values as a terminal shows them. Pure. */
-import { beginningOf } from '../../app/beginning'
 import type { Edges } from '../../app/geometry/box'
 
 /** Anything as JSON for a program, over several lines. */
@@ -15,10 +14,4 @@ export function edgesText({ left, top, right, bottom }: Edges): string {
 /** A share of 1: `58.3 %`. */
 export function percentText(share: number): string {
   return `${(share * 100).toFixed(1)} %`
-}
-
-/** On one line, at most so many characters of it. */
-export function lineText(text: string, most: number): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= most ? line : `${beginningOf(line, most - 1)}…`
 }

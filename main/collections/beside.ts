@@ -43,10 +43,12 @@ function imagesIn(folder: string): readonly string[] {
   return namesIn(folder).filter(isImageName)
 }
 
-function isImageName(name: string): boolean {
+/** Whether a file's name is one of an image. */
+export function isImageName(name: string): boolean {
   return kinds.has(extname(name).toLowerCase())
 }
 
+/** Whether a file stands there. */
 function isFile(path: string): boolean {
   return statOf(path)?.isFile() ?? false
 }

@@ -13,7 +13,7 @@ import type { Notes } from '../shelf/notes'
 import type { ShelfItem } from '../shelf/shelf'
 import type { Store } from '../store/store'
 import {
-  textEncodingOf,
+  readingChosen,
   indexerContract,
   type Chosen,
   type Indexer,
@@ -256,17 +256,7 @@ function asCollection({ note, state }: ShelfItem<CollectionNote, IndexedState<In
     const { revision: _revision, reread: _reread, ...shown } = state.latest.status
     return { ...base, ...shown }
   }
-  const reading = {
-    format: chosen.format ?? '',
-    dialect: chosen.dialect ?? '',
-    space: chosen.space ?? ('image' as const),
-    order: chosen.order ?? ('xyxy' as const),
-    ...given({
-      reader: chosen.reader?.name,
-      text: textEncodingOf(chosen),
-    }),
-    detected: chosen.format === undefined,
-  }
+  const reading = readingChosen(chosen)
   return { ...base, ...last, reading, reviewed: 0, state: shownState(state, last.bytes) }
 }
 

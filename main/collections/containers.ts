@@ -3,6 +3,7 @@
  * what cannot be read; which format a record is of is not known here.
  */
 import { hash as digest } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import { given } from '../../app/given'
 import type { ForeignRow } from '../../app/formats/format'
 import type { Issue } from '../../app/result'
@@ -32,6 +33,32 @@ import { isListName } from './wrapped'
 export async function openContainer(path: string, copy: string, encoding?: string): Promise<Container> {
   const container = await openFile(path, copy, encoding)
   return (await holdsSpans(container, parseRow)) ? grouped(container, parseRow) : container
+}
+
+/** Files that were opened, the last few of them. */
+export interface Opened<Key> {
+  readonly of: (file: Key) => Promise<Container>
+  readonly forget: (file: Key) => void
+  readonly clear: () => void
+}
+
+/** Opens each file once. One that could not be opened is tried again. */
+export function keepOpened<Key extends string | number>(
+  open: (file: Key) => Promise<Container>,
+): Opened<Key> {
+  const known = new LRUCache<Key, Promise<Container>>({ max: 64 })
+  return {
+    of: (file) => {
+      const there = known.get(file)
+      if (there !== undefined) return there
+      const opened = open(file)
+      opened.catch(() => known.delete(file))
+      known.set(file, opened)
+      return opened
+    },
+    forget: (file) => void known.delete(file),
+    clear: () => known.clear(),
+  }
 }
 
 /** Opens a parquet file, read in a way of its own. @throws Failure `bad-input` where it is none, or broken. */

@@ -7,7 +7,7 @@ import { basename, dirname, extname, isAbsolute, join, normalize, sep } from 'no
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { isInside, realPath } from '../store/access'
-import { imageBesides, statOf, type Unnamed } from './beside'
+import { imageBesides, isImageName, statOf, type Unnamed } from './beside'
 
 /** Where images may lie. */
 export interface ImageFolders {
@@ -31,7 +31,6 @@ export interface ImageFinder {
 /** Names listed at most, and how deep. Beyond that only names as written are found. */
 const listLimit = 200_000
 const depthLimit = 8
-const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
 /** A finder over some folders. */
 export function createFinder(options: ImageFolders): ImageFinder {
@@ -226,7 +225,7 @@ async function list(
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
         if (!entry.name.startsWith('.') && entry.name !== 'node_modules') await walk(path, depth + 1)
-      } else if (kinds.has(extname(entry.name).toLowerCase())) {
+      } else if (isImageName(entry.name)) {
         const key = keyOf(entry.name)
         const same = names.get(key)
         if (same === undefined) names.set(key, [path])

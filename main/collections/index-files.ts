@@ -81,10 +81,10 @@ export interface IndexFiles {
   readonly issueCount: () => number
   /** Names of the bits in records; grows. */
   readonly flagNames: string[]
-  readonly measuredWith: () => string
-  readonly setMeasuredWith: (key: string) => void
-  readonly decisions: () => Decisions | undefined
-  readonly setDecisions: (decisions: Decisions) => void
+  /** What the rows were measured with; kept with the next `commit`. */
+  measuredWith: string
+  /** How boxes are read, by evidence; kept with the next `commit`. */
+  decisions: Decisions | undefined
   /** Where the first pass goes on; undefined when it is done. */
   readonly next: () => Head['end'] | undefined
   /** Buffers a trace; `flush` makes it visible. */
@@ -165,13 +165,13 @@ interface Opened {
 class StoredIndex implements IndexFiles {
   readonly records: Records
   readonly flagNames: string[]
+  measuredWith: string
+  decisions: Decisions | undefined
   readonly #from: Opened
   readonly #cards: Appender
   readonly #words: Appender
   readonly #issues: Appender
   #issueCount: number
-  #measuredWith: string
-  #decisions: Decisions | undefined
   #stands: Progress
   #visible: number
   /** Records from this one on differ from those in the file. */
@@ -186,30 +186,14 @@ class StoredIndex implements IndexFiles {
     this.#words = createAppender(wordFile, old?.words ?? 0)
     this.#issues = createAppender(issueFile, old?.issueBytes ?? 0)
     this.#issueCount = old?.issues ?? 0
-    this.#measuredWith = old?.measuredWith ?? ''
-    this.#decisions = old?.decisions
+    this.measuredWith = old?.measuredWith ?? ''
+    this.decisions = old?.decisions
     this.#stands = old === undefined ? { end: start, done: false } : { end: old.end, done: old.done }
     this.#visible = this.#dirty = this.records.count()
   }
 
   issueCount(): number {
     return this.#issueCount
-  }
-
-  measuredWith(): string {
-    return this.#measuredWith
-  }
-
-  setMeasuredWith(key: string): void {
-    this.#measuredWith = key
-  }
-
-  decisions(): Decisions | undefined {
-    return this.#decisions
-  }
-
-  setDecisions(decisions: Decisions): void {
-    this.#decisions = decisions
   }
 
   next(): Head['end'] | undefined {
@@ -293,8 +277,8 @@ class StoredIndex implements IndexFiles {
       issues: this.#issueCount,
       issueBytes: this.#issues.size(),
       flagNames: [...this.flagNames],
-      measuredWith: this.#measuredWith,
-      ...given({ decisions: this.#decisions }),
+      measuredWith: this.measuredWith,
+      ...given({ decisions: this.decisions }),
       ...progress,
     }
   }

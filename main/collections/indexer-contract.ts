@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { traceQuery, type Collection, type TracePage, type TraceRow } from '../../app/host/collections'
 import { call, stream, type Client } from '../../app/contract'
 import { lookVerdicts } from '../../app/explain/verdict'
+import { given } from '../../app/given'
 import type { ForeignTrace } from '../../app/formats'
 import { orders, spaceIds, type Notation } from '../../app/geometry/spaces'
 import { queueSetup } from '../../app/queues/setup'
@@ -40,6 +41,19 @@ const review = z.object({
 export function textEncodingOf({ encoding }: Chosen, found?: string): Collection['reading']['text'] {
   if (encoding !== undefined) return { encoding, by: 'person' }
   return found === undefined ? undefined : { encoding: found, by: 'bytes' }
+}
+
+/** How a collection is read before its thread has told anything. */
+export function readingChosen(chosen: Chosen): Collection['reading'] {
+  const { format, dialect, space, order, reader } = chosen
+  return {
+    format: format ?? '',
+    dialect: dialect ?? '',
+    space: space ?? 'image',
+    order: order ?? 'xyxy',
+    ...given({ reader: reader?.name, text: textEncodingOf(chosen) }),
+    detected: format === undefined,
+  }
 }
 
 /** A collection as the thread knows it. */

@@ -4,11 +4,10 @@
  */
 import { given } from '../../app/given'
 import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
-import type { Reading } from '../../app/host/collections'
 import type { LookVerdict } from '../../app/explain/verdict'
 import { Failure, toFailureData } from '../../app/failure'
 import { indexTraces, type Indexing } from './indexer'
-import { textEncodingOf, type Chosen, type IndexStatus } from './indexer-contract'
+import { readingChosen, type Chosen, type IndexStatus } from './indexer-contract'
 import { measureTraces, recheckMissing } from './measuring'
 import { prepare, quickStamp, type Current, type Opening } from './prepare'
 import type { Ready } from './ready'
@@ -72,7 +71,7 @@ class OpenCollection implements OpenedCollection {
       revision: ++this.#revision,
       bytes: this.#current?.total ?? 0,
       reread: this.#reread,
-      reading: this.#current?.reading() ?? noReading(this.#chosen),
+      reading: this.#current?.reading() ?? readingChosen(this.#chosen),
       count: ready?.index.visible() ?? 0,
       issues: ready?.index.issueCount() ?? 0,
       missing: counts?.flags['missing-image'] ?? 0,
@@ -219,18 +218,6 @@ function createCounts(annotations: Parameters<typeof tally>[1]) {
     forget: () => {
       counted = undefined
     },
-  }
-}
-
-/** Before anything is known. */
-function noReading(chosen: Chosen): Reading {
-  return {
-    format: chosen.format ?? '',
-    dialect: chosen.dialect ?? '',
-    space: chosen.space ?? 'image',
-    order: chosen.order ?? 'xyxy',
-    ...given({ text: textEncodingOf(chosen) }),
-    detected: chosen.format === undefined,
   }
 }
 

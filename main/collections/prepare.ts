@@ -4,7 +4,6 @@
  */
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LRUCache } from 'lru-cache'
 import { given } from '../../app/given'
 import { createDecider, type Decider } from '../../app/reading/decide'
 import type { Reading } from '../../app/host/collections'
@@ -14,7 +13,7 @@ import type { Format, ForeignTrace } from '../../app/formats'
 import { withReader } from '../../app/readers/record-format'
 import { version } from '../resources/version'
 import { partOf } from './bytes'
-import { isCopied, openContainer, type Container } from './containers'
+import { isCopied, keepOpened, openContainer, type Container } from './containers'
 import { detectFormat, formatOf } from './detect-format'
 import { formatsOfFiles, sampleOf, sampleRows } from './file-formats'
 import type { Indexing } from './indexer'
@@ -138,12 +137,12 @@ function workOver(
   })
   const { dialect, space, order, pixels, reader } = chosen
   const choices = given({ dialect, space, order, pixels })
-  const before = index.decisions()
-  const isSame = index.measuredWith() === measuredWith(chosen)
+  const before = index.decisions
+  const isSame = index.measuredWith === measuredWith(chosen)
   if (!isSame) {
     // The first time there are no rows.
     index.unmeasure()
-    index.setMeasuredWith(measuredWith(chosen))
+    index.measuredWith = measuredWith(chosen)
   }
   const decider = createDecider(choices, isSame ? before : { decided: before?.decided ?? {} })
   if (!isSame || before?.reading === undefined)
@@ -175,7 +174,7 @@ function refined({ decider, index }: Current['work'], now?: boolean): boolean {
     decider.again()
     index.unmeasure()
   }
-  index.setDecisions(decider.kept())
+  index.decisions = decider.kept()
   return changed
 }
 
@@ -184,22 +183,17 @@ async function isPlainLines(openFile: (file: number) => Promise<Container>): Pro
   return kind.cut === 'lines' && !isCopied(kind)
 }
 
-/** Files opened once, the last few kept. */
+/** Files by their number, opened once. */
 function opener(
   sources: Sources,
   { copies, encoding }: { readonly copies: string; readonly encoding: string | undefined },
 ): (file: number) => Promise<Container> {
-  const known = new LRUCache<number, Promise<Container>>({ max: 64 })
-  return (number) => {
-    const there = known.get(number)
-    if (there !== undefined) return there
+  const opened = keepOpened(async (number: number) => {
     const file = sources.files[number]
     if (file === undefined) throw new Failure('not-found', 'That file no longer exists.')
-    const opened = openContainer(file.path, `${copies}-${number}`, encoding)
-    opened.catch(() => known.delete(number))
-    known.set(number, opened)
-    return opened
-  }
+    return openContainer(file.path, `${copies}-${number}`, encoding)
+  })
+  return opened.of
 }
 
 /** Copies of gzipped files that changed since. */

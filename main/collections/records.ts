@@ -79,7 +79,6 @@ export interface Records {
   readonly find: (hash: string, repeat: number, part: number) => number
   /** The bytes of some records, as they are stored. */
   readonly bytes: (from: number, to: number) => Buffer
-  readonly truncate: (count: number) => void
 }
 
 /** What is known once the image was looked for. */
@@ -144,9 +143,6 @@ export function createRecords(stored: Buffer = Buffer.alloc(0)): Records {
       return -1
     },
     bytes: (from, to) => data.subarray(from * recordSize, to * recordSize),
-    truncate: (to) => {
-      count = Math.min(count, to)
-    },
   }
 }
 

@@ -2,7 +2,7 @@
  * A trace made elsewhere as the index keeps it: its line in a list, its words for the search, and, once the size of its
  * image is known, what is odd about its looks and how well they lie. Pure.
  */
-import { beginningOf } from '../../app/beginning'
+import { lineOf } from '../../app/beginning'
 import { mostOf } from '../../app/lists'
 import { given } from '../../app/given'
 import { iou, type Box, type Size } from '../../app/geometry/box'
@@ -228,7 +228,4 @@ function textOf(trace: ForeignTrace): string {
   return [...turns, trace.system ?? '', ...facts].join(' ')
 }
 
-function short(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
-  return line.length <= cardText ? line : `${beginningOf(line, cardText - 1)}…`
-}
+const short = (text: string) => lineOf(text, cardText)

@@ -3,6 +3,7 @@
  * what it claims, Node inflates, fzstd unpacks what was packed as zstd (Node has that only from 22.15 on). Knows no record.
  */
 import { stat } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import { Decompress } from 'fzstd'
 import type { Entry, ZipFile } from 'yauzl'
 import { formatBytes } from '../../app/bytes'
@@ -132,10 +133,8 @@ async function unpacked(zip: ZipFile, entry: Entry): Promise<Buffer> {
       'bad-input',
       `${fileName} in the zip file is packed in a way that is not read (method ${compressionMethod}).`,
     )
-  const parts: Buffer[] = []
   // yauzl ends the stream with an error where it gives more or less than the directory says.
-  for await (const part of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) parts.push(part)
-  return Buffer.concat(parts)
+  return buffer(await zip.openReadStreamPromise(entry))
 }
 
 async function unzstd(packed: AsyncIterable<Buffer>, name: string): Promise<Buffer> {

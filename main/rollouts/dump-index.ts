@@ -6,14 +6,13 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
-import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import { given } from '../../app/given'
 import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
 import { Failure, toFailureData } from '../../app/failure'
 import { dumpFormatOf, dumpFormats } from '../../app/groups'
 import type { DumpFormat, DumpPart } from '../../app/groups/dump'
-import { openContainer, parseRow, type Container } from '../collections/containers'
+import { keepOpened, openContainer, parseRow, type Container, type Opened } from '../collections/containers'
 import { readPlace } from '../collections/bytes'
 import type { RawRow, Start } from '../collections/raw'
 import { sourcesAt, type SourceFile, type Sources } from '../collections/sources'
@@ -68,24 +67,6 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
   return new OpenDump(path, folder)
 }
 
-/** Files opened once, the last few kept. `folder`: where gzipped ones are unpacked to. */
-function createContainers(folder: string) {
-  const known = new LRUCache<string, Promise<Container>>({ max: 64 })
-  return {
-    of: (file: SourceFile): Promise<Container> => {
-      const there = known.get(file.path)
-      if (there !== undefined) return there
-      const hash = createHash('sha256').update(file.path).digest('hex').slice(0, 12)
-      const opened = openContainer(file.path, join(folder, `unpacked-${hash}`))
-      opened.catch(() => known.delete(file.path))
-      known.set(file.path, opened)
-      return opened
-    },
-    forget: (file: SourceFile) => known.delete(file.path),
-    clear: () => known.clear(),
-  }
-}
-
 /** What is known of a dump: its groups, and how far each of its files was read. */
 class Groups {
   kept: Kept
@@ -134,7 +115,7 @@ class OpenDump implements DumpIndex {
   readonly #path: string
   readonly #folder: string
   readonly #controller = new AbortController()
-  readonly #containers: ReturnType<typeof createContainers>
+  readonly #containers: Opened<string>
   readonly #begun = deferred()
   readonly #due = atMostEvery(tellMs)
   #groups = new Groups(nothing())
@@ -145,7 +126,10 @@ class OpenDump implements DumpIndex {
   constructor(path: string, folder: string) {
     this.#path = path
     this.#folder = folder
-    this.#containers = createContainers(folder)
+    this.#containers = keepOpened((path) => {
+      const hash = createHash('sha256').update(path).digest('hex').slice(0, 12)
+      return openContainer(path, join(folder, `unpacked-${hash}`))
+    })
     void this.#start()
   }
 
@@ -176,7 +160,7 @@ class OpenDump implements DumpIndex {
   async open(file: number): Promise<Container> {
     const source = this.#sources?.files[file]
     if (source === undefined) throw new Failure('not-found', 'That file no longer exists.')
-    return this.#containers.of(source)
+    return this.#containers.of(source.path)
   }
 
   begun(): Promise<void> {
@@ -248,7 +232,7 @@ class OpenDump implements DumpIndex {
       if (seen === undefined || seen.bytes !== file.bytes || seen.changedAt !== file.changedAt) {
         changed = true
         if (this.entries().length === 0) this.#tell({ type: 'indexing', done: before, total })
-        this.#containers.forget(file)
+        this.#containers.forget(file.path)
         await this.#readFileOn(at, file, { before, total }).catch((error: unknown) => {
           if (files.length === 1) throw error
           this.#groups.issue(`${file.name}: ${toFailureData(error).message}`)
@@ -268,7 +252,7 @@ class OpenDump implements DumpIndex {
   ): Promise<void> {
     const { kept } = this.#groups
     const { signal } = this.#controller
-    const opened = await this.#containers.of(file)
+    const opened = await this.#containers.of(file.path)
     const format = await formatFor(opened, kept.format, signal)
     const { name, bytes, changedAt } = file
     const grows = opened.kind.cut === 'lines' && !opened.kind.gzip

@@ -158,44 +158,10 @@ export function curveOf(entries: readonly Entry[]): Curve {
     steps.map((step) => value(bySteps.get(step) ?? []))
   const series = [
     { name: msg('total'), values: over((all) => share(all.flatMap((e) => e.totals))) },
-    ...names.map((name) => ({
-      name,
-      values: over((all) => {
-        const found = all.flatMap((e) => (e.terms[name] === undefined ? [] : [e.terms[name]]))
-        const count = found.reduce((sum, [, n]) => sum + n, 0)
-        return count === 0 ? null : found.reduce((sum, [s]) => sum + s, 0) / count
-      }),
-    })),
-    {
-      name: msg('right'),
-      values: over((all) =>
-        ratio(
-          all,
-          (e) => e.right,
-          (e) => e.judged,
-        ),
-      ),
-    },
-    {
-      name: msg('looks'),
-      values: over((all) =>
-        ratio(
-          all,
-          (e) => e.looks,
-          (e) => e.rollouts,
-        ),
-      ),
-    },
-    {
-      name: msg('tokens'),
-      values: over((all) =>
-        ratio(
-          all,
-          (e) => e.tokens[0],
-          (e) => e.tokens[1],
-        ),
-      ),
-    },
+    ...names.map((name) => ({ name, values: over(ratio((e) => e.terms[name] ?? [0, 0])) })),
+    { name: msg('right'), values: over(ratio((e) => [e.right, e.judged])) },
+    { name: msg('looks'), values: over(ratio((e) => [e.looks, e.rollouts])) },
+    { name: msg('tokens'), values: over(ratio((e) => e.tokens)) },
     { name: 'useful groups', values: over((all) => share(all.map((e) => Number(isKind(e, 'useful'))))) },
   ]
   return { from: 'dump', steps, series: series.filter(({ values }) => values.some((v) => v !== null)) }
@@ -205,7 +171,11 @@ function share(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length
 }
 
-function ratio(entries: readonly Entry[], of: (e: Entry) => number, by: (e: Entry) => number): number | null {
-  const count = entries.reduce((sum, e) => sum + by(e), 0)
-  return count === 0 ? null : entries.reduce((sum, e) => sum + of(e), 0) / count
+/** Over groups: a sum of each by how many it is the sum of. */
+function ratio(of: (entry: Entry) => readonly [sum: number, count: number]) {
+  return (entries: readonly Entry[]): number | null => {
+    const pairs = entries.map(of)
+    const count = pairs.reduce((all, [, n]) => all + n, 0)
+    return count === 0 ? null : pairs.reduce((all, [sum]) => all + sum, 0) / count
+  }
 }

@@ -1,6 +1,6 @@
 /** The beginning of a text that is too long for its place: whole characters, and never more than there is room for. */
 import { expect, test } from 'vitest'
-import { beginningOf } from '../../app/beginning'
+import { beginningOf, lineOf } from '../../app/beginning'
 import fc from '../builders/properties'
 
 test.each([
@@ -30,3 +30,10 @@ test('is a beginning, as long as may be, with no half of a character that the te
     { numRuns: 500 },
   )
 })
+
+test.each([
+  ['a\n  b\t c ', 9, 'a b c'],
+  ['abcdef', 6, 'abcdef'],
+  ['abcdefg', 6, 'abcde…'],
+  ['ab🙂cd', 4, 'ab…'],
+])('%j on a line of %d units is %j', (text, most, line) => expect(lineOf(text, most)).toBe(line))
