@@ -6,7 +6,7 @@ import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { LRUCache } from 'lru-cache'
 import type { Buffers } from './buffers'
 import { createDeepstackFeeds } from './deepstack'
-import { floatsOf, floatTensor, intTensor, rawFloats, type Floats, type FloatType } from './floats'
+import { floatsOf, floatTensor, intTensor, rawFloats, zerosOf, type Floats, type FloatType } from './floats'
 import type { DecoderGraph, EmbedGraph } from './graphs'
 import { fromHalf } from './half'
 import type { KvCache } from './kv'
@@ -118,7 +118,7 @@ function fetchesOf({ present, rows = [] }: DecoderGraph, tensors: readonly Tenso
 
 function zeros({ type, dims }: { readonly type: FloatType; readonly dims: readonly number[] }): Tensor {
   const size = dims.reduce((product, side) => product * side, 1)
-  return floatTensor(type, type === 'float16' ? new Uint16Array(size) : new Float32Array(size), dims)
+  return floatTensor(type, zerosOf(type, size), dims)
 }
 
 /** Reads rows of logits from the end; those of 16-bit floats into an array that is used again. */
@@ -185,9 +185,9 @@ export function createEmbedder(
 /** No image at all, for graphs that ask for some. */
 function noFeatures({ features }: EmbedGraph, hidden: number): Record<string, Tensor> {
   return Object.fromEntries(
-    features.map(({ name, type, layers }) => {
-      const data = type === 'float16' ? new Uint16Array(0) : new Float32Array(0)
-      return [name, floatTensor(type, data, layers === undefined ? [0, hidden] : [layers, 0, hidden])]
-    }),
+    features.map(({ name, type, layers }) => [
+      name,
+      zeros({ type, dims: layers === undefined ? [0, hidden] : [layers, 0, hidden] }),
+    ]),
   )
 }

@@ -8,7 +8,7 @@
 import type { Tensor } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import { leftOutReasons } from '../../../app/trace/left-out'
-import { floatsOf, floatTensor, type Floats, type FloatType } from './floats'
+import { floatsOf, floatTensor, zerosOf, type Floats, type FloatType } from './floats'
 import type { Sequence } from './sequence'
 
 /** One tensor of all layers, or one tensor per layer, in order. */
@@ -61,10 +61,8 @@ export function deepstackOf(
   const parts = names.map((name) => floatsOf(out[name] as Tensor, type))
   const [only, ...more] = parts
   if (only !== undefined && more.length === 0) return only
-  const all = emptyOf(
-    type,
-    parts.reduce((sum, p) => sum + p.length, 0),
-  )
+  const length = parts.reduce((sum, p) => sum + p.length, 0)
+  const all = zerosOf(type, length)
   let at = 0
   for (const part of parts) {
     all.set(part, at)
@@ -102,7 +100,7 @@ export function deeperRows(
     const start = sequence.starts[i] as number
     const [first, end] = [Math.max(from, start), Math.min(from + count, start + rows)]
     if (deeper === undefined || end <= first) continue
-    out ??= emptyOf(type, layers * count * hidden)
+    out ??= zerosOf(type, layers * count * hidden)
     for (let layer = 0; layer < layers; layer++) {
       const row = layer * rows + first - start
       const part = deeper.subarray(row * hidden, (row + end - first) * hidden)
@@ -120,10 +118,10 @@ export function createDeepstackFeeds(
   { names, count: layers, stacked }: Deepstack,
   { hidden, type }: { readonly hidden: number; readonly type: FloatType },
 ): FillDeepstack {
-  let zeros = emptyOf(type, layers * hidden)
+  let zeros = zerosOf(type, layers * hidden)
   return (feeds, count, rows) => {
     const size = count * hidden
-    if (rows === undefined && zeros.length < layers * size) zeros = emptyOf(type, layers * size)
+    if (rows === undefined && zeros.length < layers * size) zeros = zerosOf(type, layers * size)
     const all = rows ?? zeros
     if (stacked) {
       const [name = ''] = names
@@ -133,8 +131,4 @@ export function createDeepstackFeeds(
     for (const [i, name] of names.entries())
       feeds[name] = floatTensor(type, all.subarray(i * size, (i + 1) * size), [1, count, hidden])
   }
-}
-
-function emptyOf(type: FloatType, length: number): Floats {
-  return type === 'float16' ? new Uint16Array(length) : new Float32Array(length)
 }

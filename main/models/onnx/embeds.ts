@@ -1,7 +1,7 @@
 /** The embeddings of the part of a sequence that is new: rows of tokens and rows of image features, in order. */
 import { Failure } from '../../../app/failure'
 import type { Embedder } from './decoder'
-import type { Floats, FloatType } from './floats'
+import { zerosOf, type Floats, type FloatType } from './floats'
 import type { Sequence } from './sequence'
 import type { Features } from './vision'
 
@@ -26,7 +26,7 @@ export async function embedsOf(
   { embedder, hidden, type }: EmbedsOptions,
 ): Promise<Floats> {
   const count = sequence.keys.length - from
-  const out = type === 'float16' ? new Uint16Array(count * hidden) : new Float32Array(count * hidden)
+  const out = zerosOf(type, count * hidden)
   const fresh = Array.from(sequence.keys.subarray(from)).filter((key) => key >= 0)
   // One run for all texts; images lie between their rows.
   const rows = await embedder.rows(fresh)

@@ -10,6 +10,11 @@ export type IntType = 'int64' | 'int32'
 /** Embeddings or features as the graphs pass them on; 16-bit floats as their bits. */
 export type Floats = Float32Array | Uint16Array
 
+/** So many zeros in the type's own array. */
+export function zerosOf(type: FloatType, length: number): Floats {
+  return type === 'float16' ? new Uint16Array(length) : new Float32Array(length)
+}
+
 /** A tensor over data of the type's own array. */
 export function floatTensor(type: FloatType, data: Floats, dims: readonly number[]): Tensor {
   return type === 'float16'
