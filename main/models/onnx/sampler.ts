@@ -148,14 +148,24 @@ function topOf(logits: Float32Array, count: number): readonly number[] {
   const best: number[] = []
   /** What has to be exceeded; until there are enough, anything that can be chosen at all. */
   let floor = -Infinity
-  for (let i = 0; i < logits.length; i++) {
+  const put = (i: number) => {
     const value = logits[i] as number
-    if (value <= floor) continue
     let at = best.length
     while (at > 0 && (logits[best[at - 1] as number] as number) < value) at--
     best.splice(at, 0, i)
     if (best.length > count) best.pop()
     if (best.length === count) floor = logits[best[count - 1] as number] as number
   }
+  // Nearly all are out: four at a time take a quarter of the time of one after the other.
+  const fours = logits.length - (logits.length % 4)
+  for (let i = 0; i < fours; i += 4) {
+    const a = logits[i] as number
+    const b = logits[i + 1] as number
+    const c = logits[i + 2] as number
+    const d = logits[i + 3] as number
+    if (a <= floor && b <= floor && c <= floor && d <= floor) continue
+    for (let k = i; k < i + 4; k++) if (!((logits[k] as number) <= floor)) put(k)
+  }
+  for (let i = fours; i < logits.length; i++) if (!((logits[i] as number) <= floor)) put(i)
   return best
 }
