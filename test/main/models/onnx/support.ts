@@ -13,9 +13,13 @@ export const imagePath = new URL('../../../fixtures/images/page.png', import.met
 
 const size = { width: 640, height: 480 }
 
-/** A fresh copy of the built-in model on the processor. It never ends its turn, whatever it has been trained to. */
-export async function openModel(budgetBytes = 256 * 2 ** 20, chunk = 512): Promise<LoadedModel> {
-  const manifest = { ...(await readManifest(modelFolder)), endTokenIds: [] }
+/** A fresh copy of a model on the processor, the built-in one where none is named. It never ends its turn, whatever it has been trained to. */
+export async function openModel(
+  budgetBytes = 256 * 2 ** 20,
+  chunk = 512,
+  folder = modelFolder,
+): Promise<LoadedModel> {
+  const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
   return loadModel(manifest, { runner: 'cpu', chunk }, { budget: createBudget(budgetBytes) })
 }
 
