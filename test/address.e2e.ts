@@ -52,8 +52,10 @@ test('of a trace and its step: after a reload, by Back and Forward', async () =>
 
 test('of a project that no longer exists: says so, on the home page', async () => {
   const { page } = app
-  await page.goto(`${new URL(page.url()).origin}/#/project/gone?step=s1`)
-  await page.reload()
+  const { origin } = new URL(page.url())
+  // Loaded with that address: within the page it would be answered, and taken away, before a reload.
+  await page.goto('about:blank')
+  await page.goto(`${origin}/#/project/gone?step=s1`)
   await gallery().waitFor()
   await page.getByRole('alert').first().waitFor()
   await soon(() => new URL(page.url()).hash).toBe('')
