@@ -65,7 +65,7 @@ export interface LoadedModel {
 const usualPlaces = 16
 
 /** The least a budget is by itself, and the most. */
-const leastBudget = 100e6
+const leastBudget = 90e6
 const mostBudget = 1e9
 
 /** What a model may keep where nobody says otherwise: four contexts as long as people have them, an eighth of the machine at most. */
