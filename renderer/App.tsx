@@ -44,7 +44,7 @@ const slimWidth = 720
 
 /** Everything in the window. */
 export function App() {
-  // Another language draws everything anew; what is kept by `memo` asks for itself.
+  // Another language draws everything again; what is kept by `memo` asks for itself.
   useSpoken()
   return (
     <Tooltip.Provider delayDuration={500} skipDelayDuration={200}>

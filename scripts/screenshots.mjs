@@ -1,4 +1,4 @@
-// `npm run screenshots`: makes docs/screenshots anew, with the built app and the built-in model. `-- N` takes sample N.
+// `npm run screenshots`: makes docs/screenshots again, with the built app and the built-in model. `-- N` takes sample N.
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 import { buildIfNeeded } from './build.mjs'

@@ -1,4 +1,4 @@
-/** Reviewing with single keys: deciding, correcting, undoing across traces, starting anew. With a scripted model. */
+/** Reviewing with single keys: deciding, correcting, undoing across traces, starting again. With a scripted model. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -3,7 +3,7 @@ import type { EdgeNumbers } from './affine'
 import type { Extent } from './extent'
 import type { NumberValue, ImageValue, Value } from './values'
 
-/** Where the four edges of a cut are written, to be written anew; in the order of `form`. */
+/** Where the four edges of a cut are written, to be written again; in the order of `form`. */
 export interface Site {
   /**
    * `corners`: left, top, right, bottom, each for itself. `tuple`: all four stand in one value (`.crop(box)`). `slices`: top,

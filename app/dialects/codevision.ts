@@ -3,7 +3,7 @@
  * of the question first, then every result. The result is what the code leaves in `result` or `output`.
  * Source of every rule: ByteDance-BandAI/CodeVision, recipe/codevision/config/{sp.txt,code_image_tool_config.yaml},
  * verl/tools/code_image_tool.py, verl/experimental/agent_loop/tool_agent_loop.py (`format: hermes`).
- * Quirks, decided: every piece of code begins anew, as there. Code longer than 2,048 characters is refused there and read here.
+ * Quirks, decided: every piece of code begins again, as there. Code longer than 2,048 characters is refused there and read here.
  */
 import { toolsOf, toolsSystem, writeCall, writeValue } from './calls/write'
 import { codeCalls } from './code/calls'

@@ -271,7 +271,7 @@ export interface Dialect {
   readonly reach?: number
   /**
    * A text of this dialect with its request number `which` (as `spans` lists looks) at another place; undefined where it cannot be
-   * moved alone. For requests in which more stands than the numbers (code); absent: a moved region is requested anew.
+   * moved alone. For requests in which more stands than the numbers (code); absent: a moved region is requested again.
    */
   readonly move?: (
     text: string,

@@ -1,6 +1,6 @@
 /**
  * A trace told as a dialogue in a language: its own, or another one. The region in image pixels is the truth; numbers are
- * written anew in the space of the language and the size of the image it is told with, crops are cut by its rule.
+ * written again in the space of the language and the size of the image it is told with, crops are cut by its rule.
  * What the model wrote itself stays to the letter where language and image size are the same. Pure.
  */
 import { Failure } from '../failure'

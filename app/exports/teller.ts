@@ -167,7 +167,7 @@ export class Teller {
   }
 
   #say(text: string): void {
-    // Upstream's own traces of VLM-R³ never close theirs; what is told anew keeps to what its prompt asks.
+    // Upstream's own traces of VLM-R³ never close theirs; what is told again keeps to what its prompt asks.
     const tags = this.#own ? undefined : this.#dialect.thinking
     if (tags !== undefined && !this.#open) {
       this.#turn.push(...words(tags.open))

@@ -1,6 +1,6 @@
 /**
  * Solutions whose steps were judged one by one, for process reward models: TRL's stepwise supervision and PRM800K. The steps are what the model
- * wrote; what was said of them stays beside the trace. Crops are cut anew from the first image, by the rule of the dialect the text is in.
+ * wrote; what was said of them stays beside the trace. Crops are cut again from the first image, by the rule of the dialect the text is in.
  * Source: huggingface/trl, docs/source/dataset_formats.md (stepwise supervision); openai/prm800k, README.md (a line an annotator).
  */
 import { unlessEmpty } from '../lists'

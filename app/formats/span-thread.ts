@@ -1,5 +1,5 @@
 /**
- * The spans of one trace as dialogues. Each call of a model repeats what was said before: what is new is added. A call that begins anew
+ * The spans of one trace as dialogues. Each call of a model repeats what was said before: what is new is added. A call that begins again
  * (a sub-agent, another question) is a dialogue of its own. What tools gave and no later call repeats comes from their own spans. Pure.
  */
 import type { LogSpan } from './span'

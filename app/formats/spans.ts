@@ -1,6 +1,6 @@
 /**
  * Traces of tracing tools: OpenTelemetry's spans (OTLP), and what Langfuse, Phoenix, Weave and LangSmith export. The spans of a trace are
- * one dialogue; calls that began anew are further ones. Sources: span.ts, span-messages.ts.
+ * one dialogue; calls that began again are further ones. Sources: span.ts, span-messages.ts.
  */
 import { groupBy } from '../lists'
 import { bad, good, together, type Issue, type Result } from '../result'

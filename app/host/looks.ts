@@ -88,7 +88,7 @@ export const looksContract = {
   looksJobs: stream(z.object({})).yields<readonly LooksJob[]>(),
   /** Begins no other trace; those under way are finished. */
   pauseLooks: call(z.object({ looks: id })).returns<void>(),
-  /** Ends it now; traces under way are tried anew when it goes on. */
+  /** Ends it now; traces under way are tried again when it goes on. */
   stopLooks: call(z.object({ looks: id })).returns<void>(),
   /** Goes on with the traces that are not through; those that failed are among them. */
   resumeLooks: call(z.object({ looks: id })).returns<void>(),

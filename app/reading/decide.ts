@@ -67,7 +67,7 @@ export interface Decider {
   /** How a trace is to be read where it does not say so itself; undefined: as its dialect has it. */
   readonly notationFor: (trace: WrittenNumbers) => Notation | undefined
   readonly add: (trace: WrittenNumbers, read: Read) => void
-  /** Decides anew from what was added. Cheap until there is four times as much as before, unless `now`. True: rows are read otherwise. */
+  /** Decides again from what was added. Cheap until there is four times as much as before, unless `now`. True: rows are read otherwise. */
   readonly refine: (now?: boolean) => boolean
   /** What was added so far will be added again. */
   readonly again: () => void

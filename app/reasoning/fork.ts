@@ -28,7 +28,7 @@ interface BranchPoint {
 
 /**
  * The branch up to and including step `upTo` (absent: nothing recorded), drafts applied. A look always keeps its
- * observation. A shared step keeps its id; observations of changed looks are made anew.
+ * observation. A shared step keeps its id; observations of changed looks are made again.
  * @throws Failure `not-found` when the step is not on the branch, `bad-input` for a region without area.
  */
 export function forkSteps(

@@ -1,5 +1,5 @@
 /**
- * Regions that program code looks at, moved by a person: the literals in the code are written anew, the code is read again, and
+ * Regions that program code looks at, moved by a person: the literals in the code are written again, the code is read again, and
  * its looks are made of what it then says. A block of code is one text for all its looks, which the first of them holds. Pure.
  */
 import type { LookSpan, TurnContext } from '../dialects/dialect'

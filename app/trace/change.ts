@@ -238,7 +238,7 @@ function driven(
     case 'run-started':
       return onBranch(project, change.branch, () => ({
         run: { type: 'running', startedAt: change.at, phase: { name: 'queue' } },
-        // A rollout that goes on where it was cut off writes its open segment anew, from the same seed.
+        // A rollout that goes on where it was cut off writes its open segment again, from the same seed.
         open: { text: '', tokens: [] },
       }))
     case 'run-phase':

@@ -9,7 +9,7 @@ interface Common {
   readonly id: string
   /** 1-based place among the rows. */
   readonly number: number
-  /** Written before an edit that comes earlier: a re-run will write it anew. */
+  /** Written before an edit that comes earlier: a re-run will write it again. */
   readonly stale: boolean
   readonly draft: Draft | undefined
   /** Taken out by a person: shown struck out, gone in what is run or exported. */

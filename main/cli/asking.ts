@@ -18,7 +18,7 @@ export async function stateOf(host: HostImplementation, project: string): Promis
   throw new Failure('internal', 'The project could not be followed.')
 }
 
-/** What a stream says first: of one that is told anew after every change, how it is now. */
+/** What a stream says first: of one that is told again after every change, how it is now. */
 export async function firstOf<T>(stream: AsyncIterable<T>): Promise<T | undefined> {
   for await (const one of stream) return one
   return undefined

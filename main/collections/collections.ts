@@ -192,7 +192,7 @@ function amending(shelf: IndexedCollections['shelf']) {
     })
 }
 
-/** Puts a file on the shelf and has it read; gives its id. What failed before is read anew. */
+/** Puts a file on the shelf and has it read; gives its id. What failed before is read again. */
 async function openOne(
   { shelf, status, end, use }: IndexedCollections,
   { path, name, identity = path, upload }: ToOpen,

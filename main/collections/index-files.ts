@@ -114,7 +114,7 @@ export interface Basis {
   readonly grew: (old: Stamp) => Promise<boolean>
 }
 
-/** Opens the index of a folder. One made from something else is begun anew; one of a file that grew goes on. */
+/** Opens the index of a folder. One made from something else is begun again; one of a file that grew goes on. */
 export async function openIndex(folder: string, basis: Basis): Promise<IndexFiles> {
   await mkdir(folder, { recursive: true })
   const old = await readHead(folder, basis)

@@ -30,7 +30,7 @@ export interface OpenedCollection {
   readonly setParts: (parts: Parts) => void
   readonly stop: () => Promise<void>
   readonly resume: () => void
-  /** Looks whether the files changed meanwhile, and if so indexes them anew. */
+  /** Looks whether the files changed meanwhile, and if so indexes them again. */
   readonly check: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -198,7 +198,7 @@ class OpenCollection implements OpenedCollection {
     ready.queries.note('settled')
   }
 
-  /** Decides anew how boxes are read; whether that changed anything. */
+  /** Decides again how boxes are read; whether that changed anything. */
   #refine(now?: boolean): boolean {
     const changed = this.#current?.refine(now) === true
     if (changed) this.#reread++
@@ -206,7 +206,7 @@ class OpenCollection implements OpenedCollection {
   }
 }
 
-/** Counts of an index, made anew at most once a second while it grows. */
+/** Counts of an index, made again at most once a second while it grows. */
 function createCounts(annotations: Parameters<typeof tally>[1]) {
   let counted: { readonly at: number; readonly counts: NonNullable<IndexStatus['counts']> } | undefined
   return {

@@ -52,7 +52,7 @@ export interface Current {
   readonly total: number
   readonly quickStamp: string
   /**
-   * Decides anew how boxes are read, from those seen so far. True: all rows are to be measured again. Cheap until there are twice as
+   * Decides again how boxes are read, from those seen so far. True: all rows are to be measured again. Cheap until there are twice as
    * many as before, unless `now`.
    */
   readonly refine: (now?: boolean) => boolean
@@ -76,7 +76,7 @@ export async function prepare(
   const index = await openIndex(join(folder, 'index'), {
     made: madeOf(format, chosen),
     stamp,
-    // Only lines can be gone on with: an array or a parquet file that grew was written anew.
+    // Only lines can be gone on with: an array or a parquet file that grew was written again.
     grew: async (old) => (await isPlainLines(openFile)) && onlyGrew(sources, old),
   })
   const work = workOver(opening, { sources, openFile, format, sample, index })
@@ -166,7 +166,7 @@ function workOver(
   }
 }
 
-/** Decides anew; whether all rows are to be measured again. */
+/** Decides again; whether all rows are to be measured again. */
 function refined({ decider, index }: Current['work'], now?: boolean): boolean {
   const changed = decider.refine(now)
   if (changed) {

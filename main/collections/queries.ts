@@ -23,7 +23,7 @@ export interface Queried {
   readonly rowsOf: (rows: readonly number[], text: string | undefined) => Promise<readonly TraceRow[]>
 }
 
-/** Rows were added; rows were measured; reviews changed; looks were tried; parts were given out anew; the index came to an end. */
+/** Rows were added; rows were measured; reviews changed; looks were tried; parts were given out again; the index came to an end. */
 export type News = 'rows' | 'measured' | 'reviews' | 'tried' | 'parts' | 'settled'
 
 export interface Page {
@@ -47,7 +47,7 @@ export interface Queries {
 const idleLimit = 4
 /** A page is sent at most once in this many milliseconds. */
 const sendMs = 120
-/** Matches that depend on reviews or images are made anew at most once in this many milliseconds. */
+/** Matches that depend on reviews or images are made again at most once in this many milliseconds. */
 const renewMs = 400
 
 /** Queries over an index. */
@@ -228,7 +228,7 @@ class Search {
     const words = this.#words
     const end = words?.scanned() ?? index.visible()
     const { records, flagNames } = index
-    // Made anew each time: names of flags come with the rows.
+    // Made again each time: names of flags come with the rows.
     const fits = matcher(this.#query, { records, flagNames, reviewOf, triedOf, isOf, ...given({ words }) })
     for (; this.#upTo < end; this.#upTo++) if (fits(this.#upTo)) this.#matches.push(this.#upTo)
   }

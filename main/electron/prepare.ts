@@ -75,6 +75,6 @@ function bringAlong(dataFolder: string): void {
     })
     renameSync(part, target)
   } catch {
-    // It was not moved, or there was none: the window begins anew, and keys are asked for again.
+    // It was not moved, or there was none: the window begins again, and keys are asked for again.
   }
 }

@@ -30,7 +30,7 @@ export interface EvaluationRecord {
   readonly addTrace: (changes: readonly Change[]) => Promise<NonNullable<ResultRow['trace']>>
   readonly readTrace: (place: NonNullable<ResultRow['trace']>) => Promise<readonly Change[]>
   readonly override: (item: string, override: Override | null) => Promise<ResultRow>
-  /** Written only where it outlives the process: what is under way is worked out anew. */
+  /** Written only where it outlives the process: what is under way is worked out again. */
   readonly setState: (state: EvaluationState, total?: number) => Promise<void>
   /** Length of the results: a summary made from as many bytes is still true. */
   readonly bytes: () => number

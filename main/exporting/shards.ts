@@ -73,7 +73,7 @@ const line = z.object({
   images: z.array(z.string()),
 })
 
-/** Opens the pieces under a folder; begins anew where they are of another export than `fingerprint`. */
+/** Opens the pieces under a folder; begins again where they are of another export than `fingerprint`. */
 export async function openShards(folder: string, fingerprint: string, extension: string): Promise<Shards> {
   const log = join(folder, 'log.jsonl')
   const known = await readLog(log, fingerprint)

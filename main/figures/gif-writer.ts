@@ -13,7 +13,7 @@ const gifenc: typeof packed.default =
 
 /** The last index of a palette stands for “as before”. */
 const before = 255
-/** A palette is made anew when more of the frame than this is new. */
+/** A palette is made again when more of the frame than this is new. */
 const muchNew = 0.2
 
 /** A writer. */

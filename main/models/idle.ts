@@ -1,4 +1,4 @@
-/** Frees memory that nobody uses: a timer that starts anew with every use. Knows no model. */
+/** Frees memory that nobody uses: a timer that starts again with every use. Knows no model. */
 
 /** What the window begins with: long enough for a coffee, short enough for a laptop. */
 export const defaultIdleMinutes = 30

@@ -1,5 +1,5 @@
 /**
- * The models in memory: two where there is room for both, so that two that take turns are not loaded anew at every turn; otherwise one.
+ * The models in memory: two where there is room for both, so that two that take turns are not loaded again at every turn; otherwise one.
  * Whichever was used longest ago goes first. Loads nothing itself; knows no process and no session.
  */
 import { given } from '../../app/given'

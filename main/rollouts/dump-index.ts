@@ -310,7 +310,7 @@ async function readKept(folder: string): Promise<Kept> {
   try {
     return kept.parse(JSON.parse(await readFile(join(folder, 'index.json'), 'utf8')))
   } catch {
-    // None yet, of another version, or torn: the dump is read anew.
+    // None yet, of another version, or torn: the dump is read again.
     return nothing()
   }
 }

@@ -27,7 +27,7 @@ export interface Projects extends Pick<Listing, 'list' | 'changes'>, JournalsAsT
   readonly restore: (id: string) => Promise<void>
   /** One more place where projects come from that have no journal yet (traces of files, groups of dumps). It begins with the first change. */
   readonly addOrigin: (origin: ProjectOrigin) => void
-  /** Makes projects without a journal anew from their origin and tells whoever follows them. Others stay as they are. */
+  /** Makes projects without a journal again from their origin and tells whoever follows them. Others stay as they are. */
   readonly renew: (ids: (id: string) => boolean) => Promise<void>
   readonly close: () => Promise<void>
 }

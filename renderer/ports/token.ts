@@ -19,7 +19,7 @@ export function takeToken(location: Location, history: History, store: TokenStor
   return given
 }
 
-/** Keeps a token that came otherwise, for the page as it begins anew. */
+/** Keeps a token that came otherwise, for the page as it begins again. */
 export function keepToken(token: string, store: TokenStore): void {
   store.setItem(place, token)
 }

@@ -16,7 +16,7 @@ const steps = 30
 /** The machine's own noise only adds: of so many tries the best counts. */
 const tries = 3
 
-/** Opens it anew and steps through it. */
+/** Opens it again and steps through it. */
 export async function bench(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'relook-looks-'))
   const path = join(folder, 'many.jsonl')

@@ -39,7 +39,7 @@ function watch(): void {
     lags.push(...pending.map((stamp) => now - stamp))
     const text = document.querySelector('[data-testid=live-text]')?.textContent ?? ''
     const stamps = text.match(/\d{13}/g) ?? []
-    // The live text begins anew with each segment.
+    // The live text begins again with each segment.
     if (stamps.length < seen) seen = 0
     pending = stamps.slice(seen).map(Number)
     seen = stamps.length

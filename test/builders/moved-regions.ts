@@ -55,7 +55,7 @@ function toldOf(
   return shown?.type === 'picture' ? { size, text, way: wayOf(shown.view, size) } : undefined
 }
 
-/** In its own language a trace keeps its text; a region moved in it is written anew (reasoning/making.ts). */
+/** In its own language a trace keeps its text; a region moved in it is written again (reasoning/making.ts). */
 function movedIn(
   dialect: Dialect,
   region: ReturnType<typeof box<'image'>>,

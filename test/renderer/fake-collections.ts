@@ -25,7 +25,7 @@ export interface FakeCollections {
   /** Opening this row fails. */
   broken: number | undefined
   rows: readonly TraceRow[]
-  /** Tells every page anew. */
+  /** Tells every page again. */
   readonly changed: () => void
 }
 

@@ -190,7 +190,7 @@ class Checkpoint:
         path = self.folder / file
         if not path.exists():
             raise CheckpointError(f"{file} is missing in {self.folder}")
-        # Opened anew each time: the file is mapped, and what has been read of it counts as memory for as long
+        # Opened again each time: the file is mapped, and what has been read of it counts as memory for as long
         # as it is.
         with safe_open(path, "pt") as opened:
             return opened.get_tensor(name)

@@ -18,7 +18,7 @@ export interface CodeRules {
   readonly handing: (picture: number | undefined) => Handing
   /** What the code's numbers count in, where that is no image: it is read as if every image had this size. */
   readonly frame?: Size
-  /** Every piece begins anew (a call with an image of its own). */
+  /** Every piece begins again (a call with an image of its own). */
   readonly forgets?: true
   /** Only the last piece of a turn is run. */
   readonly runsLast?: true

@@ -173,8 +173,7 @@ export function createEmbedder(
   return {
     rows: async (ids) => {
       if (ids.length > fewTokens) return run(ids)
-      const rows =
-        type === 'float16' ? new Uint16Array(ids.length * hidden) : new Float32Array(ids.length * hidden)
+      const rows = zerosOf(type, ids.length * hidden)
       for (const [i, row] of (await each(ids)).entries()) rows.set(rawFloats(row), i * hidden)
       return rows
     },

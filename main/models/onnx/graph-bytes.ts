@@ -58,8 +58,8 @@ export function asOutputs(names: readonly string[]): Uint8Array {
 }
 
 /**
- * A message field by field as it is, but for the embedded messages that `change` gives anew; empty: the field is left out. All before
- * that is copied byte for byte.
+ * A message field by field as it is, but for the embedded messages that `change` replaces; empty: the field goes. The rest is copied byte for
+ * byte.
  */
 export function rewritten(
   message: Uint8Array,

@@ -224,7 +224,13 @@ async function openSessions(manifest: Manifest, { runner }: Choice, strategy: St
 
 async function newRowsOf(path: string): Promise<RowsGraph | undefined> {
   const { size } = await stat(path)
-  return size > mostChangedBytes ? undefined : withNewRows(await readFile(path))
+  if (size > mostChangedBytes) return undefined
+  try {
+    return withNewRows(await readFile(path))
+  } catch {
+    // No graph: the runtime says what is wrong with the file.
+    return undefined
+  }
 }
 
 /** A processor reads as far at once as the model's weight allows; a card as far as was found right. */

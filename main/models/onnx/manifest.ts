@@ -41,7 +41,7 @@ export interface Manifest {
   /** Floats per patch between the layers of the vision encoder. */
   readonly visionWidth?: number
   readonly chatTemplate: string
-  /** How a context is told to the model: by the tokens it was generated as, or rendered anew as text, as VLM-R³ does. */
+  /** How a context is told to the model: by the tokens it was generated as, or rendered again as text, as VLM-R³ does. */
   readonly context: 'tokens' | 'text'
   /** Heads that are known for what they do. */
   readonly namedHeads: readonly NamedHead[]

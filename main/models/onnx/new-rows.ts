@@ -48,7 +48,7 @@ export function withNewRows(model: Uint8Array): RowsGraph | undefined {
     const without = rewritten(graph, (inner, bytes) =>
       inner === graphFields.output && whole.has(valueName(bytes)) ? new Uint8Array(0) : undefined,
     )
-    return joined(without, asOutputs([...new Set(rows.values())]))
+    return joined(without, asOutputs([...new Set(rows.values())].filter((name) => !given.includes(name))))
   })
   return { model: changed, rows }
 }

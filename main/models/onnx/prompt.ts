@@ -29,7 +29,7 @@ export interface PromptOptions {
   /** Input pixels per visual token and side. */
   readonly cell: number
   /**
-   * `tokens`: what the model generated goes back as the tokens it was. `text`: everything is tokenised anew, and after a
+   * `tokens`: what the model generated goes back as the tokens it was. `text`: everything is tokenised again, and after a
    * segment comes a line end that the next rendering takes away again; so does VLM-R³ (src/model/r3_vllm.py).
    */
   readonly context?: 'tokens' | 'text'

@@ -70,7 +70,7 @@ const server = z.object({
   models: z.array(model).default([]),
 })
 
-/** The book in a folder's `servers.json`. Read anew each time: a terminal and a window may share it. */
+/** The book in a folder's `servers.json`. Read again each time: a terminal and a window may share it. */
 export function openBook(folder: string): Book {
   const path = join(folder, 'servers.json')
   const changes = createSequence()

@@ -201,7 +201,7 @@ async function askTools(asker: Asker): Promise<Said> {
   }
 }
 
-/** The larger image again: what was just read should not be read anew. */
+/** The larger image again: what was just read should not be read again. */
 async function askCache(asker: Asker, { again }: HeardWithImage): Promise<Said> {
   if (again === undefined) return unknown('Not tried without images.')
   try {

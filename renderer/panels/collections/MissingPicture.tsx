@@ -55,7 +55,7 @@ function Remote({ picture }: { picture: OriginImage }) {
   const session = useActions()
   const host = hostOf(picture.name)
   const [refused, setRefused] = useState<string | undefined>(undefined)
-  // Said of this address only: the next trace is asked about anew.
+  // Said of this address only: the next trace is asked about again.
   const privateOne = refused === picture.name
   const load = async (privately: boolean) => {
     if ((await session.collections.fetchImage(picture.name, privately)) === 'private')

@@ -61,7 +61,7 @@ export function ReadingSelect({ label, value, words, options, onChange, children
   )
 }
 
-/** Moves the focus; nothing is chosen on the way, for every choice reads the file anew. */
+/** Moves the focus; nothing is chosen on the way, for every choice reads the file again. */
 function onArrow(event: KeyboardEvent<HTMLElement>): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (step === 0) return

@@ -1,4 +1,4 @@
-/** The image of a presentation: one canvas that is painted anew for each moment. */
+/** The image of a presentation: one canvas that is painted again for each moment. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Size } from '../../../app/geometry/box'
 import { momentAt } from '../../../app/story/timeline'

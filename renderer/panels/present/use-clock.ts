@@ -1,4 +1,4 @@
-/** The clock of a presentation in the window: runs with the screen, is moved by presses, begins anew with another story. */
+/** The clock of a presentation in the window: runs with the screen, is moved by presses, begins again with another story. */
 import { buildAt } from '../../../app/story/builds'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { beginning, later, pressed, waitingAt, type Clock, type Press } from '../../session/present/clock'

@@ -1,4 +1,4 @@
-/** One project of the list: opened by a click, named anew with F2, in the trash with Delete; or the name of a file over its traces. */
+/** One project of the list: opened by a click, named again with F2, in the trash with Delete; or the name of a file over its traces. */
 import { memo, useState, type KeyboardEvent } from 'react'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
 import { IconButton, LinkButton } from '../../parts/Button'

@@ -18,7 +18,7 @@ interface Props {
   /** Of what its numbers count in: the image as the model saw it, or an earlier crop. */
   readonly frame: Size
   readonly order: Order
-  /** What its numbers give, where it is written anew. */
+  /** What its numbers give, where it is written again. */
   readonly given: PlacedLook | undefined
 }
 

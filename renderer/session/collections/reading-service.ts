@@ -45,7 +45,7 @@ function keptWith(reading: Reading, change: ReadingChange | undefined): ReadingC
 export type ReadingService = ReturnType<typeof createReading>
 
 interface Needs extends Pick<Edits, 'edit'> {
-  /** Shows the open trace again, as it is now; `anew`: its records are others, so the file is opened from the start. */
+  /** Shows the open trace again, as it is now; `again`: its records are others, so the file is opened from the start. */
   readonly again: (anew: boolean) => Promise<void>
 }
 

@@ -10,7 +10,7 @@ import { createNeighbours, type Neighbours } from './neighbours'
 import { createTracePages, placeOf, rowAt, type TracePages } from './trace-pages'
 
 export interface TraceList extends Pick<TracePages, 'show' | 'end'> {
-  /** Begins the list of a file anew, as it is narrowed and sorted now. */
+  /** Begins the list of a file again, as it is narrowed and sorted now. */
   readonly begin: (collection: CollectionId) => void
   /** Looks for the open trace in the whole list, where what is loaded does not hold it. */
   readonly find: () => void

@@ -26,7 +26,7 @@ export interface CodeBlock {
 /** Numbers of looks that stand at one place of the code. */
 export interface CodePlace extends Extent {
   readonly looks: readonly LookRow[]
-  /** A person's change wrote it anew. */
+  /** A person's change wrote it again. */
   readonly changed: boolean
 }
 

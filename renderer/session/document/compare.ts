@@ -106,7 +106,7 @@ function textOf(row: StepRow | undefined): string {
   return row !== undefined && 'text' in row.step ? row.step.text : ''
 }
 
-/** Share of both texts together below which a text counts as written anew. */
+/** Share of both texts together below which a text counts as written again. */
 const anewBelow = 0.4
 
 /** Whether two texts share so little that marking words would say nothing. */

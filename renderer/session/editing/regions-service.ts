@@ -125,7 +125,7 @@ export function createDrawing(
       const middle = box<'image'>(width / 4, height / 4, (width * 3) / 4, (height * 3) / 4)
       await drawn(editing.drawing === 'gold' && look !== undefined ? look.region : middle)
     },
-    /** Takes the region as it is shown for what was meant: a re-run asks for it anew. */
+    /** Takes the region as it is shown for what was meant: a re-run asks for it again. */
     repair: async (id: string): Promise<void> => {
       const row = rowOf(context, id)
       const { project } = get().document

@@ -146,7 +146,7 @@ export function followLooks(context: Context, signal: AbortSignal): void {
   signal.addEventListener('abort', unwatch, { once: true })
 }
 
-/** Milliseconds in which marks are gathered before they are shown: tables are sorted anew with each. */
+/** Milliseconds in which marks are gathered before they are shown: tables are sorted again with each. */
 const gatherMs = 100
 
 function followFound(context: Context, id: LooksId, signal: AbortSignal): void {

@@ -14,7 +14,7 @@ import type { Making } from './readers-state'
 export interface ReaderNeeds {
   /** Reads a file with a reader, or as it was read. */
   readonly readWith: (collection: string, reading: Partial<Reading> | undefined) => Promise<boolean>
-  /** Opens a file anew: one that could not be read has no list and no trace to go on with. */
+  /** Opens a file again: one that could not be read has no list and no trace to go on with. */
   readonly open: (collection: string) => void
 }
 

@@ -15,7 +15,7 @@ export interface ActiveTime {
   readonly sign: () => void
   /** The window has lost the focus or is hidden. */
   readonly away: () => void
-  /** Milliseconds since the last taking; begins anew. */
+  /** Milliseconds since the last taking; begins again. */
   readonly take: () => number
 }
 

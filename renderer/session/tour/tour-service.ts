@@ -1,6 +1,6 @@
 /**
  * A tour of twenty seconds that does the thing: the built-in model is run on a sample, it is shown what it saw and where it looked, its region is
- * moved, and it answers anew. Nothing is acted: every step is what a person would do. Knows no React.
+ * moved, and it answers again. Nothing is acted: every step is what a person would do. Knows no React.
  */
 import { toFailureData } from '../../../app/failure'
 import { box, type Box } from '../../../app/geometry/box'

@@ -1,5 +1,5 @@
 /**
- * A region that code looks at, dragged: the code is written anew and says so when it is read again, in each dialect of code and however
+ * A region that code looks at, dragged: the code is written again and says so when it is read again, in each dialect of code and however
  * the region is written; an export of the correction, read again, has it where it was put, too.
  */
 import { describe, expect, test } from 'vitest'

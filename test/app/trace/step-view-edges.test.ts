@@ -59,7 +59,7 @@ describe('steps read in another way', () => {
       respacing: { ...respacing, looks: { l1: { region, flags: [] } } },
     })
     expect(other[1]).not.toBe(once[1])
-    // A step that was written anew is seen anew.
+    // A step that was written again is seen again.
     expect(seen(respacing, [look('l1', [1, 1, 9, 9])])[0]).not.toBe(once[1])
   })
 })

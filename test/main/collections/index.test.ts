@@ -1,4 +1,4 @@
-/** The index of a collection: kept, grown, made anew, stopped. */
+/** The index of a collection: kept, grown, made again, stopped. */
 import { appendFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'

@@ -107,7 +107,7 @@ it('goes on after kill -9 to the group that an unbroken run makes', async () => 
   const got = JSON.parse(String(again.stdout)) as Result
   expect(got.rollouts.map((r) => r.text)).toEqual(wanted.rollouts.map((r) => r.text))
   expect(got.mean).toBe(wanted.mean)
-  // What was acknowledged is there still, no branch was made anew, and the first rollout was not run twice.
+  // What was acknowledged is there still, no branch was made again, and the first rollout was not run twice.
   expect(journal().slice(0, kept.length)).toEqual(kept)
   expect(count('branch-added')).toBe(4)
   expect(readdirSync(join(folder, 'data', 'projects'))).toHaveLength(1)

@@ -1,5 +1,5 @@
 /** A decoder that gives new rows of its cache only: the same scores and the same cache as one that gives all of it, bit for bit. */
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PbfWriter } from 'pbf'
 import { expect, onTestFinished, test } from 'vitest'
@@ -15,11 +15,13 @@ import {
 } from '../../../../main/models/onnx/graph-bytes'
 import { describeDecoder, type DecoderGraph } from '../../../../main/models/onnx/graphs'
 import type { KvCache } from '../../../../main/models/onnx/kv'
+import { loadModel } from '../../../../main/models/onnx/load'
 import { noLease } from '../../../../main/models/onnx/lease'
 import { readManifest } from '../../../../main/models/onnx/manifest'
 import { withNewRows } from '../../../../main/models/onnx/new-rows'
-import { createSession } from '../../../../main/models/onnx/providers'
+import { createSession, processor } from '../../../../main/models/onnx/providers'
 import { createRooms, withoutRoom } from '../../../../main/models/onnx/rooms'
+import { testFolder } from '../../../builders/folder'
 import { must } from '../../../builders/must'
 
 const fixture = (name: string) => join(import.meta.dirname, '../../../fixtures', name, 'model')
@@ -127,4 +129,17 @@ test('a graph whose new rows do not stand in its cache as they come is left as i
   expect(withNewRows(readFileSync(builtIn))).toBeUndefined()
   expect(withNewRows(readFileSync(join(fixture('qwen'), 'onnx/embed_tokens.onnx')))).toBeUndefined()
   expect(withNewRows(new Uint8Array(0))).toBeUndefined()
+})
+
+test.each([
+  ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.lastIndexOf('GroupQueryAttention') + 40)],
+  ['no graph', () => Buffer.from('\xff\xff\xff GroupQueryAttention', 'latin1')],
+])('a decoder that is %s is refused by its name', async (_, broken) => {
+  const folder = join(testFolder(), 'model')
+  cpSync(fixture('qwen'), folder, { recursive: true })
+  writeFileSync(join(folder, 'onnx/decoder_model_merged.onnx'), broken(bytesOf('qwen')))
+  await expect(loadModel(await readManifest(folder), processor)).rejects.toMatchObject({
+    code: 'model-unavailable',
+    message: expect.stringContaining('cannot be loaded') as string,
+  })
 })
