@@ -27,14 +27,14 @@ const least = 28
 export function pixelReasonerEdge({ text, views }: WrittenSegment): Edge {
   if (!text.endsWith(close)) return { next: { type: 'end' } }
   const call = text.split('<tool_call>').at(-1)?.split(close)[0] ?? ''
-  const pictures = views.map((v) => v.size)
+  const images = views.map((v) => v.size)
   return nextOrTold(
-    () => done(call, pictures),
+    () => done(call, images),
     (message) => `\nExecution error:\n${message}\n`,
   )
 }
 
-function done(call: string, pictures: readonly Size[]): Next {
+function done(call: string, images: readonly Size[]): Next {
   const value = loads(call)
   const name = item(value, 'name')
   const args = item(value, 'arguments')
@@ -44,23 +44,23 @@ function done(call: string, pictures: readonly Size[]): Next {
         'instead for inspecting **image**.',
     )
   if (name !== 'crop_image_normalized') throw new PyError(repr(name))
-  const size = imageOf(item(args, 'target_image'), pictures)
+  const size = imageOf(item(args, 'target_image'), images)
   cropped(item(args, 'bbox_2d'), size)
   return { type: 'crop' }
 }
 
-function imageOf(target: PyValue, pictures: readonly Size[]): Size {
+function imageOf(target: PyValue, images: readonly Size[]): Size {
   const number = numberIn(target)
   if (number === undefined)
     throw new PyError(`unsupported operand type(s) for -: '${typeName(target)}' and 'int'`)
   const index = number - 1
-  if (index >= pictures.length)
+  if (index >= images.length)
     throw new PyError(
       'Execution Error: Incorrect `target_image` argument in `crop_image_normalized` operation. You can only pick an image within ' +
-        `[1,${pictures.length}]`,
+        `[1,${images.length}]`,
     )
   if (typeName(target) === 'float') throw new PyError('list indices must be integers or slices, not float')
-  const size = pictures.at(index)
+  const size = images.at(index)
   if (size === undefined) throw new PyError('list index out of range')
   return size
 }

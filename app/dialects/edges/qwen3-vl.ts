@@ -94,10 +94,9 @@ function extracted(text: string): Call {
   return { name, args: read }
 }
 
-function done(call: Call, pictures: number, zoom: (box: readonly number[]) => Next): Next {
+function done(call: Call, count: number, zoom: (box: readonly number[]) => Next): Next {
   const { box, index } = checked(call.args())
-  if (!(Number.isInteger(index) && index < pictures))
-    return { type: 'say', text: 'Error: Invalid input image' }
+  if (!(Number.isInteger(index) && index < count)) return { type: 'say', text: 'Error: Invalid input image' }
   return nextOrTold(
     () => zoom(box),
     (message) => `Tool Execution Error ${message}`,

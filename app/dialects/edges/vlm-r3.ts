@@ -1,6 +1,6 @@
 /**
  * What VLM-R³'s loop makes of a segment. Source: justgogorunrun/VLM-R3, src/model/r3_vllm.py (`process`, `_extract_fields`,
- * `_crop_and_save_region`); vLLM's rule for stop texts, which cuts them off. The end of a request is written anew, broken ones go on,
+ * `_crop_and_save_region`); vLLM's rule for stop texts, which cuts them off. The end of a request is written again, broken ones go on,
  * some with “Invalid operation!”; a box without area shows the crop before it once more. A crop that the zoom has made thinner than 200 to 1
  * ends the run, as upstream's.
  */
