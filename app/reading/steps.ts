@@ -389,6 +389,7 @@ function kindOf(span: Exclude<Span, { type: 'look' | 'answer' | 'output' }>): Th
       return unreachable(span)
   }
 }
+
 /** Equal for equal edges. */
 function keyOf({ left, top, right, bottom }: Box<'image'>): string {
   return `${left},${top},${right},${bottom}`

@@ -39,7 +39,7 @@ export function readSegment(generated: Generated, context: SegmentContext): Segm
   const { tokens, ended, reason } = generated
   const { dialect } = context
   if (dialect.edge !== undefined && reason !== undefined) {
-    const before = contextOfTokens(context)
+    const before = contextOf(context)
     const edge = dialect.edge({ text: textOfTokens(tokens), reason, ...before })
     return leftBy(edge, generated, context)
   }
@@ -52,7 +52,7 @@ export function readSegment(generated: Generated, context: SegmentContext): Segm
 }
 
 /** What a loop's edge is told of the run so far. */
-function contextOfTokens(context: SegmentContext): Omit<WrittenSegment, 'text' | 'reason'> {
+function contextOf(context: SegmentContext): Omit<WrittenSegment, 'text' | 'reason'> {
   const { before, image, view, budgets, dialect } = context
   const crops = before.flatMap((s) => (s.type === 'observation' ? [s.view] : []))
   const file = ownModeOf(image, dialect)

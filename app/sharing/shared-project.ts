@@ -2,6 +2,7 @@
  * A project as others may see it: the branches that are shown, their steps as they are to be seen, corrections over them. Reviews, tokens,
  * prompts, what else the file said, names of files and machines stay behind. Pure.
  */
+import { lineOf } from '../beginning'
 import { Failure } from '../failure'
 import { given } from '../given'
 import { parseServedModelId } from '../host/servers'
@@ -68,7 +69,7 @@ export function pageEntry(project: Project, longest = 160): PageEntry {
   const branch = project.branches[0]
   const steps = branch === undefined ? [] : stepsOf(project, branch)
   const answer = steps.findLast((s) => s.type === 'answer')
-  const words = (text: string) => short(text.replace(/\s+/g, ' ').trim(), longest)
+  const words = (text: string) => lineOf(text, longest)
   return {
     title: words(project.title),
     question: words(branch?.question ?? ''),
@@ -126,8 +127,4 @@ function sharedOrigin({ gold, goldBoxes, verdict, format }: Origin): Origin {
     ...{ collection: '', row: 0, file: '', line: 1, format, goldBoxes, pictures: [], main: 0, meta: {} },
     ...given({ gold, verdict }),
   }
-}
-
-function short(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`
 }

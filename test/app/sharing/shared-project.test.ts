@@ -74,3 +74,8 @@ test('folders go, words that only look like some stay', () => {
   expect(sharedModel('server:gpu-box//data/models/Qwen')).toBe('Qwen')
   expect(sharedModel('server:gpu-box/Qwen/Qwen2.5-VL')).toBe('Qwen/Qwen2.5-VL')
 })
+
+test('what a list shows of a text is not cut within a letter', () => {
+  const { title } = pageEntry({ ...projectWith(), title: `${'a'.repeat(158)}🔍 and more` })
+  expect(title).toBe(`${'a'.repeat(158)}…`)
+})
