@@ -78,7 +78,7 @@ export async function withTraces<T>(
     now: Date.now,
   })
   try {
-    const collection = await collections.open({ path: resolve(path), name: basename(path) })
+    const collection = await collections.open({ path: resolve(path), name: basename(resolve(path)) })
     const folders = images === undefined ? [] : [resolve(images)]
     if (folders.length > 0 || Object.keys(choice).length > 0)
       await collections.choose(collection, { ...choice, images: folders })

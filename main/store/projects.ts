@@ -66,6 +66,15 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
     const { thing, release } = await pool.hold(id)
     return { live: thing, release: () => void release() }
   }
+  // Not awaited: another project that is closed for this one, and fails, is not a failure of the work on this one.
+  const use: Projects['use'] = async (id, work) => {
+    const { live, release } = await hold(id)
+    try {
+      return await work(live)
+    } finally {
+      release()
+    }
+  }
   return {
     list: listing.list,
     changes: listing.changes,
@@ -77,13 +86,13 @@ export async function createProjects({ folder, report, now, check }: ProjectsOpt
       const project = fold([creation])
       if (project !== undefined) listing.note(project, Buffer.byteLength(text), creation.at)
     },
-    use: pool.use,
+    use,
     ...trashOf({ place, journalOf, pool, listing, now, ...given({ check }) }),
     ...journalsAsText({ check, pool, hold, origin: origins.of, listing, journalOf }),
     addOrigin: origins.add,
     renew: async (ids) => {
       for (const id of pool.ids().filter(ids))
-        await pool.use(id, async ({ renew }) => renew?.((await origins.of(id)) ?? []))
+        await use(id, async ({ renew }) => renew?.((await origins.of(id)) ?? []))
     },
     close: async () => {
       await pool.closeAll()
