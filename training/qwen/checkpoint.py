@@ -190,8 +190,8 @@ class Checkpoint:
         path = self.folder / file
         if not path.exists():
             raise CheckpointError(f"{file} is missing in {self.folder}")
-        # Opened again each time: the file is mapped, and what has been read of it counts as memory for as long
-        # as it is.
+        # Opened again each time: the file is mapped, and what has been read of it counts as memory as long as
+        # it stays open.
         with safe_open(path, "pt") as opened:
             return opened.get_tensor(name)
 
