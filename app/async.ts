@@ -231,7 +231,7 @@ export function createObservable<T>(first: T): Observable<T> {
 export type Subscribe = (listener: () => void) => () => void
 
 /** That something changed; what it is now is for whoever listens to read. */
-export interface Changes {
+export interface ChangeSignal {
   readonly tell: () => void
   readonly on: Subscribe
   /** What `read` gives now, and again after every change; changes that come while the reader is busy are one. */
@@ -241,7 +241,7 @@ export interface Changes {
 }
 
 /** Nobody listens yet. */
-export function createChanges(): Changes {
+export function createChanges(): ChangeSignal {
   const listeners = new Set<() => void>()
   const on: Subscribe = (listener) => {
     listeners.add(listener)

@@ -10,10 +10,10 @@ import { Failure, toFailureData } from '../app/failure'
 import { given } from '../app/given'
 import { msg } from '../app/message'
 import { askForUpdates, showAbout, showPlace } from './electron/about'
-import { createAttention } from './electron/attention'
+import { createNotifier } from './electron/attention'
 import { systemCipher } from './electron/cipher'
 import * as dialogs from './electron/dialogs'
-import { crashFolder, prepare } from './electron/prepare'
+import { crashFolder, prepareElectron } from './electron/prepare'
 import { loadUpdater, whyNoUpdates } from './electron/updater'
 import { confineSession } from './electron/window'
 import { createWindows, type Seat } from './electron/windows'
@@ -50,10 +50,10 @@ const noSandbox = whyNoSandbox({
   withoutAsked: app.commandLine.hasSwitch('no-sandbox'),
   read: readText,
 })
-prepare({ place, software: state.software === version, sandbox: noSandbox === undefined })
+prepareElectron({ place, software: state.software === version, sandbox: noSandbox === undefined })
 
 const closing = new AbortController()
-const attention = createAttention(() => windows.show())
+const attention = createNotifier(() => windows.show())
 const windows = createWindows({
   address: policy.appAddress,
   preload: distPath('main/preload.cjs'),

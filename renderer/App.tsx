@@ -29,7 +29,7 @@ import { Shortcuts } from './panels/Shortcuts'
 import { Tour } from './panels/tour/Tour'
 import { Sidebar } from './panels/Sidebar'
 import { ReviewPanel } from './panels/review/ReviewPanel'
-import { Story } from './panels/Story'
+import { StoryColumn } from './panels/StoryColumn'
 import { CommandButton } from './controls/CommandButton'
 import { ErrorBoundary } from './parts/ErrorBoundary'
 import { NoticeView } from './controls/NoticeView'
@@ -184,7 +184,7 @@ function Layout({ name, open, traces, left, right, comparing }: LayoutProps) {
 function Right({ comparing }: { comparing: boolean }) {
   const reviewing = useSession(isReviewing)
   if (comparing) return <Compare />
-  return reviewing ? <ReviewPanel /> : <Story />
+  return reviewing ? <ReviewPanel /> : <StoryColumn />
 }
 
 /** The left column over the image, in a window too narrow for both; what is chosen in it closes it. */

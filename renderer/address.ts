@@ -2,7 +2,14 @@
  * The address bar: says where one is, so that a reload stays, Back goes back and a link can be copied. Steps of a trace take the
  * place of each other; another trace, project, run or dialog is a step back more. Knows no host.
  */
-import { fragmentOf, isFarther, placeIn, placeOf, withoutDialog, type Place } from './session/places/place'
+import {
+  fragmentOf,
+  isFarther,
+  placeIn,
+  sessionPlaceOf,
+  withoutDialog,
+  type SessionPlace,
+} from './session/places/place'
 import type { Session } from './session/session'
 
 /** What of a window is needed. */
@@ -22,8 +29,8 @@ export function keepAddress(session: Session, window: AddressWindow, last?: Last
   /** The window goes back out of a dialog: the browser is there some time later, and where one has gone until then counts. */
   let leaving = false
   /** What the address bar says, whatever it is written like there. */
-  let shown: Place = placeIn(first) ?? { type: 'home' }
-  const write = (place: Place, farther: boolean) => {
+  let shown: SessionPlace = placeIn(first) ?? { type: 'home' }
+  const write = (place: SessionPlace, farther: boolean) => {
     const address = location.pathname + location.search + fragmentOf(place)
     if (farther) history.pushState({ over: place.dialog !== undefined }, '', address)
     else history.replaceState(history.state, '', address)
@@ -33,7 +40,7 @@ export function keepAddress(session: Session, window: AddressWindow, last?: Last
   const tell = () => {
     due = false
     if (leaving || session.places.isGoing()) return
-    const now = placeOf(session.get())
+    const now = sessionPlaceOf(session.get())
     if (fragmentOf(now) === fragmentOf(shown)) return
     // A dialog that is closed in the window is gone back from, or it would open again with the next Back.
     const closed = shown.dialog !== undefined && now.dialog === undefined && isOver(history.state)
@@ -49,11 +56,11 @@ export function keepAddress(session: Session, window: AddressWindow, last?: Last
   }
   const go = async () => {
     const place = placeIn(location.hash)
-    if (place === undefined) return write(placeOf(session.get()), false)
+    if (place === undefined) return write(sessionPlaceOf(session.get()), false)
     shown = place
     await session.places.go(place)
     // What could not be gone to is no address.
-    const now = placeOf(session.get())
+    const now = sessionPlaceOf(session.get())
     if (!session.places.isGoing() && fragmentOf(now) !== fragmentOf(shown)) write(now, false)
   }
   const gone = () => {

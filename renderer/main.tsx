@@ -38,7 +38,7 @@ const session = createSession({
   download: downloadText,
   downloadBytes,
   // The encoder is loaded when somebody wants a film.
-  makeVideo: async (work) => (await import('./film/make-video')).makeVideo(work),
+  makeVideo: async (work) => (await import('./film/make-video')).encodeVideo(work),
   ready: link.ready,
 })
 

@@ -1,6 +1,6 @@
 /** Sets theme and text size on the page: as chosen, or as the system has it. */
+import type { Theme } from '../app/host/desktop'
 import type { Session } from './session/session'
-import type { Theme } from './session/view/view-state'
 
 /** Keeps `data-theme` and the size of texts right until the returned end is called. */
 export function installTheme(session: Session, target: Window): () => void {

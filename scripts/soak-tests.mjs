@@ -63,6 +63,7 @@ async function once(run) {
       flakes.set(name, known)
     }
     console.log(`run ${run}: ${failures.length} failed, ${((Date.now() - at) / 1000).toFixed(0)} s`)
+    for (const [name, message] of failures) console.log(`  ${name}\n    ${message}`)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -36,14 +36,14 @@ export interface Attended {
 }
 
 /** Which of the weights: their mean, a layer's, a head's, or what reaches the last layer through all of them. */
-export type Selection =
+export type WeightSelection =
   | { readonly type: 'mean' }
   | { readonly type: 'layer'; readonly layer: number }
   | { readonly type: 'head'; readonly layer: number; readonly head: number }
   | { readonly type: 'rollout' }
 
 /** Rows of tokens, by their places in the context: [from, to). */
-export interface Rows {
+export interface TokenRows {
   readonly from: number
   readonly to: number
 }

@@ -1,7 +1,7 @@
 /** One row of attention as people see it: a grid on each image, and shares of steps. Pure; draws nothing. */
 import { box, fullBox, heightOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { View } from '../trace/step'
-import { tokensOf, type AttendedPiece, type Rows } from './attended'
+import { tokensOf, type AttendedPiece, type TokenRows } from './attended'
 
 /** Attention on one image. */
 export interface ImageHeat {
@@ -63,7 +63,7 @@ function between(edge: number, { fine, count }: { readonly fine: number; readonl
 }
 
 /** What of a row falls on these tokens. */
-export function shareOn(row: Float64Array, { from, to }: Rows): number {
+export function shareOn(row: Float64Array, { from, to }: TokenRows): number {
   return sumOf(row.subarray(Math.max(0, from), Math.max(0, to)))
 }
 

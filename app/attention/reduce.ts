@@ -1,11 +1,15 @@
 /** Attention reduced to one row: the mean of layers, heads and tokens that are asked for. Pure. */
-import type { Attended, Rows, Selection } from './attended'
+import type { Attended, TokenRows, WeightSelection } from './attended'
 
 /**
  * What the tokens of `rows` attended to, in shares of 1 of a context's tokens [total]: the mean of their rows. Tokens without a row do not count.
  * Undefined where none of them has one, or no such layer or head is there.
  */
-export function attendedBy(attended: Attended, rows: Rows, selection: Selection): Float64Array | undefined {
+export function attendedBy(
+  attended: Attended,
+  rows: TokenRows,
+  selection: WeightSelection,
+): Float64Array | undefined {
   const first = Math.max(0, rows.from - attended.from)
   const end = Math.min(attended.rows, rows.to - attended.from)
   if (first >= end) return undefined
@@ -21,7 +25,10 @@ export function attendedBy(attended: Attended, rows: Rows, selection: Selection)
 }
 
 /** Places of [layers × heads] that a selection takes. */
-function planesOf({ layers, heads }: Attended, selection: Exclude<Selection, { type: 'rollout' }>): number[] {
+function planesOf(
+  { layers, heads }: Attended,
+  selection: Exclude<WeightSelection, { type: 'rollout' }>,
+): number[] {
   const all = layers.flatMap((layer, i) =>
     Array.from({ length: heads }, (_, head) => ({ layer, head, plane: i * heads + head })),
   )

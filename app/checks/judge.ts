@@ -4,7 +4,7 @@
  * from what was seen (VLM-R³, arXiv 2505.16192, section 3); the wording is ours and can be edited.
  */
 import type { Criterion } from '../queues/setup'
-import type { Message, Part } from '../reasoning/model'
+import type { ModelMessage, MessagePart } from '../reasoning/model'
 import type { Checked, Finding } from './check'
 import type { View } from '../trace/step'
 
@@ -77,8 +77,8 @@ export function readScores(text: string, rubric: readonly Criterion[]): Readonly
 }
 
 /** What the judge is given: the image, the crops in order, the words. */
-export function judgeMessages(text: string, image: View, crops: readonly View[]): readonly Message[] {
-  const images = [image, ...crops].map((view): Part => ({ type: 'image', view }))
+export function judgeMessages(text: string, image: View, crops: readonly View[]): readonly ModelMessage[] {
+  const images = [image, ...crops].map((view): MessagePart => ({ type: 'image', view }))
   return [{ role: 'user', parts: [...images, { type: 'text', text }] }]
 }
 

@@ -89,7 +89,7 @@ export function verdictOfTrials(results: readonly TrialResult[]): TrialVerdict {
   if (same === undefined || tests.length === 0)
     return { used: undefined, sentence: 'Too few trials ran to say whether the look was used.' }
   const of = (effect: TrialEffect) => tests.filter((r) => effectOf(r, same) === effect)
-  const words = (those: readonly TrialResult[]) => list(those.map((r) => trialWords[r.kind]))
+  const words = (those: readonly TrialResult[]) => list(those.map((r) => trialNames[r.kind]))
   const [changed, again, kept] = [of('changed'), of('looked-again'), of('same')]
   if (kept.length === tests.length)
     return {
@@ -113,7 +113,7 @@ export function effectOf(trial: TrialResult, same: TrialResult | undefined): Tri
 }
 
 /** A trial in a word. */
-export const trialWords: Readonly<Record<TrialKind, string>> = {
+export const trialNames: Readonly<Record<TrialKind, string>> = {
   same: 'as it was',
   blank: msg('blanked'),
   shifted: msg('shifted'),

@@ -5,13 +5,13 @@
 import { roundHalfEven } from '../geometry/smart-resize'
 import { hasKey, keyValue } from './dicts'
 import { dividedWhole, roundedByScale, roundedTo } from './numbers'
-import { listValue, text, unknown, type ListValue, type NumberValue, type Value } from './values'
+import { listValue, stringValue, unknownValue, type ListValue, type NumberValue, type Value } from './values'
 
 type Parts = NumberValue['parts']
 /** More literals in one number than anyone writes for an edge. */
 const most = 8
 /** Longer lists are bait. */
-export const longest = 2000
+export const longestList = 2000
 
 /** `left operator right`; unknown with why where that cannot be said. */
 export function combine(operator: string, left: Value, right: Value): Value {
@@ -25,13 +25,13 @@ export function combine(operator: string, left: Value, right: Value): Value {
   if (right.type === 'image') return right
   if (left.type === 'list' || right.type === 'list') return combineLists(operator, left, right)
   if (operator === '+' && left.type === 'string' && right.type === 'string') {
-    if (left.value === undefined || right.value === undefined) return text(undefined)
+    if (left.value === undefined || right.value === undefined) return stringValue(undefined)
     // Paths and keys are short; what doubles in a loop is bait.
     const joined = left.value + right.value
-    return text(joined.length > 2000 ? undefined : joined)
+    return stringValue(joined.length > 2000 ? undefined : joined)
   }
-  if (left.type === 'string') return text(undefined)
-  return unknown('values that are no numbers')
+  if (left.type === 'string') return stringValue(undefined)
+  return unknownValue('values that are no numbers')
 }
 
 function numberOfBool(value: boolean): NumberValue {
@@ -43,7 +43,7 @@ function combineNumbers(operator: string, a: NumberValue, b: NumberValue): Value
   const made = (value: number, parts: Parts, isFloat = float): Value =>
     Number.isFinite(value)
       ? { type: 'number', value, float: isFloat, parts }
-      : unknown('a number without end')
+      : unknownValue('a number without end')
   switch (operator) {
     case '+':
       return made(a.value + b.value, sum(a.parts, b.parts, 1))
@@ -53,15 +53,15 @@ function combineNumbers(operator: string, a: NumberValue, b: NumberValue): Value
       return made(a.value * b.value, product(a, b))
     case '/':
       return b.value === 0
-        ? unknown('a division by zero')
+        ? unknownValue('a division by zero')
         : made(a.value / b.value, times(a.parts, 1 / b.value), true)
     case '//':
       return b.value === 0
-        ? unknown('a division by zero')
+        ? unknownValue('a division by zero')
         : made(dividedWhole(a.value, b.value).whole, times(a.parts, 1 / b.value))
     case '%':
       return b.value === 0
-        ? unknown('a division by zero')
+        ? unknownValue('a division by zero')
         : made(dividedWhole(a.value, b.value).rest, 'mixed')
     case '**':
       return made(a.value ** b.value, 'mixed', float || b.value < 0)
@@ -72,9 +72,9 @@ function combineNumbers(operator: string, a: NumberValue, b: NumberValue): Value
     case '&':
     case '|':
     case '^':
-      return unknown('an operation on bits')
+      return unknownValue('an operation on bits')
     default:
-      return unknown(`“${operator}” of numbers`)
+      return unknownValue(`“${operator}” of numbers`)
   }
 }
 
@@ -112,29 +112,29 @@ function combineLists(operator: string, left: Value, right: Value): Value {
   const array = [left, right].some((v) => v.type === 'list' && v.kind === 'array')
   if (array) return byItem(operator, [left, right])
   if (operator === '+' && left.type === 'list' && right.type === 'list')
-    return left.items.length + right.items.length > longest
-      ? unknown('a very long list')
+    return left.items.length + right.items.length > longestList
+      ? unknownValue('a very long list')
       : listValue([...left.items, ...right.items], left.kind)
   const [list, count] = left.type === 'list' ? [left, right] : [right, left]
   if (operator === '*' && list.type === 'list' && count.type === 'number') {
     const copies = Math.max(0, count.value)
-    if (copies * list.items.length > longest) return unknown('a very long list')
+    if (copies * list.items.length > longestList) return unknownValue('a very long list')
     return listValue(
       list.items.length === 0 ? [] : Array.from({ length: copies }, () => list.items).flat(),
       list.kind,
     )
   }
-  return unknown('values that are no numbers')
+  return unknownValue('values that are no numbers')
 }
 
 function byItem(operator: string, [left, right]: readonly [Value, Value], depth = 0): Value {
   const length = Math.max(lengthOf(left), lengthOf(right))
   // Boxes are rows of four: more is no list of them.
-  if (length > (depth === 0 ? 1000 : 16) || depth > 1) return unknown('a large array')
+  if (length > (depth === 0 ? 1000 : 16) || depth > 1) return unknownValue('a large array')
   const items: Value[] = []
   for (let i = 0; i < length; i++) {
     const [a, b] = [itemOf(left, i, right), itemOf(right, i, left)]
-    if (a === undefined || b === undefined) return unknown('arrays of different lengths')
+    if (a === undefined || b === undefined) return unknownValue('arrays of different lengths')
     const nested = [a, b].some((v) => v.type === 'list')
     items.push(nested ? byItem(operator, [a, b], depth + 1) : combine(operator, a, b))
   }
@@ -157,9 +157,9 @@ function itemOf(value: Value, i: number, other: Value): Value | undefined {
 export function negate(operator: string, value: Value): Value {
   if (operator === 'not') {
     const truth = truthOf(value)
-    return truth === undefined ? unknown('a test') : { type: 'bool', value: !truth }
+    return truth === undefined ? unknownValue('a test') : { type: 'bool', value: !truth }
   }
-  if (operator === '~') return value.type === 'image' ? value : unknown('an operation on bits')
+  if (operator === '~') return value.type === 'image' ? value : unknownValue('an operation on bits')
   if (value.type === 'number' && operator === '-')
     return { ...value, value: -value.value, parts: times(value.parts, -1) }
   if (value.type === 'list' && value.kind === 'array' && operator === '-')
@@ -274,7 +274,8 @@ export function rounded(name: string, value: Value, how: Rounding = {}): Value |
     return listValue(items, value.kind)
   }
   if (value.type === 'bool') return numberOfBool(value.value)
-  if (value.type !== 'number') return value.type === 'unknown' ? value : unknown(`${name}() of no number`)
+  if (value.type !== 'number')
+    return value.type === 'unknown' ? value : unknownValue(`${name}() of no number`)
   const float = value.float && (numpy || digits !== undefined)
   if (digits === undefined || round !== roundHalfEven) return { ...value, value: round(value.value), float }
   return { ...value, value: (numpy ? roundedByScale : roundedTo)(value.value, digits), float }
@@ -285,11 +286,11 @@ export function extreme(which: 'min' | 'max', values: readonly Value[]): Value {
   let best: NumberValue | undefined
   for (const value of values) {
     if (value.type === 'unknown') return value
-    if (value.type !== 'number') return unknown(`${which}() of no numbers`)
+    if (value.type !== 'number') return unknownValue(`${which}() of no numbers`)
     if (best === undefined || (which === 'min' ? value.value < best.value : value.value > best.value))
       best = value
   }
-  if (best === undefined) return unknown(`${which}() of nothing`)
+  if (best === undefined) return unknownValue(`${which}() of nothing`)
   return isLiteral(best) && values.length > 1 ? { ...best, parts: 'mixed' } : best
 }
 

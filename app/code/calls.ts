@@ -1,7 +1,7 @@
 /** Arguments of calls, by place or by name, as the functions of the libraries take them. Knows no function. */
 import { numberValuesOf } from './arithmetic'
 import type { CallArguments } from './machine'
-import { unknown, type NumberValue, type ImageValue, type Value } from './values'
+import { unknownValue, type NumberValue, type ImageValue, type Value } from './values'
 
 /** An argument by its place or, where it has one, its name. */
 export function argument(args: CallArguments, place: number, name?: string): Value | undefined {
@@ -52,7 +52,7 @@ export function reason(value: Value | undefined, otherwise: string): string {
 /** What a call of something nobody knows gives: nothing known, but told if it was made of an image, or of a list of them. */
 export function unknownResult(name: string, args: CallArguments): Value {
   const about = args.values.some((v) => isAboutImage(v) || (v.type === 'list' && v.items.some(isAboutImage)))
-  return unknown(`what ${name}() gives`, about ? 'image' : undefined)
+  return unknownValue(`what ${name}() gives`, about ? 'image' : undefined)
 }
 
 function isAboutImage(value: Value): boolean {

@@ -7,7 +7,7 @@ import { roundHalfEven } from '../geometry/smart-resize'
 import { mapEdges, scale, shift, composed, type EdgeNumbers } from './affine'
 import type { Extent } from './extent'
 import type { CodeMachine, Site } from './machine'
-import { known, unknown, type NumberValue, type ImageValue, type Value } from './values'
+import { known, unknownValue, type NumberValue, type ImageValue, type Value } from './values'
 import { given } from '../given'
 
 /** What a cut is asked for. */
@@ -35,7 +35,7 @@ function cutOut(
   if (from.toSource === undefined) {
     const why = `it is cut out of ${from.why ?? 'an image nobody knows the place of'}`
     machine.computed(why)
-    return unknown(why, 'image')
+    return unknownValue(why, 'image')
   }
   const [left, top, right, bottom] = edges
   const region = machine.cut({
@@ -107,7 +107,7 @@ export function index(
     if (item.type === 'value') {
       if (item.value.type === 'list' && axis === 'c') kept += axis
       // A row, a column, a pixel, a mask: nothing that is looked at as a region.
-      else if (axis !== 'c' && axis !== 'n') return unknown('single rows or pixels')
+      else if (axis !== 'c' && axis !== 'n') return unknownValue('single rows or pixels')
       continue
     }
     kept += axis
@@ -115,7 +115,7 @@ export function index(
     const range = rangeOf(item, axis === 'x' ? image.size.width : image.size.height)
     if (typeof range === 'string') {
       machine.computed(range)
-      return unknown(range, 'image')
+      return unknownValue(range, 'image')
     }
     ranges.set(axis, range)
   }

@@ -1,6 +1,15 @@
 /** Dicts: what their keys are, items by key, and their methods. Nothing is changed in place; what a method changes is given back. */
 import type { CallArguments } from './machine'
-import { known, listValue, none, text, unknown, type DictKey, type DictValue, type Value } from './values'
+import {
+  known,
+  listValue,
+  none,
+  stringValue,
+  unknownValue,
+  type DictKey,
+  type DictValue,
+  type Value,
+} from './values'
 
 /** What a method gives, and what its holder then is where it changed it. */
 export interface Done {
@@ -9,7 +18,7 @@ export interface Done {
 }
 
 /** A value as a key: a word or a number by what it says, all others by themselves. */
-export function keyOf(value: Value): DictKey {
+export function dictKeyOf(value: Value): DictKey {
   if (value.type === 'string') return value.value ?? value
   if (value.type === 'number') return value.value
   return value.type === 'bool' ? Number(value.value) : value
@@ -17,7 +26,7 @@ export function keyOf(value: Value): DictKey {
 
 /** A key as a value. */
 export function keyValue(key: DictKey): Value {
-  if (typeof key === 'string') return text(key)
+  if (typeof key === 'string') return stringValue(key)
   return typeof key === 'number' ? known(key, !Number.isInteger(key)) : key
 }
 
@@ -27,33 +36,33 @@ export function dictValue(entries: Iterable<readonly [DictKey, Value]>): DictVal
 }
 
 /** The item under a key: undefined where there is none; unknown where nobody can say whether there is. */
-export function entryOf({ entries }: DictValue, key: Value): Value | undefined {
-  const name = keyOf(key)
+export function itemUnder({ entries }: DictValue, key: Value): Value | undefined {
+  const name = dictKeyOf(key)
   const found = entries.get(name)
   if (found !== undefined) return found
   const unsure = [name, ...entries.keys()].some((k) => typeof k === 'object')
-  return unsure ? unknown('an item under a key that is not known') : undefined
+  return unsure ? unknownValue('an item under a key that is not known') : undefined
 }
 
 /** Whether there is an item under a key; undefined where nobody can say. */
 export function hasKey(dict: DictValue, key: Value): boolean | undefined {
-  const found = entryOf(dict, key)
+  const found = itemUnder(dict, key)
   if (found === undefined) return false
-  return dict.entries.has(keyOf(key)) ? true : undefined
+  return dict.entries.has(dictKeyOf(key)) ? true : undefined
 }
 
 /** The dict without a key; unknown where nobody can say which that is. */
 export function withoutKey(dict: DictValue, key: Value): Value {
-  if (hasKey(dict, key) === undefined) return unknown('a dict that lost a key nobody knows')
+  if (hasKey(dict, key) === undefined) return unknownValue('a dict that lost a key nobody knows')
   const entries = new Map(dict.entries)
-  entries.delete(keyOf(key))
+  entries.delete(dictKeyOf(key))
   return dictValue(entries)
 }
 
 /** `dict(a=1)`, `dict(other)`, `dict(pairs)`. */
 export function madeDict({ values: [from], named }: CallArguments): Value {
   const own = from === undefined ? [] : entriesOf(from)
-  return own === undefined ? unknown('a dict') : dictValue([...own, ...named])
+  return own === undefined ? unknownValue('a dict') : dictValue([...own, ...named])
 }
 
 function entriesOf(from: Value): readonly (readonly [DictKey, Value])[] | undefined {
@@ -63,7 +72,7 @@ function entriesOf(from: Value): readonly (readonly [DictKey, Value])[] | undefi
   for (const pair of from.items) {
     const [key, value, more] = pair.type === 'list' ? pair.items : []
     if (key === undefined || value === undefined || more !== undefined) return undefined
-    pairs.push([keyOf(key), value])
+    pairs.push([dictKeyOf(key), value])
   }
   return pairs
 }
@@ -81,37 +90,39 @@ export function callDict(dict: DictValue, name: string, args: CallArguments): Do
     case 'keys':
       return { value: listValue([...dict.entries.keys()].map(keyValue)) }
     case 'get':
-      return { value: (first === undefined ? undefined : entryOf(dict, first)) ?? second ?? none }
+      return { value: (first === undefined ? undefined : itemUnder(dict, first)) ?? second ?? none }
     case 'copy':
       return { value: dict }
     case 'clear':
       return { value: none, changed: dictValue([]) }
     case 'pop':
       return first === undefined
-        ? { value: unknown('an item') }
+        ? { value: unknownValue('an item') }
         : {
-            value: entryOf(dict, first) ?? second ?? unknown('an item that is not there'),
+            value: itemUnder(dict, first) ?? second ?? unknownValue('an item that is not there'),
             changed: withoutKey(dict, first),
           }
     case 'setdefault':
-      return first === undefined ? { value: unknown('an item') } : withDefault(dict, first, second ?? none)
+      return first === undefined
+        ? { value: unknownValue('an item') }
+        : withDefault(dict, first, second ?? none)
     case 'update': {
       const more = first === undefined ? [] : entriesOf(first)
       const changed =
         more === undefined
-          ? unknown('a dict with entries nobody knows')
+          ? unknownValue('a dict with entries nobody knows')
           : dictValue([...dict.entries, ...more, ...args.named])
       return { value: none, changed }
     }
     case 'popitem':
-      return { value: unknown('an item'), changed: unknown('a dict that lost a key nobody knows') }
+      return { value: unknownValue('an item'), changed: unknownValue('a dict that lost a key nobody knows') }
     default:
-      return { value: unknown(`what .${name}() gives`) }
+      return { value: unknownValue(`what .${name}() gives`) }
   }
 }
 
 function withDefault(dict: DictValue, key: Value, value: Value): Done {
-  const own = entryOf(dict, key)
+  const own = itemUnder(dict, key)
   if (own !== undefined) return { value: own }
-  return { value, changed: dictValue([...dict.entries, [keyOf(key), value]]) }
+  return { value, changed: dictValue([...dict.entries, [dictKeyOf(key), value]]) }
 }

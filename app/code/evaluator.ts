@@ -3,7 +3,7 @@ import { asList, combine, compare, negate, truthOf } from './arithmetic'
 import { callArguments } from './call-arguments'
 import { reason, unknownResult } from './calls'
 import { index, type IndexItem } from './cutting'
-import { dictValue, keyOf } from './dicts'
+import { dictValue, dictKeyOf } from './dicts'
 import type { Extent } from './extent'
 import { asKind, callList, callText, itemAt, listAttribute } from './lists'
 import type { CallArguments, CodeMachine } from './machine'
@@ -11,7 +11,7 @@ import { callModule } from './library'
 import { callImage, changedInPlace, imageAttribute } from './image-methods'
 import type { Expression, Loop, Slice, Statement } from './syntax'
 import { assignTo, augment, changeAt, removeAt } from './targets'
-import { known, listValue, none, Scope, text, unknown, type DictKey, type Value } from './values'
+import { known, listValue, none, Scope, stringValue, unknownValue, type DictKey, type Value } from './values'
 
 /** Expressions in expressions: deeper is bait. */
 const deepest = 120
@@ -25,7 +25,7 @@ export class Evaluator {
   /** What an expression stands for. @throws OutOfBudget */
   evaluate(expression: Expression, scope: Scope): Value {
     this.machine.spend()
-    if (this.#depth >= deepest) return unknown('an expression too deep to follow')
+    if (this.#depth >= deepest) return unknownValue('an expression too deep to follow')
     this.#depth++
     try {
       return this.#work(expression, scope)
@@ -39,7 +39,7 @@ export class Evaluator {
     const { value, float } = expression
     return Number.isFinite(value)
       ? this.machine.literal(expression, value, float)
-      : unknown('a number without a finite value')
+      : unknownValue('a number without a finite value')
   }
 
   #work(expression: Expression, scope: Scope): Value {
@@ -47,7 +47,7 @@ export class Evaluator {
       case 'number':
         return this.#number(expression)
       case 'string':
-        return text(expression.value)
+        return stringValue(expression.value)
       case 'name':
         return this.#name(expression.name, scope)
       case 'tuple':
@@ -107,9 +107,9 @@ export class Evaluator {
     const made = new Map<DictKey, Value>()
     for (const [key, value] of expression.entries) {
       const worth = this.evaluate(value, scope)
-      if (key !== undefined) made.set(keyOf(this.evaluate(key, scope)), worth)
+      if (key !== undefined) made.set(dictKeyOf(this.evaluate(key, scope)), worth)
       else if (worth.type === 'dict') worth.entries.forEach((item, name) => made.set(name, item))
-      else return unknown(reason(worth, 'a dict with entries nobody knows'))
+      else return unknownValue(reason(worth, 'a dict with entries nobody knows'))
     }
     return dictValue(made)
   }
@@ -136,7 +136,7 @@ export class Evaluator {
     const first = this.evaluate(left, scope)
     if (operator === 'and' || operator === 'or') {
       const truth = truthOf(first)
-      if (truth === undefined) return unknown('a test')
+      if (truth === undefined) return unknownValue('a test')
       return truth === (operator === 'and') ? this.evaluate(right, scope) : first
     }
     const second = this.evaluate(right, scope)
@@ -146,7 +146,7 @@ export class Evaluator {
       return combine(operator, first, second)
     }
     const truth = compare(operator, first, second)
-    return truth === undefined ? unknown('a comparison') : { type: 'bool', value: truth }
+    return truth === undefined ? unknownValue('a comparison') : { type: 'bool', value: truth }
   }
 
   #choice({ test, then, otherwise }: Extract<Expression, { type: 'choice' }>, scope: Scope): Value {
@@ -165,10 +165,10 @@ export class Evaluator {
     const made: Value[] = []
     const keys: DictKey[] = []
     const unsure = this.#loops(loops, inner, () => {
-      if (key !== undefined) keys.push(keyOf(this.evaluate(key, inner)))
+      if (key !== undefined) keys.push(dictKeyOf(this.evaluate(key, inner)))
       made.push(this.evaluate(item, inner))
     })
-    if (unsure !== undefined) return unknown(unsure)
+    if (unsure !== undefined) return unknownValue(unsure)
     if (key !== undefined) return dictValue(keys.map((name, i) => [name, made[i] ?? none]))
     this.machine.listed(made, item)
     return listValue(unique === true ? distinct(made) : made)
@@ -183,7 +183,7 @@ export class Evaluator {
     }
     const over = this.evaluate(loop.over, scope)
     const items = asList(over)?.items
-    const rounds = items ?? [unknown(reason(over, 'what a loop goes over'))]
+    const rounds = items ?? [unknownValue(reason(over, 'what a loop goes over'))]
     for (const value of rounds) {
       this.machine.spend()
       this.assign(loop.target, value, scope)
@@ -279,7 +279,7 @@ export class Evaluator {
         return this.#callOfUnknown(of, name, args)
       case 'number':
         if (name === 'astype') return asKind(of, args.values[0])
-        return name === 'item' || name === 'tolist' ? of : unknown(`what .${name}() gives`)
+        return name === 'item' || name === 'tolist' ? of : unknownValue(`what .${name}() gives`)
       default:
         return unknownResult(name, args)
     }
@@ -288,7 +288,7 @@ export class Evaluator {
   #callOfUnknown(of: Extract<Value, { type: 'unknown' }>, name: string, args: CallArguments): Value {
     if (name === 'crop') {
       this.machine.computed(`it is cut out of ${of.why}`)
-      return unknown(of.why, 'image')
+      return unknownValue(of.why, 'image')
     }
     // A panel of a figure shows images, too.
     if (name === 'imshow' || name === 'savefig') this.machine.figure()
@@ -296,7 +296,7 @@ export class Evaluator {
     // What is done to an image by a thing made before (`clahe.apply(image)`) stays where the image lay.
     const [first] = args.values
     if (name === 'apply' && first?.type === 'image') return first
-    return unknown(of.why, of.about)
+    return unknownValue(of.why, of.about)
   }
 
   #index(expression: Extract<Expression, { type: 'index' }>, scope: Scope): Value {
@@ -312,7 +312,7 @@ export class Evaluator {
       this.machine.computed(`it is cut out of ${of.why}`)
       return of
     }
-    return first === undefined ? unknown('an item') : itemAt(of, items)
+    return first === undefined ? unknownValue('an item') : itemAt(of, items)
   }
 
   #item(item: Expression | Slice, scope: Scope): IndexItem {
@@ -340,7 +340,7 @@ const constants = new Map<string, Value>([
   ['True', { type: 'bool', value: true }],
   ['False', { type: 'bool', value: false }],
   ['None', none],
-  ['__name__', text('__main__')],
+  ['__name__', stringValue('__main__')],
 ])
 
 const moduleConstants = new Map<string, Value>([
@@ -353,7 +353,7 @@ const moduleConstants = new Map<string, Value>([
 
 /** Items of a set: what is the same as one before is not there again. */
 function distinct(items: readonly Value[]): readonly Value[] {
-  return [...new Map(items.map((item) => [keyOf(item), item])).values()]
+  return [...new Map(items.map((item) => [dictKeyOf(item), item])).values()]
 }
 
 /** What a path of modules stands for: a constant, or whatever is called by it. */

@@ -1,7 +1,7 @@
 /** The images a program was handed: under which names, how large. Knows no dialect. */
 import type { Size } from '../geometry/box'
 import { identity } from './affine'
-import { unknown, type ImageValue, type Value } from './values'
+import { unknownValue, type ImageValue, type Value } from './values'
 
 /** An image the model was given: of the question, or shown to it since. */
 export interface HandedImage {
@@ -42,7 +42,7 @@ export function namedImages(images: readonly HandedImage[], asked: number, handi
     return size === undefined ? undefined : { type: 'image', index, size, toSource: identity }
   }
   const orNothing = (index: number, name: string): Value =>
-    image(index) ?? unknown(`“${name}”, which was never shown`, 'image')
+    image(index) ?? unknownValue(`“${name}”, which was never shown`, 'image')
   const preset = new Map<string, Value>()
   for (const name of handing.preset?.names ?? [])
     preset.set(name, orNothing(handing.preset?.index ?? 0, name))
@@ -57,10 +57,10 @@ export function namedImages(images: readonly HandedImage[], asked: number, handi
       if (numbered !== undefined && /^\d{1,4}$/.test(number))
         return orNothing(Number(number) - numbered.from, name)
       if (cut === 'cut' || (imageLike.test(name) && name !== 'Image'))
-        return image(0) ?? unknown(`“${name}”`, 'image')
+        return image(0) ?? unknownValue(`“${name}”`, 'image')
       return { type: 'unknown', why: `“${name}”, which this code was not given`, unbound: name }
     },
-    opened: (path) => image(indexOf(path, images, asked)) ?? unknown('an image nobody has', 'image'),
+    opened: (path) => image(indexOf(path, images, asked)) ?? unknownValue('an image nobody has', 'image'),
   }
 }
 

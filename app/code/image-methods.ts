@@ -8,8 +8,8 @@ import {
   known,
   listValue,
   none,
-  text,
-  unknown,
+  stringValue,
+  unknownValue,
   type NumberValue,
   type ImageValue,
   type Value,
@@ -73,7 +73,7 @@ export function callImage(
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (method !== undefined) return method(machine, image, args)
   if (unchanged.has(name)) return image
-  return unknown(`what .${name}() gives`, 'image')
+  return unknownValue(`what .${name}() gives`, 'image')
 }
 
 /** `.size`, `.shape`, `.width` … of an image; undefined where it is a method. */
@@ -97,9 +97,9 @@ export function imageAttribute(image: ImageValue, name: string): Value | undefin
     case 'format':
     case 'filename':
     case 'dtype':
-      return text(undefined)
+      return stringValue(undefined)
     case 'info':
-      return unknown('the notes of a file')
+      return unknownValue('the notes of a file')
     default:
       return undefined
   }
@@ -132,7 +132,7 @@ function cropped(machine: CodeMachine, image: ImageValue, args: CallArguments): 
     more.length > 0
   ) {
     machine.computed(reason(box, 'the box is not four numbers'))
-    return unknown('a crop nobody knows the place of', 'image')
+    return unknownValue('a crop nobody knows the place of', 'image')
   }
   const items = single ? args.places.slice(0, 4) : args.itemPlaces
   const site: Site =
@@ -161,7 +161,7 @@ export function cropBySize(machine: CodeMachine, image: ImageValue, args: CallAr
     const place = args.places[i] ?? args.namedPlaces.get(name) ?? args.namedPlaces.get(other)
     if (value?.type !== 'number' || place === undefined) {
       machine.computed(reason(value, 'the box is not four numbers'))
-      return unknown('a crop nobody knows the place of', 'image')
+      return unknownValue('a crop nobody knows the place of', 'image')
     }
     numbers.push(value)
     places.push(place)
@@ -204,7 +204,7 @@ function cutTo(
     more !== undefined
   ) {
     machine.computed(reason(box, 'the box is not four numbers'))
-    return unknown('a crop nobody knows the place of', 'image')
+    return unknownValue('a crop nobody knows the place of', 'image')
   }
   const place = args.places[2] ?? args.namedPlaces.get('box') ?? args.at
   const site: Site = { form: 'tuple', places: [place] }
@@ -255,9 +255,9 @@ export function permuted(image: ImageValue, values: readonly Value[]): Value {
 /** A mean over the colours is an image still; over rows or columns it is none. */
 export function reducedBy(image: ImageValue, axis: Value | undefined): Value {
   const axes = image.axes ?? 'yxc'
-  if (axis?.type !== 'number') return unknown('a measurement')
+  if (axis?.type !== 'number') return unknownValue('a measurement')
   const at = axis.value < 0 ? axis.value + axes.length : axis.value
-  return axes[at] === 'c' ? { ...image, axes: axes.replace('c', '') } : unknown('a measurement')
+  return axes[at] === 'c' ? { ...image, axes: axes.replace('c', '') } : unknownValue('a measurement')
 }
 
 /** `Image.transform(size, Image.EXTENT, box)` cuts and stretches; the other kinds bend. */

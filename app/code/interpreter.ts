@@ -8,13 +8,21 @@ import { Evaluator } from './evaluator'
 import type { Extent } from './extent'
 import type { NamedImages } from './given'
 import { OutOfBudget, type CallArguments, type CodeCut, type CodeMachine } from './machine'
-import { wordsOf } from './labels'
+import { labelWords } from './labels'
 import { Layered } from './layered'
 import { callModule } from './library'
 import { namedRegion } from './named'
 import { bindParameters } from './parameters'
 import type { Expression, Statement } from './syntax'
-import { none, Scope, unknown, type Literal, type NumberValue, type ImageValue, type Value } from './values'
+import {
+  none,
+  Scope,
+  unknownValue,
+  type Literal,
+  type NumberValue,
+  type ImageValue,
+  type Value,
+} from './values'
 
 /** Steps of work for one source: a hundred times what a long cell of a notebook takes. */
 const budget = 60_000
@@ -40,7 +48,7 @@ export interface CodeFindings {
 }
 
 /** What names and files stand for after a source. */
-export interface Memory {
+export interface ProgramMemory {
   readonly scope: Scope
   readonly files: Layered<string, Value>
   readonly labels: Layered<Literal, string>
@@ -69,7 +77,7 @@ export class Interpreter implements CodeMachine {
   constructor(
     readonly piece: number,
     readonly images: NamedImages,
-    memory: Memory | undefined,
+    memory: ProgramMemory | undefined,
   ) {
     this.#source = piece
     this.#scope = new Scope(undefined, memory?.scope)
@@ -105,7 +113,7 @@ export class Interpreter implements CodeMachine {
     return this.#source
   }
 
-  get memory(): Memory {
+  get memory(): ProgramMemory {
     return { scope: this.#scope, files: this.#files, labels: this.#labels }
   }
 
@@ -180,8 +188,8 @@ export class Interpreter implements CodeMachine {
     // A function that is handed on by its name (`map(int, …)`).
     if (value.type === 'module') return callModule(this, value.path, args)
     if (value.type === 'unknown' && value.unbound !== undefined) return callModule(this, value.unbound, args)
-    if (value.type !== 'function') return unknown('what a call gives')
-    if (this.#calls >= deepest) return unknown('functions that call one another for ever')
+    if (value.type !== 'function') return unknownValue('what a call gives')
+    if (this.#calls >= deepest) return unknownValue('functions that call one another for ever')
     this.#calls++
     const before = this.#source
     this.#source = value.source
@@ -243,7 +251,7 @@ export class Interpreter implements CodeMachine {
           returns: statement.value === undefined ? none : this.#evaluator.evaluate(statement.value, scope),
         }
       case 'leave':
-        return statement.how === 'raise' ? { returns: unknown('an error'), raised: true } : statement.how
+        return statement.how === 'raise' ? { returns: unknownValue('an error'), raised: true } : statement.how
       case 'import':
         for (const { name, path } of statement.names) scope.set(name, { type: 'module', path })
         return 'next'
@@ -300,7 +308,7 @@ export class Interpreter implements CodeMachine {
     const items = asList(value)?.items
     if (items === undefined) {
       // What it goes over is not known: one round, to see whether it cuts.
-      this.#evaluator.assign(target, unknown(reason(value, 'what a loop goes over')), scope)
+      this.#evaluator.assign(target, unknownValue(reason(value, 'what a loop goes over')), scope)
       const flow = this.#maybe(() => this.#block(body, scope))
       return typeof flow === 'object' ? flow : 'next'
     }
@@ -352,7 +360,7 @@ export class Interpreter implements CodeMachine {
     if (value.type !== 'list' || value.items.length !== 4) return
     const [first] = value.items
     const [part] = first?.type !== 'number' || first.parts === 'mixed' ? [] : first.parts
-    const words = wordsOf(name)
+    const words = labelWords(name)
     if (part !== undefined && words !== '' && !this.#labels.has(part.literal))
       this.#labels.set(part.literal, words)
   }

@@ -7,7 +7,7 @@ const general = new Set(
 )
 
 /** `esmt_chip_bbox` is “esmt chip”; empty where a name says no more than that it is a box. */
-export function wordsOf(name: string): string {
+export function labelWords(name: string): string {
   return name
     .toLowerCase()
     .split(/_+|(?<!\d)\d+$/)

@@ -8,7 +8,7 @@ import { codeCrop } from './cutting'
 import type { CallArguments, CodeMachine, Site } from './machine'
 import { callImage, cropBySize, permuted, reducedBy, shapeOf } from './image-methods'
 import { contained, lost, mirrored, padded, resizedImage, transposed, turnedImage } from './images'
-import { known, listValue, none, unknown, type ImageValue, type Value } from './values'
+import { known, listValue, none, unknownValue, type ImageValue, type Value } from './values'
 
 interface Called {
   readonly path: string
@@ -64,9 +64,9 @@ const makes: Readonly<Record<string, Make>> = {
   amax: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
   amin: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
   sum: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
-  std: () => unknown('a measurement'),
+  std: () => unknownValue('a measurement'),
   median: (image, { args }) => reducedBy(image, argument(args, 1, 'axis')),
-  threshold: (image) => listValue([unknown('a threshold'), image], 'tuple'),
+  threshold: (image) => listValue([unknownValue('a threshold'), image], 'tuple'),
   split: (image) => listValue([image, image, image], 'tuple'),
   copyMakeBorder: (image, { args }) => cvPadded(image, args),
   expand: (image, { args }) => bordered(image, args, 1),
@@ -90,9 +90,9 @@ const makes: Readonly<Record<string, Make>> = {
     machine.handOn(image, path?.type === 'string' ? path.value : undefined)
     return none
   },
-  zeros_like: () => unknown('an empty image'),
-  ones_like: () => unknown('an empty image'),
-  full_like: () => unknown('an empty image'),
+  zeros_like: () => unknownValue('an empty image'),
+  ones_like: () => unknownValue('an empty image'),
+  full_like: () => unknownValue('an empty image'),
 }
 
 const opens: Readonly<Record<string, 'image' | 'array'>> = {
@@ -250,7 +250,7 @@ function borderTakenOff(image: ImageValue, args: CallArguments, machine: CodeMac
   const [a, b = a, c = a, d = b] = border?.type === 'number' ? [border] : (numberValuesOf(border) ?? [])
   if (a === undefined || b === undefined || c === undefined || d === undefined) {
     machine.computed(reason(border, 'the border is no number'))
-    return unknown('a crop nobody knows the place of', 'image')
+    return unknownValue('a crop nobody knows the place of', 'image')
   }
   const { width, height } = image.size
   const edge = (value: number) => ({ ...known(value), parts: 'mixed' as const })
@@ -264,7 +264,7 @@ function aroundCentre(image: ImageValue, args: CallArguments, machine: CodeMachi
   const [x, y] = numberValuesOf(argument(args, 2, 'center')) ?? []
   if (size === undefined || x === undefined || y === undefined) {
     machine.computed(reason(argument(args, 2, 'center'), 'the patch is not known'))
-    return unknown('a crop nobody knows the place of', 'image')
+    return unknownValue('a crop nobody knows the place of', 'image')
   }
   const [left, top] = [x.value - (size.width - 1) / 2, y.value - (size.height - 1) / 2]
   const edge = (value: number) => ({ ...known(value, true), parts: 'mixed' as const })

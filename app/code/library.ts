@@ -12,7 +12,7 @@ import { libraryImage } from './library-images'
 import { floating } from './lists'
 import { dividedWhole } from './numbers'
 import { extremeOf, ordered } from './ordering'
-import { known, listValue, none, text, unknown, type NumberValue, type Value } from './values'
+import { known, listValue, none, stringValue, unknownValue, type NumberValue, type Value } from './values'
 
 type Call = (machine: CodeMachine, args: CallArguments) => Value
 
@@ -23,7 +23,7 @@ const plain: Readonly<Record<string, Call>> = {
     const list = args.values[0] === undefined ? undefined : asList(args.values[0])
     const items = list === undefined ? undefined : ordered(machine, list.items, args)
     return items === undefined
-      ? unknown(reason(args.values[0], 'a list in an order nobody knows'))
+      ? unknownValue(reason(args.values[0], 'a list in an order nobody knows'))
       : listValue(items)
   },
   minimum: (_m, args) => extreme('min', args.values),
@@ -38,26 +38,26 @@ const plain: Readonly<Record<string, Call>> = {
   zip: (machine, args) => zipped(machine, args.values),
   reversed: (_m, args) => turnedRound(args.values[0]),
   list: (_m, args) =>
-    args.values[0] === undefined ? listValue([]) : (asListOf(args.values[0]) ?? unknown('a list')),
+    args.values[0] === undefined ? listValue([]) : (asListOf(args.values[0]) ?? unknownValue('a list')),
   tuple: (_m, args) => asTuple(args.values[0]),
   dict: (_m, args) => madeDict(args),
   map: (machine, args) => mapped(machine, args),
   float: (_m, args) => floating(args.values[0] ?? none),
-  str: () => text(undefined),
-  repr: () => text(undefined),
-  format: () => text(undefined),
-  basename: () => text(undefined),
+  str: () => stringValue(undefined),
+  repr: () => stringValue(undefined),
+  format: () => stringValue(undefined),
+  basename: () => stringValue(undefined),
   bool: (_m, args) => {
     const truth = args.values[0] === undefined ? false : truthOf(args.values[0])
-    return truth === undefined ? unknown('a test') : { type: 'bool', value: truth }
+    return truth === undefined ? unknownValue('a test') : { type: 'bool', value: truth }
   },
   slice: (_m, args) => sliceValue(args),
   loads: (_m, args) => writtenIn(args.values[0]),
   literal_eval: (_m, args) => writtenIn(args.values[0]),
   exists: () => ({ type: 'bool', value: true }),
   isfile: () => ({ type: 'bool', value: true }),
-  hasattr: () => unknown('a test'),
-  isinstance: () => unknown('a test'),
+  hasattr: () => unknownValue('a test'),
+  isinstance: () => unknownValue('a test'),
   print: (machine, args) => {
     for (const value of args.values) if (value.type === 'image') machine.handOn(value, undefined)
     return none
@@ -68,7 +68,7 @@ const plain: Readonly<Record<string, Call>> = {
   },
   divmod: (_m, args) => {
     const [a, b] = numberValuesOf(listValue(args.values)) ?? []
-    if (a === undefined || b === undefined || b.value === 0) return unknown('a division')
+    if (a === undefined || b === undefined || b.value === 0) return unknownValue('a division')
     const { whole, rest } = dividedWhole(a.value, b.value)
     const float = a.float || b.float
     return listValue([known(whole, float), known(rest, float)], 'tuple')
@@ -94,7 +94,7 @@ const curves: Readonly<Record<string, (x: number, ...more: readonly number[]) =>
 function power(path: string, args: CallArguments): Value {
   const numbers = numberValuesOf(listValue(args.values))
   const [x, y, by] = numbers ?? []
-  if (x === undefined || y === undefined) return unknown(firstUnknown(args.values) ?? 'a power')
+  if (x === undefined || y === undefined) return unknownValue(firstUnknown(args.values) ?? 'a power')
   const raised = combine('**', x, y)
   const made = by === undefined ? raised : combine('%', raised, by)
   return path.startsWith('math.') ? floating(made) : made
@@ -124,7 +124,7 @@ export function callModule(machine: CodeMachine, path: string, args: CallArgumen
     const value = curve(first.value, ...numbers.slice(1).map((n) => n.value))
     return Number.isFinite(value)
       ? { type: 'number', value, float: true, parts: 'mixed' }
-      : unknown(`${name}()`)
+      : unknownValue(`${name}()`)
   }
   const call = Object.hasOwn(plain, name) ? plain[name] : undefined
   return call === undefined ? unknownResult(name, args) : call(machine, args)
@@ -137,7 +137,7 @@ function roundedBy(path: string, name: string, args: CallArguments): Value | und
   const numpy = /^(?:np|numpy)\./.test(path)
   const given = argument(args, 1, numpy ? 'decimals' : 'ndigits')
   if (given === undefined || given.type === 'none') return rounded(name, first, { numpy })
-  if (given.type !== 'number') return rounded(name, unknown(reason(given, 'digits that are not known')))
+  if (given.type !== 'number') return rounded(name, unknownValue(reason(given, 'digits that are not known')))
   return rounded(name, first, { digits: given.value, numpy })
 }
 
@@ -155,7 +155,7 @@ function spread({ values }: CallArguments): readonly Value[] {
 
 function absolute(value: Value | undefined): Value {
   if (value?.type === 'image') return value
-  if (value?.type !== 'number') return unknown(reason(value, 'abs() of no number'))
+  if (value?.type !== 'number') return unknownValue(reason(value, 'abs() of no number'))
   if (value.value >= 0) return value
   const parts = value.parts === 'mixed' ? value.parts : value.parts.map((p) => ({ ...p, slope: -p.slope }))
   return { ...value, value: -value.value, parts }
@@ -165,7 +165,7 @@ function sumOf(value: Value | undefined, args: CallArguments): Value {
   const numbers = numberValuesOf(value === undefined ? undefined : asList(value))
   const start = argument(args, 1, 'start') ?? known(0)
   if (numbers === undefined || start.type !== 'number')
-    return unknown(firstUnknown([start]) ?? reason(value, 'a sum'))
+    return unknownValue(firstUnknown([start]) ?? reason(value, 'a sum'))
   const all = [start, ...numbers]
   const total = all.reduce((sum, n) => sum + n.value, 0)
   return {
@@ -184,14 +184,14 @@ function lengthOf(value: Value | undefined): Value {
     case 'dict':
       return known(value.entries.size)
     case 'image':
-      return lengthsOf(value)[0] ?? unknown('a length')
+      return lengthsOf(value)[0] ?? unknownValue('a length')
     case 'string':
       // Escapes stay as they are written.
       return value.value === undefined || value.value.includes('\\')
-        ? unknown('the length of a text')
+        ? unknownValue('the length of a text')
         : known([...value.value].length)
     default:
-      return unknown(reason(value, 'a length'))
+      return unknownValue(reason(value, 'a length'))
   }
 }
 
@@ -201,14 +201,14 @@ const rounds = 1000
 function rangeOf(machine: CodeMachine, args: CallArguments): Value {
   const numbers = numberValuesOf(listValue(args.values))
   if (numbers === undefined || numbers.length === 0)
-    return unknown(firstUnknown(args.values) ?? 'a range that is not known')
+    return unknownValue(firstUnknown(args.values) ?? 'a range that is not known')
   const [a, b, c] = numbers
   const [from, to] = b === undefined ? [known(0), a] : [a, b]
   const step = c?.value ?? 1
-  if (from === undefined || to === undefined || step === 0) return unknown('a range that is not known')
+  if (from === undefined || to === undefined || step === 0) return unknownValue('a range that is not known')
   const count = Math.max(0, Math.ceil((to.value - from.value) / step))
   machine.spend(Math.min(count, rounds))
-  if (count > rounds) return unknown(`a range of ${String(count)}`)
+  if (count > rounds) return unknownValue(`a range of ${String(count)}`)
   const float = numbers.some((n) => n.float)
   return listValue(Array.from({ length: count }, (_, i) => known(from.value + i * step, float)))
 }
@@ -230,7 +230,7 @@ function asArray(value: Value): Value {
 
 function numbered(value: Value | undefined, start: number | undefined): Value {
   const list = value === undefined ? undefined : asList(value)
-  if (list === undefined || start === undefined) return unknown(reason(value, 'a list'))
+  if (list === undefined || start === undefined) return unknownValue(reason(value, 'a list'))
   return listValue(list.items.map((item, i) => listValue([known(start + i), item], 'tuple')))
 }
 
@@ -238,7 +238,7 @@ function zipped(machine: CodeMachine, values: readonly Value[]): Value {
   const lists = values.map((value) => asList(value)?.items)
   const unsure = firstUnknown(values)
   if (lists.length === 0 || lists.some((list) => list === undefined))
-    return unknown(unsure ?? 'lists side by side')
+    return unknownValue(unsure ?? 'lists side by side')
   const length = leastOf(lists.map((list) => list?.length ?? 0))
   machine.spend(length)
   return listValue(
@@ -253,13 +253,13 @@ function zipped(machine: CodeMachine, values: readonly Value[]): Value {
 
 function turnedRound(value: Value | undefined): Value {
   const list = value === undefined ? undefined : asList(value)
-  return list === undefined ? unknown(reason(value, 'a list')) : listValue([...list.items].reverse())
+  return list === undefined ? unknownValue(reason(value, 'a list')) : listValue([...list.items].reverse())
 }
 
 function mapped(machine: CodeMachine, args: CallArguments): Value {
   const [call, ...over] = args.values
   const rows = zipped(machine, over)
-  if (call === undefined || rows.type !== 'list') return unknown(reason(over[0], 'a list'))
+  if (call === undefined || rows.type !== 'list') return unknownValue(reason(over[0], 'a list'))
   const { at } = args
   return listValue(
     rows.items.map((row) => {
@@ -278,7 +278,7 @@ function mapped(machine: CodeMachine, args: CallArguments): Value {
 function sliceValue(args: CallArguments): Value {
   const [from = none, to] = args.values
   const [start = args.at, end = start] = args.places
-  if (args.values.length > 2) return unknown('a slice with a step')
+  if (args.values.length > 2) return unknownValue('a slice with a step')
   const [edges, places] =
     to === undefined
       ? [
@@ -299,7 +299,7 @@ function sliceValue(args: CallArguments): Value {
 /** Numbers, lists and objects that stand in a text. */
 function writtenIn(value: Value | undefined): Value {
   const written = value?.type === 'string' ? value.value : undefined
-  if (written === undefined) return unknown(reason(value, 'what stands in a text'))
+  if (written === undefined) return unknownValue(reason(value, 'what stands in a text'))
   // As JSON first; else tuples and single quotes as Python writes them.
   for (const json of [written, written.replaceAll('(', '[').replaceAll(')', ']').replaceAll("'", '"')])
     try {
@@ -307,12 +307,12 @@ function writtenIn(value: Value | undefined): Value {
     } catch {
       continue
     }
-  return unknown('what stands in a text')
+  return unknownValue('what stands in a text')
 }
 
 function valueOf(data: unknown): Value {
   if (typeof data === 'number') return known(data, !Number.isInteger(data))
-  if (typeof data === 'string') return text(data)
+  if (typeof data === 'string') return stringValue(data)
   if (typeof data === 'boolean') return { type: 'bool', value: data }
   if (Array.isArray(data)) return listValue((data as unknown[]).map(valueOf))
   if (typeof data !== 'object' || data === null) return none

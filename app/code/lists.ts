@@ -1,13 +1,22 @@
 /** Lists, dicts and texts: their items, slices and methods. Nothing is changed in place; what a method changes is given back. */
-import { asList, compare, longest, rounded } from './arithmetic'
+import { asList, compare, longestList, rounded } from './arithmetic'
 import { numberAt, numberOr } from './calls'
 import type { IndexItem, SliceItem } from './cutting'
-import { callDict, entryOf, type Done } from './dicts'
+import { callDict, itemUnder, type Done } from './dicts'
 import type { CallArguments, CodeMachine } from './machine'
 import { ordered } from './ordering'
-import { known, listValue, none, text, unknown, type DictValue, type ListValue, type Value } from './values'
+import {
+  known,
+  listValue,
+  none,
+  stringValue,
+  unknownValue,
+  type DictValue,
+  type ListValue,
+  type Value,
+} from './values'
 
-const lostTrack = unknown('a list that is changed where nobody can say')
+const lostTrack = unknownValue('a list that is changed where nobody can say')
 
 /** `.shape` of an array of numbers, `.size` of it; undefined where it is a method. */
 export function listAttribute(list: ListValue, name: string): Value | undefined {
@@ -71,10 +80,10 @@ function inPlace(list: ListValue, { name, args }: CalledMethod, machine: CodeMac
     }
     case 'pop': {
       const at = numberOr(args, [0], -1)
-      if (at === undefined) return { value: unknown('an item'), changed: lostTrack }
+      if (at === undefined) return { value: unknownValue('an item'), changed: lostTrack }
       const index = at < 0 ? at + list.items.length : at
       const rest = list.items.filter((_, i) => i !== index)
-      return { value: list.items[index] ?? unknown('an item'), changed: listValue(rest, list.kind) }
+      return { value: list.items[index] ?? unknownValue('an item'), changed: listValue(rest, list.kind) }
     }
     case 'clear':
       return changed(listValue([], list.kind))
@@ -119,11 +128,11 @@ function copied(list: ListValue, { name, args }: CalledMethod): Value {
       return asKind(list, first)
     case 'round': {
       const digits = numberOr(args, [0, 'decimals'], 0)
-      if (digits === undefined) return unknown('digits that are not known')
+      if (digits === undefined) return unknownValue('digits that are not known')
       return rounded('round', list, { digits, numpy: true }) ?? list
     }
     default:
-      return unknown(`what .${name}() gives`)
+      return unknownValue(`what .${name}() gives`)
   }
 }
 
@@ -154,21 +163,21 @@ export function floating(value: Value): Value {
     case 'unknown':
       return value
     default:
-      return unknown('float() of no number')
+      return unknownValue('float() of no number')
   }
 }
 
 function held(items: readonly Value[], list: ListValue): Value {
-  return items.length > longest ? unknown('a very long list') : listValue(items, list.kind)
+  return items.length > longestList ? unknownValue('a very long list') : listValue(items, list.kind)
 }
 
 /** A method of a text: paths and names are all that is asked of one. */
 export function callText(value: string | undefined, name: string): Value {
-  if (value !== undefined && name === 'lower') return text(value.toLowerCase())
-  if (value !== undefined && name === 'strip') return text(value.trim())
+  if (value !== undefined && name === 'lower') return stringValue(value.toLowerCase())
+  if (value !== undefined && name === 'strip') return stringValue(value.trim())
   return /^(?:split|rsplit|splitlines|partition)$/.test(name)
-    ? unknown('the pieces of a text')
-    : text(undefined)
+    ? unknownValue('the pieces of a text')
+    : stringValue(undefined)
 }
 
 /** `list[i]`, `list[a:b]`, `array[:, i]`, `dict['key']`. */
@@ -177,11 +186,12 @@ export function itemAt(of: Value, items: readonly IndexItem[]): Value {
   if (first === undefined) return of
   if (of.type === 'dict')
     return (
-      (first.type === 'value' ? entryOf(of, first.value) : undefined) ?? unknown('an item that is not there')
+      (first.type === 'value' ? itemUnder(of, first.value) : undefined) ??
+      unknownValue('an item that is not there')
     )
   if (of.type === 'unknown') return of
-  if (of.type === 'string') return text(undefined)
-  if (of.type !== 'list') return unknown('an item')
+  if (of.type === 'string') return stringValue(undefined)
+  if (of.type !== 'list') return unknownValue('an item')
   if (first.type === 'slice') {
     const part = sliceOf(of, first)
     if (rest.length === 0 || part.type !== 'list') return part
@@ -190,12 +200,12 @@ export function itemAt(of: Value, items: readonly IndexItem[]): Value {
       part.kind,
     )
   }
-  if (first.type !== 'value') return unknown('an item')
+  if (first.type !== 'value') return unknownValue('an item')
   const { value } = first
-  if (value.type !== 'number') return unknown(value.type === 'unknown' ? value.why : 'an item')
+  if (value.type !== 'number') return unknownValue(value.type === 'unknown' ? value.why : 'an item')
   const at = value.value < 0 ? value.value + of.items.length : value.value
   const item = of.items[at]
-  if (item === undefined) return unknown('an item that is not there')
+  if (item === undefined) return unknownValue('an item that is not there')
   return rest.length === 0 ? item : itemAt(item, rest)
 }
 
@@ -223,7 +233,7 @@ export function indicesOf(length: number, { from, to, step }: SliceEdges): reado
 
 function sliceOf(list: ListValue, edges: SliceItem): Value {
   const places = indicesOf(list.items.length, edges)
-  if (places === undefined) return unknown('a part of a list')
+  if (places === undefined) return unknownValue('a part of a list')
   const items = places.flatMap((at) => list.items[at] ?? [])
   return listValue(items, list.kind === 'shape' ? 'tuple' : list.kind)
 }

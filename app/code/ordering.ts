@@ -2,7 +2,7 @@
 import { extreme, truthOf } from './arithmetic'
 import { reason } from './calls'
 import type { CallArguments, CodeMachine } from './machine'
-import { unknown, type Value } from './values'
+import { unknownValue, type Value } from './values'
 
 /** Which comes first: below 0, 0, above 0; undefined where nobody can say. */
 function order(a: Value, b: Value): number | undefined {
@@ -81,7 +81,7 @@ export function extremeOf(
     if (by === undefined)
       return items.some((item) => item.type !== 'number') && !args.named.has('key')
         ? extreme(which, items)
-        : unknown(reason(key, `${which}() by a key that is not known`))
+        : unknownValue(reason(key, `${which}() by a key that is not known`))
     if (which === 'min' ? by < 0 : by > 0) best = i
   }
   return items[best] ?? extreme(which, items)

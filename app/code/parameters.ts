@@ -2,7 +2,7 @@
 import { dictValue } from './dicts'
 import type { CallArguments } from './machine'
 import type { Expression, FunctionParameter } from './syntax'
-import { listValue, unknown, type Scope, type Value } from './values'
+import { listValue, unknownValue, type Scope, type Value } from './values'
 
 /** Gives each parameter its argument, by place or name; else its fallback; else nothing known. */
 export function bindParameters(
@@ -22,7 +22,7 @@ export function bindParameters(
       const value = (byName === true ? undefined : values[place++]) ?? named.get(name)
       scope.set(
         name,
-        value ?? (fallback === undefined ? unknown(`the argument “${name}”`) : evaluate(fallback)),
+        value ?? (fallback === undefined ? unknownValue(`the argument “${name}”`) : evaluate(fallback)),
       )
     }
   }

@@ -8,7 +8,7 @@ import type { Size } from '../geometry/box'
 import type { EdgeNumbers } from './affine'
 import type { Extent } from './extent'
 import { namedImages, type HandedImage, type Handing } from './given'
-import { Interpreter, type CodeFindings, type Memory } from './interpreter'
+import { Interpreter, type CodeFindings, type ProgramMemory } from './interpreter'
 import type { CodeCut } from './machine'
 import { parse } from './statements'
 import type { Literal, NumberValue } from './values'
@@ -28,7 +28,7 @@ export interface CodeRequest {
 /** What names stand for after a piece of code. */
 export interface CodeState {
   readonly pieces: number
-  readonly memories: readonly Memory[]
+  readonly memories: readonly ProgramMemory[]
 }
 
 /** A region that code looks at. */
@@ -92,7 +92,7 @@ export function readCode(request: CodeRequest): CodeReading {
 /** One reading of the code, for known sizes or for sizes nobody has. */
 export interface Pass {
   readonly found: CodeFindings
-  readonly memory: Memory
+  readonly memory: ProgramMemory
   readonly images: readonly HandedImage[]
 }
 

@@ -1,10 +1,10 @@
 /** What stands left of `=` or behind `del`: names, tuples of them, items and parts of lists and dicts that names stand for. */
 import { asList, combine } from './arithmetic'
 import { reason } from './calls'
-import { dictValue, keyOf, withoutKey } from './dicts'
+import { dictValue, dictKeyOf, withoutKey } from './dicts'
 import { indicesOf } from './lists'
 import type { Expression, Slice } from './syntax'
-import { listValue, unknown, type ListValue, type Scope, type Value } from './values'
+import { listValue, unknownValue, type ListValue, type Scope, type Value } from './values'
 
 /** Where something is assigned. */
 interface Assigning {
@@ -43,7 +43,7 @@ export function augment(
 ): void {
   const { scope } = where
   if (target.type === 'name') {
-    const before = scope.get(target.name) ?? unknown(`“${target.name}”`)
+    const before = scope.get(target.name) ?? unknownValue(`“${target.name}”`)
     scope.set(target.name, combine(operator, before, value))
   } else if (target.type === 'index' && holderOf(target.of, where) !== undefined)
     setItem(target, combine(operator, where.evaluate(target), value), where)
@@ -82,7 +82,7 @@ function setItem({ of, items }: Indexed, value: Value, where: Assigning): void {
 
 function unpack(targets: readonly Expression[], value: Value, where: Assigning): void {
   const list = asList(value)
-  const missing = unknown(
+  const missing = unknownValue(
     reason(value, 'values that cannot be told apart'),
     value.type === 'unknown' ? value.about : undefined,
   )
@@ -98,7 +98,7 @@ function unpack(targets: readonly Expression[], value: Value, where: Assigning):
   })
 }
 
-const lostTrack = unknown('a list that is changed where nobody can say')
+const lostTrack = unknownValue('a list that is changed where nobody can say')
 
 /** A list or dict with an item or a part changed; undefined where Python would refuse it. */
 function withItem(
@@ -111,7 +111,7 @@ function withItem(
   if (item.type === 'slice')
     return holder.type === 'list' ? withPart(holder, partOf(holder, item, where), value) : undefined
   const key = where.evaluate(item)
-  if (holder.type === 'dict') return dictValue([...holder.entries, [keyOf(key), value]])
+  if (holder.type === 'dict') return dictValue([...holder.entries, [dictKeyOf(key), value]])
   if (key.type !== 'number') return lostTrack
   const at = key.value < 0 ? key.value + holder.items.length : key.value
   return holder.items[at] === undefined

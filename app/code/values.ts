@@ -147,7 +147,7 @@ export class Scope {
 export const none: Value = { type: 'none' }
 
 /** A value that cannot be known, and why. */
-export function unknown(why: string, about?: 'image'): Value {
+export function unknownValue(why: string, about?: 'image'): Value {
   return { type: 'unknown', why, ...given({ about }) }
 }
 
@@ -162,6 +162,6 @@ export function listValue(items: readonly Value[], kind: ListValue['kind'] = 'li
 }
 
 /** A string; without a value: one whose characters are not known. */
-export function text(value: string | undefined): Value {
+export function stringValue(value: string | undefined): Value {
   return { type: 'string', ...given({ value }) }
 }

@@ -12,9 +12,18 @@ import type { Source } from '../geometry/spaces'
 import type { ImageId, View } from '../trace/step'
 import { cell28, genericRegion } from './crops'
 import { deepEyes, zoomProperties } from './deepeyes'
-import type { Budgets, CropBudgets, Cut, Dialect, Edge, WrittenSegment, Region } from './dialect'
+import type { Budgets, CropBudgets, Cut, Dialect, SegmentEdge, WrittenSegment, Region } from './dialect'
 import { chainOfFocusEdge } from './edges/chain-of-focus'
-import { cutAfter, cutOut, otherFrame, ownBudget, placeOf, processed, resized, seenAfter } from './pipeline'
+import {
+  cutAfter,
+  cutOut,
+  otherFrame,
+  ownBudget,
+  regionOfCut,
+  processed,
+  resizeStage,
+  seenAfter,
+} from './pipeline'
 import { alikeBudgets, plainThought, thinkTags } from './spans'
 import { boxRequests, toolsOf } from './calls/write'
 
@@ -113,23 +122,23 @@ function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | unde
   const { width, height } = sizeOf(cut)
   const tool = processed({ width: width * zoom, height: height * zoom }, budgets.crop)
   const stages = [
-    resized(frame, 'lanczos'),
-    ...(tool === undefined ? [] : [cutOut(cut), resized(tool, 'lanczos')]),
+    resizeStage(frame, 'lanczos'),
+    ...(tool === undefined ? [] : [cutOut(cut), resizeStage(tool, 'lanczos')]),
   ]
   const seen = processed(tool ?? frame, ownBudget)
-  const crop = tool === undefined ? fullBox<'source'>(picture) : placeOf(cut, frame, picture)
-  return seen && cutAfter(picture, [...stages, resized(seen)], { crop })
+  const crop = tool === undefined ? fullBox<'source'>(picture) : regionOfCut(cut, frame, picture)
+  return seen && cutAfter(picture, [...stages, resizeStage(seen)], { crop })
 }
 
 /** Resized by the script (LANCZOS), then by the model's own processor, which is stricter. */
 function overview(image: ImageId, size: Size, budgets: Budgets): View {
   const shown = smartResize(size, budgets.image, cell28)
-  const stages = [resized(shown, 'lanczos'), resized(smartResize(shown, ownBudget, cell28))]
+  const stages = [resizeStage(shown, 'lanczos'), resizeStage(smartResize(shown, ownBudget, cell28))]
   return { image, ...seenAfter(size, stages, cell28), ...otherFrame(shown, stages) }
 }
 
 /** The two images of all of the image that a call without a box is answered with. */
-function edge(ended: WrittenSegment): Edge {
+function edge(ended: WrittenSegment): SegmentEdge {
   const { views, size, budgets } = ended
   const image = views[0]?.image ?? ''
   const same = () => overview(image, size, budgets)

@@ -6,7 +6,7 @@ import { box, clampBox, heightOf, widthOf, type Box, type Point, type Size } fro
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
 import { boxIn, type Notation, type Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
-import type { Cut, Decided, Region } from './dialect'
+import type { Cut, Deviation, Region } from './dialect'
 
 /** Qwen2-VL and Qwen2.5-VL: patch 14 × merge 2. */
 export const cell28 = 28
@@ -15,7 +15,7 @@ export const cell28 = 28
 export const thinnest = 200
 
 /** Of tools that cut and resize before anything is read into RGB: what is done so here, too, is not said. */
-export const cutInOwnMode: Decided = {
+export const cutInOwnMode: Deviation = {
   about: 'crop',
   words:
     'Upstream cuts and resizes grey with transparency, and grey of 16 bits, before it makes 8-bit colours of it; here it is read first.',
@@ -23,7 +23,7 @@ export const cutInOwnMode: Decided = {
 }
 
 /** Of the same tools: they save their crops as PNG. */
-export const cropsUnsaved: Decided = {
+export const cropsUnsaved: Deviation = {
   about: 'image',
   words: 'Its tool cannot save crops of a CMYK file as PNG, and fails: no look at this image is answered.',
   when: ({ read }) => read?.mode === 'CMYK',
@@ -41,11 +41,11 @@ export function pillowCut(b: Box<'source'>, picture: Size): Box<'source'> | unde
 
 /** `int()` of the four edges. Held inside the image. */
 export function truncatedCut(b: Box<'source'>, picture: Size): Box<'source'> | undefined {
-  return held(b, picture, (v) => whole(v, Infinity))
+  return held(b, picture, (v) => wholePixel(v, Infinity))
 }
 
 /** `int()` of an edge, between 0 and `most`. Numbers that were mapped there and back miss their whole value by rounding only. */
-export function whole(v: number, most: number): number {
+export function wholePixel(v: number, most: number): number {
   return Math.min(Math.max(Math.trunc(v + slack), 0), most)
 }
 
@@ -98,7 +98,7 @@ export function pointReach({ width, height }: Size): number {
 }
 
 /** The point a box lies around: its middle, but for one of `reach` that was cut off at the image's edge. */
-export function pointIn(r: Box<'source'>, { width, height }: Size, reach: number): Point {
+export function pointOfBox(r: Box<'source'>, { width, height }: Size, reach: number): Point {
   return { x: middle([r.left, r.right], width, reach), y: middle([r.top, r.bottom], height, reach) }
 }
 
@@ -116,7 +116,7 @@ function middle([near, far]: readonly [number, number], side: number, reach: num
  * A box with a side under `least` pixels grown around its centre, as the zoom tools of DeepEyes (visual_toolbox_v2.py) and
  * Qwen-Agent (image_zoom_in_qwen3vl.py) do it with the same lines.
  */
-export function grown(b: Box<'source'>, least: number): Box<'source'> {
+export function grownToLeast(b: Box<'source'>, least: number): Box<'source'> {
   const width = widthOf(b)
   const height = heightOf(b)
   if (height >= least && width >= least) return b

@@ -9,10 +9,10 @@
 import { box, clampBox, heightOf, sizeOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28, grown, heldRegion, overviewIn } from './crops'
+import { cell28, grownToLeast, heldRegion, overviewIn } from './crops'
 import type { Budgets, Cut, Dialect, Region } from './dialect'
 import { deepEyesEdge } from './edges/deepeyes'
-import { cutAfter, cutOut, pillowBox, processed, resized } from './pipeline'
+import { cutAfter, cutOut, pillowBox, processed, resizeStage } from './pipeline'
 import { budgetsOf, plainThought, thinkTags } from './spans'
 import { callReader } from './calls/read'
 import { boxRequests, boxSchema, toolsOf } from './calls/write'
@@ -103,11 +103,11 @@ function region(numbers: readonly number[], { size }: Source): Region {
 
 /** Grown to 28 pixels, which may reach past the edge (black there), cut as Pillow cuts; then the model's own resize. */
 function crop(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefined {
-  const taken = grown(r, least)
+  const taken = grownToLeast(r, least)
   if (!isShown(r) || !isShown(taken)) return undefined
   const cut = pillowBox(taken)
   const seen = cut && processed(sizeOf(cut), budgets.crop)
-  return seen && cutAfter(picture, [cutOut(cut), resized(seen)], { crop: clampBox(cut, picture) })
+  return seen && cutAfter(picture, [cutOut(cut), resizeStage(seen)], { crop: clampBox(cut, picture) })
 }
 
 /** `validate_bbox`. */
@@ -119,5 +119,5 @@ function isShown(b: Box<'source'>): boolean {
 /** Whether `maybe_resize_bbox` gives no box for one held inside the image. */
 function refuses([left = 0, top = 0, right = 0, bottom = 0]: readonly number[]): boolean {
   const held = box<'source'>(left, top, right, bottom)
-  return !isShown(held) || !isShown(grown(held, least))
+  return !isShown(held) || !isShown(grownToLeast(held, least))
 }

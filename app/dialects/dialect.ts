@@ -2,10 +2,11 @@
  * How a model family talks: what is asked, when it stops, how a region is requested and in which space, how the crop is
  * cut and zoomed, how the answer is marked. Used to run a model and to read its transcripts. Knows no backend.
  */
+import type { Extent } from '../code/extent'
 import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
 import type { Notation, Order, Source, SpaceId } from '../geometry/spaces'
-import type { FileMode, ImageReader, ImageReading } from '../trace/image-reader'
+import type { FileMode, ImageReader, ImageDecoding } from '../trace/image-reader'
 import type { ImageId, LookFlag, View } from '../trace/step'
 
 /** Pixel budgets of a model: for the whole image and for a crop. */
@@ -29,7 +30,7 @@ export interface CropBudgets extends Budgets {
 }
 
 /** A file's own mode, as a tool has it that cuts the file before it is read into RGB. */
-export type OwnMode = Pick<ImageReading, 'first'> & { readonly mode: FileMode }
+export type OwnMode = Pick<ImageDecoding, 'first'> & { readonly mode: FileMode }
 
 /** A turn of text the model wrote before, and those before that. */
 export interface Past {
@@ -45,12 +46,6 @@ export interface TurnContext {
   readonly asked: number
   /** Absent: this is the first turn. The same turns should be the same objects, so that nothing is read twice. */
   readonly past?: Past
-}
-
-/** Where something stands in a turn of text: characters, the end not included. */
-export interface Extent {
-  readonly start: number
-  readonly end: number
 }
 
 /** One request for a region. */
@@ -115,7 +110,7 @@ export interface Region {
 }
 
 /** A request in a dialect's words. */
-export interface Written {
+export interface WrittenRequest {
   readonly numbers: readonly number[]
   readonly text: string
 }
@@ -188,7 +183,7 @@ export type Next =
  * What a family's own loop makes of a finished segment: what stays of it, what it puts after it, and what comes next. Only where that
  * is not simply “a request that can be read is answered with its crop”.
  */
-export interface Edge {
+export interface SegmentEdge {
   /** What stays of what was written; absent: all of it. */
   readonly text?: string
   /** What the loop puts after it, in the model's own turn. */
@@ -197,12 +192,16 @@ export interface Edge {
 }
 
 /** Something Relook does otherwise than the family's code, on purpose (docs/fidelity.md), or that code cannot do; said beside what it concerns. */
-export interface Decided {
+export interface Deviation {
   /** The whole image, every crop, what the loop says, or a step by its text. */
   readonly about: 'image' | 'crop' | 'reply' | 'step'
   readonly words: string
   /** Only there. `raw`: the step's text. */
-  readonly when?: (on: { readonly size: Size; readonly read?: ImageReading; readonly raw: string }) => boolean
+  readonly when?: (on: {
+    readonly size: Size
+    readonly read?: ImageDecoding
+    readonly raw: string
+  }) => boolean
 }
 
 /** How a model family talks: prompt, request, space of its boxes, crop rule, answer. */
@@ -220,7 +219,7 @@ export interface Dialect {
    * saves that, and only then is it read.
    */
   readonly cuts?: ImageReader | 'unread'
-  readonly decided?: readonly Decided[]
+  readonly decided?: readonly Deviation[]
   /** Budgets its published evaluation used: what a transcript was made with, as far as the file does not say. */
   readonly budgets: Budgets
   /** Which requests of one turn are answered with a crop. `none`: regions are only named (the baseline). */
@@ -264,9 +263,9 @@ export interface Dialect {
   /** What the model is given for a region; undefined when no pixel is left of it or it is too long and thin. */
   readonly crop: (region: Box<'source'>, picture: Size, budgets: CropBudgets) => Cut | undefined
   /** A person's region in the model's words: numbers in its space, and the request's text with what it is called. */
-  readonly request: (region: Box<'source'>, source: Source, label?: string) => Written
+  readonly request: (region: Box<'source'>, source: Source, label?: string) => WrittenRequest
   /** A person's point in the model's words; absent: it has none, and a point is told as the box around it. */
-  readonly point?: (at: Point, source: Source, label?: string) => Written
+  readonly point?: (at: Point, source: Source, label?: string) => WrittenRequest
   /** Pixels from a point to the edges of the box that its tool cuts around it; absent: as far as shows where it is. */
   readonly reach?: number
   /**
@@ -282,7 +281,7 @@ export interface Dialect {
    * What the family's own loop makes of a finished segment, broken requests above all; absent: a request that can be read is answered
    * with its crop, and any other segment ends the run.
    */
-  readonly edge?: (ended: WrittenSegment) => Edge
+  readonly edge?: (ended: WrittenSegment) => SegmentEdge
   /** A person's answer in the model's words; a dialect that gives the text back as it is marks no answer. */
   readonly answer: (text: string) => string
   /** For families that ask by a function call; absent: a request is plain text everywhere. */

@@ -13,13 +13,13 @@ import { smartResize, type PixelBudget } from '../geometry/smart-resize'
 import type { Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, Stage, View } from '../trace/step'
 import { cell28, firstFrom, lastBefore, pillowCut, slack, thinnest, writeNumbers } from './crops'
-import type { Budgets, Cut, Dialect, Region, Span, Written } from './dialect'
+import type { Budgets, Cut, Dialect, Region, Span, WrittenRequest } from './dialect'
 import { miniO3Edge } from './edges/mini-o3'
-import { cutAfter, cutOut, ownBudget, processed, resized, seenAfter, sizeAfterAll } from './pipeline'
+import { cutAfter, cutOut, ownBudget, processed, resizeStage, seenAfter, sizeAfterAll } from './pipeline'
 import {
   alikeBudgets,
   answerSpan,
-  inOrder,
+  spansInOrder,
   jsonOf,
   matches,
   finiteNumbers,
@@ -104,7 +104,7 @@ function spans(text: string): readonly Span[] {
       }
     },
   )
-  return inOrder([...looks, ...answerSpan(text)])
+  return spansInOrder([...looks, ...answerSpan(text)])
 }
 
 function roughOr(body: string): UnplacedSpan {
@@ -138,9 +138,12 @@ function region(numbers: readonly number[], { size: { width, height } }: Source)
 
 /** Brought into the budget by the training's data set (LANCZOS), then resized by the model's own processor. */
 function overview(image: ImageId, size: Size, { image: budget }: Budgets): View {
-  const stages = intoBudget(size, budget).map((to) => resized(to, 'lanczos'))
+  const stages = intoBudget(size, budget).map((to) => resizeStage(to, 'lanczos'))
   const fitted = sizeAfterAll(stages, size)
-  return { image, ...seenAfter(size, [...stages, resized(smartResize(fitted, ownBudget, cell28))], cell28) }
+  return {
+    image,
+    ...seenAfter(size, [...stages, resizeStage(smartResize(fitted, ownBudget, cell28))], cell28),
+  }
 }
 
 function crop(r: Box<'source'>, picture: Size, { crop: budget }: Budgets): Cut | undefined {
@@ -148,7 +151,7 @@ function crop(r: Box<'source'>, picture: Size, { crop: budget }: Budgets): Cut |
   if (cut === undefined) return undefined
   const fitted = [cutOut(cut), ...processImage(sizeOf(cut), budget)]
   const seen = processed(sizeAfterAll(fitted, picture), ownBudget)
-  return seen && cutAfter(picture, [...fitted, resized(seen)], { crop: cut })
+  return seen && cutAfter(picture, [...fitted, resizeStage(seen)], { crop: cut })
 }
 
 /** The sizes that `process_image` goes through, into the budget from above and below. */
@@ -178,11 +181,11 @@ function processImage(size: Size, budget: PixelBudget): readonly Stage[] {
   if (shortest < 28) to(grow(now.width), grow(now.height))
   if (now.width / now.height >= thinnest) to(now.width, Math.trunc(now.width / 190 + 1))
   if (now.height / now.width >= thinnest) to(Math.trunc(now.height / 190 + 1), now.height)
-  return sizes.map((s) => resized(s, 'nearest'))
+  return sizes.map((s) => resizeStage(s, 'nearest'))
 }
 
 /** The tightest thousandths (as fine as its training data writes) whose region holds this one; `int` is taken back exactly. */
-function request(r: Box<'source'>, { size: { width, height } }: Source): Written {
+function request(r: Box<'source'>, { size: { width, height } }: Source): WrittenRequest {
   const pixelIn = (side: number) => (n: number) => pixelOf(n / 1000, side)
   const near = (edge: number, side: number) =>
     lastBefore(Math.floor(edge + slack) + 1, side / 1000, pixelIn(side)) / 1000

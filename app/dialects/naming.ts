@@ -7,12 +7,12 @@ import type { Size } from '../geometry/box'
 import { smartResize } from '../geometry/smart-resize'
 import { numbersFor, pointFor, type Notation } from '../geometry/spaces'
 import type { ImageId, View } from '../trace/step'
-import { cell28, pointIn, pointReach, overviewIn, writeNumbers } from './crops'
+import { cell28, pointOfBox, pointReach, overviewIn, writeNumbers } from './crops'
 import { notationOf, type Dialect, type Span, type TurnContext } from './dialect'
 import { groundingSpans } from './marks'
 import { inFrames } from './marks/frames'
 import { groundingPlain, wordsOutside } from './marks/words'
-import { answerSpan, budgetsOf, inOrder, thinkTags } from './spans'
+import { answerSpan, budgetsOf, spansInOrder, thinkTags } from './spans'
 import { given } from '../given'
 
 /** What makes such a language. */
@@ -61,10 +61,10 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
     handBack: 'inside',
     ...given({ system: naming.system, checkpoints: naming.checkpoints, thinking: naming.thinking }),
     spans: (text: string, context?: TurnContext) => {
-      const sure = inOrder([...(naming.boxes?.(text) ?? []), ...groundingSpans(text, read)])
-      const regions = inOrder([...sure, ...(naming.suspects?.(text, sure) ?? [])])
+      const sure = spansInOrder([...(naming.boxes?.(text) ?? []), ...groundingSpans(text, read)])
+      const regions = spansInOrder([...sure, ...(naming.suspects?.(text, sure) ?? [])])
       const said = answers(text).flatMap((span) => wordsOutside(span, regions, text))
-      return inFrames(inOrder([...regions, ...said]), context)
+      return inFrames(spansInOrder([...regions, ...said]), context)
     },
     stop: naming.stop ?? [],
     ask: (question, looks) => (looks && naming.ask ? naming.ask(question) : question),
@@ -74,7 +74,7 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
     request: (region, source, label) => {
       const numbers =
         naming.writes === 'points'
-          ? pointFor(notation, pointIn(region, source.size, pointReach(source.size)), source)
+          ? pointFor(notation, pointOfBox(region, source.size, pointReach(source.size)), source)
           : numbersFor(notation, region, source)
       return { numbers, text: writeBox(numbers, label) }
     },

@@ -6,7 +6,8 @@
  */
 import { pushAll } from '../lists'
 import { looseAt } from './calls/loose'
-import type { Extent, Span } from './dialect'
+import type { Extent } from '../code/extent'
+import type { Span } from './dialect'
 import { looseValue } from './loose-value'
 import { groundingPlain } from './marks/words'
 import { jsonBox, namingDialect } from './naming'

@@ -4,7 +4,7 @@
  */
 import { box, sameBox, sameSize, type Box, type Edges, type Size } from '../geometry/box'
 import { roundHalfEven, smartResize, type PixelBudget } from '../geometry/smart-resize'
-import { cutsInside, shortened, sizeAfter } from '../trace/stages'
+import { cutsInside, shortenedStages, sizeAfter } from '../trace/stages'
 import type { Filter, Stage, View } from '../trace/step'
 import { given } from '../given'
 import { cell28, seenAt, thinnest } from './crops'
@@ -16,7 +16,7 @@ export function seenAfter(
   stages: readonly Stage[],
   cell: number,
 ): Pick<View, 'size' | 'filter' | 'grid' | 'made'> {
-  const short = shortened(stages, picture)
+  const short = shortenedStages(stages, picture)
   const last = short.at(-1)
   // A view ends in a resize by a filter that weighs; one to the same size changes nothing.
   const ends = last?.type === 'resize' && last.filter !== 'nearest' ? last : undefined
@@ -43,7 +43,7 @@ export function otherFrame(frame: Size, stages: readonly Stage[]): Pick<View, 'f
 }
 
 /** A resize as a stage. */
-export function resized(size: Size, filter: Filter = 'bicubic'): Stage {
+export function resizeStage(size: Size, filter: Filter = 'bicubic'): Stage {
   return { type: 'resize', size, filter }
 }
 
@@ -63,7 +63,7 @@ export function pillowBox({ left, top, right, bottom }: Edges): Box<'source'> | 
  * Where a cut of `frame`, the image resized, lies on the image itself: the whole pixels around it, inside and at least one.
  * For showing only; pixels come by the stages.
  */
-export function placeOf(cut: Box<'source'>, frame: Size, picture: Size): Box<'source'> {
+export function regionOfCut(cut: Box<'source'>, frame: Size, picture: Size): Box<'source'> {
   const x = picture.width / frame.width
   const y = picture.height / frame.height
   const near = (v: number, side: number) => Math.min(Math.max(0, Math.floor(v + 1e-6)), side - 1)
@@ -105,11 +105,11 @@ export function cutUnread(
   const fill = paletted && leaves ? file.first : undefined
   const own: readonly Stage[] = [
     { ...cutOut(cut), ...given({ fill }) },
-    resized(tool, paletted ? 'nearest' : 'bicubic'),
+    resizeStage(tool, paletted ? 'nearest' : 'bicubic'),
   ]
   if (file?.mode === 'CMYK') return undefined
-  if (file?.mode !== 'RGBA') return cutAfter(picture, [...own, resized(seen)], { crop, cell })
-  const made = shortened(own, picture)
+  if (file?.mode !== 'RGBA') return cutAfter(picture, [...own, resizeStage(seen)], { crop, cell })
+  const made = shortenedStages(own, picture)
   return { ...seenAt(seen, 'bicubic', cell), crop, ...(made.length === 0 ? {} : { made }), alpha: 'kept' }
 }
 

@@ -12,8 +12,8 @@ import { box, heightOf, sizeOf, widthOf, type Box, type Size } from '../geometry
 import type { Source } from '../geometry/spaces'
 import { cell28, heldRegion, overviewIn, writeNumbers } from './crops'
 import { pixelReasonerEdge } from './edges/pixel-reasoner'
-import { cutAfter, cutOut, pillowBox, placeOf, processed, resized } from './pipeline'
-import type { CropBudgets, Cut, Dialect, Region, Written } from './dialect'
+import { cutAfter, cutOut, pillowBox, regionOfCut, processed, resizeStage } from './pipeline'
+import type { CropBudgets, Cut, Dialect, Region, WrittenRequest } from './dialect'
 import { boxedAnswer, budgetsOf, plainThought } from './spans'
 import { callReader } from './calls/read'
 import { toolsOf, toolsSystem, writeCall } from './calls/write'
@@ -148,12 +148,14 @@ function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | unde
   const seen = cut && processed(sizeOf(cut), budgets.crop)
   return (
     seen &&
-    cutAfter(picture, [resized(frame), cutOut(cut), resized(seen)], { crop: placeOf(cut, frame, picture) })
+    cutAfter(picture, [resizeStage(frame), cutOut(cut), resizeStage(seen)], {
+      crop: regionOfCut(cut, frame, picture),
+    })
   )
 }
 
 /** Values of 1 would be read as pixels: the far edge is written a thousandth short of it. */
-function request(r: Box<'source'>, { size: { width, height } }: Source): Written {
+function request(r: Box<'source'>, { size: { width, height } }: Source): WrittenRequest {
   const down = (v: number) => Math.max(0, Math.min(0.998, Math.floor(v * 1000 + 1e-6) / 1000))
   const up = (v: number) => Math.min(0.999, Math.ceil(v * 1000 - 1e-6) / 1000)
   const numbers = [down(r.left / width), down(r.top / height), up(r.right / width), up(r.bottom / height)]

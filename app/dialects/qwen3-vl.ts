@@ -5,7 +5,7 @@
  */
 import { box, clampBox, heightOf, sameBox, sizeOf, widthOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
-import { cropsUnsaved, cutInOwnMode, grown, heldRegion, overviewIn } from './crops'
+import { cropsUnsaved, cutInOwnMode, grownToLeast, heldRegion, overviewIn } from './crops'
 import { qwen3VlEdge } from './edges/qwen3-vl'
 import { callReader } from './calls/read'
 import { boxRequests, boxSchema, toolsOf, toolsSystem } from './calls/write'
@@ -115,7 +115,7 @@ function zoomed({ left, top, right, bottom }: Box<'source'>, size: Size): Box<'s
     Math.min(size.height, bottom),
   )
   if (asked.right === asked.left || asked.bottom === asked.top) return undefined
-  const larger = clampBox(grown(asked, least), size)
+  const larger = clampBox(grownToLeast(asked, least), size)
   if (widthOf(larger) > least && heightOf(larger) > least) return larger
   return asked.right > asked.left && asked.bottom > asked.top ? asked : undefined
 }

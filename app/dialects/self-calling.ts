@@ -6,7 +6,7 @@
 import { box, type Box, type Size } from '../geometry/box'
 import { callingDialect } from './calling'
 import { boxSchema } from './calls/write'
-import { cell28, resizedOrNone, seenAt, truncatedCut, whole } from './crops'
+import { cell28, resizedOrNone, seenAt, truncatedCut, wholePixel } from './crops'
 import type { Cut, CropBudgets, ToolDeclaration } from './dialect'
 
 const widening = 0.02
@@ -65,8 +65,8 @@ function crop(region: Box<'source'>, size: Size, budgets: CropBudgets): Cut | un
   const near = 1 - widening
   const [left, right] = [region.left * x * near, region.right * x * near + frame.width * widening]
   const [top, bottom] = [region.top * y * near, region.bottom * y * near + frame.height * widening]
-  const [l, r] = [whole(left, frame.width), whole(right, frame.width)]
-  const [t, b] = [whole(top, frame.height), whole(bottom, frame.height)]
+  const [l, r] = [wholePixel(left, frame.width), wholePixel(right, frame.width)]
+  const [t, b] = [wholePixel(top, frame.height), wholePixel(bottom, frame.height)]
   if (r - l < 1 || b - t < 1) return undefined
   const seen = resizedOrNone({ width: r - l, height: b - t }, budgets.crop, cell28)
   const original = truncatedCut(box(l / x, t / y, Math.round(r / x), Math.round(b / y)), size)

@@ -49,7 +49,7 @@ export function boxedAnswer(text: string): readonly Span[] {
 }
 
 /** By place, without those that begin inside another. Spans of no length stay with the one they follow. */
-export function inOrder(spans: readonly Span[]): readonly Span[] {
+export function spansInOrder(spans: readonly Span[]): readonly Span[] {
   const kept: Span[] = []
   const order = (a: Span, b: Span) =>
     a.start - b.start || Number(a.end > a.start) - Number(b.end > b.start) || b.end - a.end

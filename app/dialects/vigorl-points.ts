@@ -6,7 +6,7 @@
  */
 import type { LookSpan, Span } from './dialect'
 import { inAnswerTags, namingDialect } from './naming'
-import { answerSpan, inOrder } from './spans'
+import { answerSpan, spansInOrder } from './spans'
 
 const prompt =
   'You are a helpful assistant tasked with answering a question about an image. You should systematically reason through the ' +
@@ -37,7 +37,7 @@ function points(text: string): readonly Span[] {
     const numbers = [Number(m[1]), Number(m[2])]
     return { type: 'look', start: m.index, end: m.index + m[0].length, numbers, several: false }
   })
-  return inOrder(
+  return spansInOrder(
     found.flatMap((span): readonly Span[] => {
       if (answer?.type !== 'answer' || span.end <= answer.start || span.start >= answer.end) return [span]
       const whole = text.slice(span.start, span.end) === answer.text

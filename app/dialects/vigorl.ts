@@ -9,9 +9,9 @@
 import { box, clampBox, contains, fullBox, type Box, type Point, type Size } from '../geometry/box'
 import { pointFor, type Source } from '../geometry/spaces'
 import type { LookFlag } from '../trace/step'
-import { cell28, pointIn, overviewIn } from './crops'
-import { cutAfter, cutOut, pillowBox, resized } from './pipeline'
-import type { Cut, Dialect, Region, Written } from './dialect'
+import { cell28, pointOfBox, overviewIn } from './crops'
+import { cutAfter, cutOut, pillowBox, resizeStage } from './pipeline'
+import type { Cut, Dialect, Region, WrittenRequest } from './dialect'
 import { callReader } from './calls/read'
 import { boxSchema, toolsOf, writeCall } from './calls/write'
 import { budgetsOf, plainThought, thinkTags } from './spans'
@@ -108,15 +108,15 @@ function around75(x: number, y: number, { width, height }: Size): Box<'source'> 
 function crop(r: Box<'source'>, picture: Size): Cut | undefined {
   const cut = pillowBox(r)
   const square = { width: side, height: side }
-  return cut && cutAfter(picture, [cutOut(cut), resized(square)], { crop: clampBox(cut, picture) })
+  return cut && cutAfter(picture, [cutOut(cut), resizeStage(square)], { crop: clampBox(cut, picture) })
 }
 
 /** The point its tool would cut this region for: how large it is cannot be said in this language. */
-function request(r: Box<'source'>, source: Source): Written {
-  return pointed(pointIn(r, source.size, offset), source)
+function request(r: Box<'source'>, source: Source): WrittenRequest {
+  return pointed(pointOfBox(r, source.size, offset), source)
 }
 
-function pointed(at: Point, source: Source): Written {
+function pointed(at: Point, source: Source): WrittenRequest {
   const numbers = pointFor({ space: 'image', order: 'xyxy' }, at, source)
   return { numbers, text: writeCall(tool, `"coordinate": [${numbers.join(', ')}]`) }
 }

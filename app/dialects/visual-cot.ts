@@ -9,9 +9,9 @@ import { box, sizeOf, type Box, type Size } from '../geometry/box'
 import type { Source } from '../geometry/spaces'
 import type { Stage } from '../trace/step'
 import { heldRegion, slack, writeNumbers } from './crops'
-import { cutAfter, cutOut, pillowBox, resized, seenAfter } from './pipeline'
-import type { CropBudgets, Cut, Dialect, Region, Span, Written } from './dialect'
-import { alikeBudgets, answerSpan, inOrder, matches, finiteNumbers, plainThought } from './spans'
+import { cutAfter, cutOut, pillowBox, resizeStage, seenAfter } from './pipeline'
+import type { CropBudgets, Cut, Dialect, Region, Span, WrittenRequest } from './dialect'
+import { alikeBudgets, answerSpan, spansInOrder, matches, finiteNumbers, plainThought } from './spans'
 
 /** CLIP ViT-L/14 at 336. */
 const cell = 14
@@ -55,7 +55,7 @@ function spans(text: string): readonly Span[] {
     const numbers = finiteNumbers(body.split(',').map((n) => n.trim()))
     return numbers && { type: 'look', numbers, several: false }
   })
-  return inOrder([...looks, ...answerSpan(text)])
+  return spansInOrder([...looks, ...answerSpan(text)])
 }
 
 /** As written: values that add up to less than 5 are fractions of the longer side; the padding is taken off, on one axis. */
@@ -115,10 +115,10 @@ function padded({ width, height }: Size): readonly Stage[] {
     box: box<'source'>(left, top, left + longest, top + longest),
     fill: mean,
   } as const
-  return [whole, resized({ width: side, height: side })]
+  return [whole, resizeStage({ width: side, height: side })]
 }
 
-function request(r: Box<'source'>, { size }: Source): Written {
+function request(r: Box<'source'>, { size }: Source): WrittenRequest {
   const longest = Math.max(size.width, size.height)
   const dx = Math.floor((longest - size.width) / 2)
   const dy = Math.floor((longest - size.height) / 2)

@@ -14,13 +14,14 @@ import type { Source } from '../geometry/spaces'
 import type { ImageId, LookFlag, View } from '../trace/step'
 import { roughNumbers } from './calls/read'
 import { cell28 as cell, firstFrom, lastBefore, isTooThin, resizedOrNone, seenAt, slack } from './crops'
-import type { Budgets, Cut, Dialect, Extent, Region, Span, Written } from './dialect'
+import type { Extent } from '../code/extent'
+import type { Budgets, Cut, Dialect, Region, Span, WrittenRequest } from './dialect'
 import { vlmR3Edge } from './edges/vlm-r3'
-import { otherFrame, ownBudget, resized, seenAfter } from './pipeline'
+import { otherFrame, ownBudget, resizeStage, seenAfter } from './pipeline'
 import {
   answerSpan,
   budgetsOf,
-  inOrder,
+  spansInOrder,
   jsonOf,
   finiteNumbers,
   plainThought,
@@ -70,13 +71,13 @@ export const vlmR3 = {
  */
 function overview(image: ImageId, size: Size, { image: budget, fetch }: Budgets): View {
   const fetched = fetch === undefined ? size : smartResize(size, fetch, cell)
-  const stages = [resized(fetched), resized(smartResize(fetched, budget, cell))]
+  const stages = [resizeStage(fetched), resizeStage(smartResize(fetched, budget, cell))]
   return { image, ...seenAfter(size, stages, cell), ...otherFrame(smartResize(size, budget, cell), stages) }
 }
 
 /** Every object with the key, and the last answer. */
 function spans(text: string): readonly Span[] {
-  return inOrder([...requests(text), ...answerSpan(text)])
+  return spansInOrder([...requests(text), ...answerSpan(text)])
 }
 
 /** Longer objects are no requests; it also bounds what is parsed twice. */
@@ -188,7 +189,7 @@ function zoomed(r: Box<'source'>, picture: Size, budgets: Budgets): Cut | undefi
 }
 
 /** The smallest numbers that map back onto at least this region: the crop a person drew is what the model gets. */
-function request(r: Box<'source'>, { size, frame }: Source): Written {
+function request(r: Box<'source'>, { size, frame }: Source): WrittenRequest {
   const [left, right] = edges(r.left, r.right, { side: size.width, seen: frame.width })
   const [top, bottom] = edges(r.top, r.bottom, { side: size.height, seen: frame.height })
   const numbers = [left, top, right, bottom]

@@ -3,7 +3,7 @@
  * image, and the answer must come soon (insertion). RISE (Petsiuk et al., BMVC 2018, section 4.1) names the two. Pure.
  */
 import { areaOf, type Box } from '../geometry/box'
-import type { Cell, CurvePoint } from '../trace/evidence'
+import type { OcclusionCell, CurvePoint } from '../trace/evidence'
 import { heats } from './map'
 
 /** What is hidden at each point of a curve. */
@@ -16,7 +16,7 @@ export interface CurveStage {
 const shares = [0, 0.01, 0.02, 0.04, 0.07, 0.11, 0.16, 0.25, 0.4, 0.65, 1]
 
 /** The stages of both curves over the same order: hottest first, equals from top left. */
-export function curveStages(cells: readonly Cell[]): {
+export function curveStages(cells: readonly OcclusionCell[]): {
   readonly deletion: readonly CurveStage[]
   readonly insertion: readonly CurveStage[]
 } {

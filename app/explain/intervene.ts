@@ -9,7 +9,7 @@ import { cropView } from '../reading/place'
 import { draftsBehindCrop } from '../reasoning/drafts'
 import type { TrialResult } from '../trace/evidence'
 import type { LookStep, ObservationStep, Step, StepId, View } from '../trace/step'
-import { outcomeOf, writtenFrom } from './scorer'
+import { continuationOf, writtenFrom } from './scorer'
 import type { Subject } from './subject'
 
 /** A look with what the model was shown for it, and its place among the steps. */
@@ -77,7 +77,7 @@ export function showingInstead(subject: Subject, { seen }: ShownLook): ShowInste
     const drafts = draftsBehindCrop(subject.steps, at, earlier)
     const made = await writtenFrom({ ...subject, steps: [...before, { ...seen, view }] }, drafts, signal)
     earlier = [...earlier, made].slice(-mostEarlier)
-    return outcomeOf(made)
+    return continuationOf(made)
   }
 }
 

@@ -3,7 +3,7 @@
  * about; where hiding one mattered, smaller ones stand in its place. Pure: knows no model and no pixels.
  */
 import { areaOf, box, boxAroundAll, clampBox, intersection, outwardBox, type Box } from '../geometry/box'
-import type { Cell } from '../trace/evidence'
+import type { OcclusionCell } from '../trace/evidence'
 
 /** Cells asked for in advance: how many each way, and how many cut how often. */
 export interface GridPlan {
@@ -41,7 +41,7 @@ const mattersFrom = 0.1
 export const noise = 0.01
 
 /** The cells worth cutting, the weightiest first. */
-export function worthCutting(cells: readonly Cell[], most: number): readonly Cell[] {
+export function worthCutting(cells: readonly OcclusionCell[], most: number): readonly OcclusionCell[] {
   const top = Math.max(0, ...cells.map((c) => c.drop))
   const floor = Math.max(noise, top * mattersFrom)
   return cells
@@ -51,13 +51,13 @@ export function worthCutting(cells: readonly Cell[], most: number): readonly Cel
 }
 
 /** A cell measured, before its share is known. */
-export interface Measured {
+export interface MeasuredCell {
   readonly box: Box<'image'>
   readonly drop: number
 }
 
 /** The coarse cells with their shares. What made the answer likelier counts for nothing. */
-export function coarse(measured: readonly Measured[]): readonly Cell[] {
+export function coarse(measured: readonly MeasuredCell[]): readonly OcclusionCell[] {
   const total = sum(measured.map(weight))
   return measured.map((m) => ({ ...m, level: 0, mass: total === 0 ? 0 : weight(m) / total }))
 }
@@ -66,23 +66,30 @@ export function coarse(measured: readonly Measured[]): readonly Cell[] {
  * A cell given way to its parts: they share its mass as they matter. Where none of them matters alone, it is what they show together,
  * and each gets as much.
  */
-export function refined(cells: readonly Cell[], cut: Cell, parts: readonly Measured[]): readonly Cell[] {
+export function refined(
+  cells: readonly OcclusionCell[],
+  cut: OcclusionCell,
+  parts: readonly MeasuredCell[],
+): readonly OcclusionCell[] {
   const total = sum(parts.map(weight))
   const level = cut.level + 1
   const area = sum(parts.map((p) => areaOf(p.box)))
-  const within = parts.map((p): Cell => {
+  const within = parts.map((p): OcclusionCell => {
     const share = total === 0 ? areaOf(p.box) / area : weight(p) / total
     return { ...p, level, mass: cut.mass * share }
   })
   return cells.flatMap((c) => (c === cut ? within : [c]))
 }
 
-function weight({ drop }: Measured): number {
+function weight({ drop }: MeasuredCell): number {
   return drop < noise ? 0 : drop
 }
 
 /** The share of the mass that lies in any of the boxes; a cell half inside counts half, however many boxes hold it. Undefined: nothing mattered. */
-export function massInside(cells: readonly Cell[], boxes: readonly Box<'image'>[]): number | undefined {
+export function massInside(
+  cells: readonly OcclusionCell[],
+  boxes: readonly Box<'image'>[],
+): number | undefined {
   const total = sum(cells.map((c) => c.mass))
   if (total === 0) return undefined
   return sum(cells.map(({ box: cell, mass }) => mass * shareIn(cell, boxes))) / total
@@ -111,20 +118,20 @@ function lengthOf(strip: readonly Box<'image'>[]): number {
 }
 
 /** Heat of each cell, 0 to 1: mass for its size, held against the hottest. */
-export function heats(cells: readonly Cell[]): readonly number[] {
+export function heats(cells: readonly OcclusionCell[]): readonly number[] {
   const dense = cells.map((c) => c.mass / Math.max(1, areaOf(c.box)))
   const top = Math.max(...dense, 0)
   return dense.map((d) => (top === 0 ? 0 : d / top))
 }
 
 /** The smallest box around the hottest cells that hold so much of the mass; undefined: nothing mattered. */
-export function coreOf(cells: readonly Cell[], share: number): Box<'image'> | undefined {
+export function coreOf(cells: readonly OcclusionCell[], share: number): Box<'image'> | undefined {
   const total = sum(cells.map((c) => c.mass))
   if (total === 0) return undefined
   const heat = heats(cells)
   const order = cells.map((c, i) => ({ c, heat: heat[i] ?? 0 })).toSorted((a, b) => b.heat - a.heat)
   let held = 0
-  const core: Cell[] = []
+  const core: OcclusionCell[] = []
   for (const { c } of order) {
     if (held >= share * total) break
     core.push(c)

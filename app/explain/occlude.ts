@@ -5,9 +5,9 @@
 import type { Box, Size } from '../geometry/box'
 import { bunches } from '../lists'
 import type { Cover } from '../trace/step'
-import type { Cell, CurvePoint, Occlusion } from '../trace/evidence'
+import type { OcclusionCell, CurvePoint, Occlusion } from '../trace/evidence'
 import { curveStages, type CurveStage } from './curve'
-import { coarse, gridOf, refined, wholeInside, worthCutting, type GridPlan, type Measured } from './map'
+import { coarse, gridOf, refined, wholeInside, worthCutting, type GridPlan, type MeasuredCell } from './map'
 
 /** The score of what is explained, with these parts of the image hidden. */
 export type ScoreHidden = (hidden: readonly Box<'image'>[]) => Promise<number>
@@ -52,7 +52,7 @@ export async function* occlude(ask: OcclusionAsk, score: ScoreHidden): AsyncGene
   let asked = 1
   const grid = gridOf(region, side)
   let total = 1 + grid.length
-  const map = (cells: readonly Cell[]): Occlusion => ({
+  const map = (cells: readonly OcclusionCell[]): Occlusion => ({
     region,
     side,
     cover,
@@ -62,7 +62,7 @@ export async function* occlude(ask: OcclusionAsk, score: ScoreHidden): AsyncGene
     cells,
     asked,
   })
-  const measured: Measured[] = []
+  const measured: MeasuredCell[] = []
   for (const boxes of bunches(grid, Math.max(perTelling, together))) {
     measured.push(...(await dropsOf(boxes, { base, together }, score)))
     asked += boxes.length
@@ -102,8 +102,8 @@ async function dropsOf(
   boxes: readonly Box<'image'>[],
   { base, together }: { readonly base: number; readonly together: number },
   score: ScoreHidden,
-): Promise<readonly Measured[]> {
-  const measured: Measured[] = []
+): Promise<readonly MeasuredCell[]> {
+  const measured: MeasuredCell[] = []
   for (const bunch of bunches(boxes, together))
     measured.push(
       ...(await Promise.all(bunch.map(async (box) => ({ box, drop: base - (await score([box])) })))),

@@ -8,13 +8,13 @@ import { sameAnswer } from '../checks/trial'
 import { draftsBehindCrop } from '../reasoning/drafts'
 import { runLoop, type LoopRequest } from '../reasoning/loop'
 import type { ScoredToken } from '../reasoning/model'
-import type { Occlusion, Span } from '../trace/evidence'
+import type { Occlusion, StepSpan } from '../trace/evidence'
 import type { Cover, ObservationStep, Step, StepId, View } from '../trace/step'
 import { fullBox, type Box } from '../geometry/box'
 import type { ScoreHidden } from './occlude'
-import { tokensFor, upToSpan, wordsOf } from './span'
+import { tokensFor, upToSpan, spanWords } from './span'
 import { tokensOfStretches } from './stretches'
-import { messagesOf, scoreOf, type Seen, type Subject } from './subject'
+import { messagesOf, scoreOf, type ShownSteps, type Subject } from './subject'
 
 /** What is hidden, and where. */
 export interface Hiding {
@@ -37,7 +37,7 @@ const spareTokens = 8
 /** How spans can be scored here, together. @throws Failure `bad-input` for one that is not on the trace, and what the model throws. */
 export async function scorerOf(
   subject: Subject,
-  { spans, ...hiding }: Hiding & { readonly spans: readonly Span[] },
+  { spans, ...hiding }: Hiding & { readonly spans: readonly StepSpan[] },
   signal: AbortSignal,
 ): Promise<Scorer> {
   const last = spans.at(-1)
@@ -62,7 +62,7 @@ export async function scorerOf(
   }
 }
 
-function stepsUpTo({ steps }: Subject, span: Span): readonly Step[] {
+function stepsUpTo({ steps }: Subject, span: StepSpan): readonly Step[] {
   const upTo = upToSpan(steps, span)
   if (upTo !== undefined) return upTo
   throw new Failure('bad-input', 'What is to be explained is no longer on this branch.')
@@ -77,12 +77,16 @@ const everything = Number.MAX_SAFE_INTEGER
  */
 async function stretchScorer(
   subject: Subject,
-  { spans, steps, ...hiding }: Hiding & { readonly spans: readonly Span[]; readonly steps: readonly Step[] },
+  {
+    spans,
+    steps,
+    ...hiding
+  }: Hiding & { readonly spans: readonly StepSpan[]; readonly steps: readonly Step[] },
   signal: AbortSignal,
 ): Promise<Scorer | undefined> {
   const score = scoreOf(subject)
   const { server: name = '' } = subject.model.info
-  const told = async (seen: Seen) => {
+  const told = async (seen: ShownSteps) => {
     const all = (await score?.({ messages: messagesOf(subject, seen), last: everything }, signal)) ?? []
     const texts = all.map((t) => t.text)
     return tokensOfStretches(texts, { steps, spans })?.map((at) => all[at] as ScoredToken)
@@ -106,13 +110,13 @@ async function stretchScorer(
 /** One span: its tokens are the last of the trace up to its end. */
 async function spanScorer(
   subject: Subject,
-  { span, ...hiding }: Hiding & { readonly span: Span },
+  { span, ...hiding }: Hiding & { readonly span: StepSpan },
   signal: AbortSignal,
 ): Promise<Scorer> {
   const score = scoreOf(subject)
   if (score === undefined) throw new Failure('internal', 'This model cannot say how likely a text is.')
   const steps = stepsUpTo(subject, span)
-  const words = wordsOf(subject.steps, span)
+  const words = spanWords(subject.steps, span)
   const own = messagesOf(subject, { view: subject.view, steps })
   const whole = await score({ messages: own, last: words.length + spareTokens }, signal)
   const tokens = tokensFor(
@@ -137,7 +141,7 @@ function sumOf(scored: readonly ScoredToken[]): number {
 }
 
 /** Nothing that was seen by then is hidden: all is as likely as before. */
-function isSame(seen: Seen, { view }: Subject, steps: readonly Step[]): boolean {
+function isSame(seen: ShownSteps, { view }: Subject, steps: readonly Step[]): boolean {
   return seen.view === view && seen.steps.every((s, i) => s === steps[i])
 }
 
@@ -148,7 +152,7 @@ export function withHidden(
   { view, image }: Pick<Subject, 'view' | 'image'>,
   steps: readonly Step[],
   { look, cover, hidden }: Hidden,
-): Seen {
+): ShownSteps {
   const covered = (shown: View): View => {
     const region = shown.crop ?? fullBox<'image'>(image.size)
     const boxes = hidden.filter((b) => touches(b, region))
@@ -179,7 +183,7 @@ async function byAnswers(
   const drafts = draftsBehindCrop(subject.steps, at, [])
   const answer = async (hidden: readonly Box<'image'>[]) => {
     const shown = { ...subject, ...withHidden(subject, before, { ...hiding, hidden }) }
-    return outcomeOf(await writtenFrom(shown, drafts, signal))
+    return continuationOf(await writtenFrom(shown, drafts, signal))
   }
   const plain = (await answer([])).answer
   if (plain === undefined)
@@ -193,7 +197,7 @@ async function byAnswers(
 }
 
 /** What a model comes to from these steps on. */
-export interface Outcome {
+export interface Continuation {
   readonly answer?: string
   /** How often it looked again. */
   readonly looks: number
@@ -214,7 +218,7 @@ export async function writtenFrom(
 }
 
 /** What it comes to. */
-export function outcomeOf(made: readonly Step[]): Outcome {
+export function continuationOf(made: readonly Step[]): Continuation {
   const answer = made.findLast((s) => s.type === 'answer')?.text
   const looks = made.filter((s) => s.type === 'look').length
   return { ...given({ answer }), looks }

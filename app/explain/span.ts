@@ -4,7 +4,7 @@
  * is where an answer is scored. Pure.
  */
 import { createTokenCutter } from '../reading/token-cut'
-import type { Span } from '../trace/evidence'
+import type { StepSpan } from '../trace/evidence'
 import type { Step } from '../trace/step'
 
 /**
@@ -12,13 +12,13 @@ import type { Step } from '../trace/step'
  * answer may be worked out of what was read before: then all that was said about the crops counts, too, but no request for a region.
  * Behind the first of several crops the answer may stand only as the name of what is looked at next. Empty where nothing was answered.
  */
-export function answerSpans(steps: readonly Step[]): readonly Span[] {
+export function answerSpans(steps: readonly Step[]): readonly StepSpan[] {
   const crops = steps.flatMap((s, i) => (s.type === 'observation' ? [i] : []))
   const own = answerSpan(steps, crops.at(-1) ?? -1)
   if (own === undefined) return []
   if (crops.length < 2) return [own]
   const at = steps.findIndex((s) => s.id === own.step)
-  const said = steps.slice((crops[0] ?? 0) + 1, at).flatMap((s): Span[] => {
+  const said = steps.slice((crops[0] ?? 0) + 1, at).flatMap((s): StepSpan[] => {
     const isSaid = s.type === 'thought' && s.author.type !== 'tool' && s.raw.trim() !== ''
     return isSaid ? [{ step: s.id, start: 0, end: s.raw.length }] : []
   })
@@ -26,7 +26,7 @@ export function answerSpans(steps: readonly Step[]): readonly Span[] {
   return [...said, { ...own, start: 0 }]
 }
 
-function answerSpan(steps: readonly Step[], behind: number): Span | undefined {
+function answerSpan(steps: readonly Step[], behind: number): StepSpan | undefined {
   const text = steps.findLast((s) => s.type === 'answer')?.text.trim() ?? ''
   if (text === '') return undefined
   for (const step of steps.slice(behind + 1)) {
@@ -50,7 +50,7 @@ function placeOf(raw: string, text: string): number {
 }
 
 /** The trace up to the end of a span; the rest is as if it were never written. Undefined: the step is not there. */
-export function upToSpan(steps: readonly Step[], { step: id, end }: Span): readonly Step[] | undefined {
+export function upToSpan(steps: readonly Step[], { step: id, end }: StepSpan): readonly Step[] | undefined {
   const at = steps.findIndex((s) => s.id === id)
   const step = steps[at]
   if (step === undefined || step.type === 'observation') return undefined
@@ -73,7 +73,7 @@ function tokensOver(tokens: NonNullable<Step['tokens']>, end: number) {
 }
 
 /** The tokens [from, to) of a step that a span reaches; undefined where its text is not made of tokens that are known. */
-export function tokensOfSpan(step: Step, { start, end }: Span): Tokens | undefined {
+export function tokensOfSpan(step: Step, { start, end }: StepSpan): Tokens | undefined {
   const { tokens } = step
   if (tokens === undefined || !addsUp(step)) return undefined
   let [at, from, to] = [0, -1, -1]
@@ -95,7 +95,7 @@ export interface Tokens {
 }
 
 /** What some tokens of a step say; undefined where its text is not made of them. */
-export function spanOfTokens(step: Step, { from, to }: Tokens): Span | undefined {
+export function spanOfTokens(step: Step, { from, to }: Tokens): StepSpan | undefined {
   const { tokens, id } = step
   if (tokens === undefined || !addsUp(step) || from >= to) return undefined
   const length = (upTo: number) => tokens.slice(0, upTo).reduce((sum, { text }) => sum + text.length, 0)
@@ -103,12 +103,12 @@ export function spanOfTokens(step: Step, { from, to }: Tokens): Span | undefined
 }
 
 /** What spans say, for people. */
-export function wordsOfSpans(steps: readonly Step[], spans: readonly Span[]): string {
-  return spans.map((span) => wordsOf(steps, span).trim()).join(' … ')
+export function wordsOfSpans(steps: readonly Step[], spans: readonly StepSpan[]): string {
+  return spans.map((span) => spanWords(steps, span).trim()).join(' … ')
 }
 
 /** What is scored of a span: its words, so that they can be found among the last tokens of a context. */
-export function wordsOf(steps: readonly Step[], { step: id, start, end }: Span): string {
+export function spanWords(steps: readonly Step[], { step: id, start, end }: StepSpan): string {
   return steps.find((s) => s.id === id)?.raw.slice(start, end) ?? ''
 }
 

@@ -2,7 +2,7 @@
  * Where stretches of a trace stand among the tokens of its whole context, by what they say: so that one question tells how likely all of
  * them are. Pure: knows no model.
  */
-import type { Span } from '../trace/evidence'
+import type { StepSpan } from '../trace/evidence'
 import type { Step } from '../trace/step'
 
 /**
@@ -12,7 +12,7 @@ import type { Step } from '../trace/step'
  */
 export function tokensOfStretches(
   texts: readonly string[],
-  { steps, spans }: { readonly steps: readonly Step[]; readonly spans: readonly Span[] },
+  { steps, spans }: { readonly steps: readonly Step[]; readonly spans: readonly StepSpan[] },
 ): readonly number[] | undefined {
   const whole = texts.join('')
   const reaches: Reach[] = []
@@ -39,7 +39,7 @@ interface Reach {
   readonly end: number
 }
 
-function withoutBlanks(raw: string, { start, end }: Span, shift: number): Reach {
+function withoutBlanks(raw: string, { start, end }: StepSpan, shift: number): Reach {
   const words = raw.slice(start, end)
   const first = start + words.length - words.trimStart().length
   return { start: shift + first, end: shift + start + words.trimEnd().length }

@@ -3,7 +3,7 @@ import type { Dialect } from '../dialects/dialect'
 import { given } from '../given'
 import { inTurn } from '../reasoning/manner'
 import { toMessages } from '../reasoning/messages'
-import type { Message, Model } from '../reasoning/model'
+import type { ModelMessage, Model } from '../reasoning/model'
 import type { SizedImage } from '../reading/place'
 import type { Manner } from '../trace/manner'
 import type { Settings } from '../trace/project'
@@ -22,13 +22,13 @@ export interface Subject {
 }
 
 /** What of it the model is shown: the overview, and steps with their crops. */
-export interface Seen {
+export interface ShownSteps {
   readonly view: View
   readonly steps: readonly Step[]
 }
 
 /** A subject as messages, with this shown. */
-export function messagesOf(subject: Subject, seen: Seen): readonly Message[] {
+export function messagesOf(subject: Subject, seen: ShownSteps): readonly ModelMessage[] {
   const { dialect, question, settings, manner, image } = subject
   return toMessages(dialect, {
     question,

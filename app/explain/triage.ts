@@ -36,16 +36,16 @@ export interface TraceFacts {
 }
 
 /** Thirds of the image each way, as one reads. */
-export type Place = `${'top' | 'middle' | 'bottom'}-${'left' | 'centre' | 'right'}`
+export type GoldPlace = `${'top' | 'middle' | 'bottom'}-${'left' | 'centre' | 'right'}`
 /** Share of the image: below 1 %, below 5 %, more. */
-export type Extent = 'small' | 'medium' | 'large'
+export type GoldSize = 'small' | 'medium' | 'large'
 
 /** A failure with what clusters go by. */
 export interface Failed {
   readonly kind: FailureKind
   /** Of the first right place; absent where nobody says. */
-  readonly place?: Place
-  readonly extent?: Extent
+  readonly place?: GoldPlace
+  readonly extent?: GoldSize
   /** The best overlap of any look with that place, 0 to 1; absent without looks or places. */
   readonly iou?: number
 }
@@ -107,14 +107,14 @@ function holdsWord(text: string, word: string): boolean {
   return new RegExp(`${before}${escaped}${after}`, 'iu').test(text)
 }
 
-function placeOf(b: Box<'image'>, { width, height }: Size): Place {
+function placeOf(b: Box<'image'>, { width, height }: Size): GoldPlace {
   const third = (at: number, of: number) => Math.max(0, Math.min(2, Math.floor((at / Math.max(1, of)) * 3)))
   const down = (['top', 'middle', 'bottom'] as const)[third((b.top + b.bottom) / 2, height)] ?? 'middle'
   const across = (['left', 'centre', 'right'] as const)[third((b.left + b.right) / 2, width)] ?? 'centre'
   return `${down}-${across}`
 }
 
-function extentOf(b: Box<'image'>, { width, height }: Size): Extent {
+function extentOf(b: Box<'image'>, { width, height }: Size): GoldSize {
   const share = areaOf(b) / Math.max(1, width * height)
   return share < 0.01 ? 'small' : share < 0.05 ? 'medium' : 'large'
 }
@@ -122,8 +122,8 @@ function extentOf(b: Box<'image'>, { width, height }: Size): Extent {
 /** Failures that are alike. */
 export interface Cluster<T> {
   readonly kind: FailureKind
-  readonly place?: Place
-  readonly extent?: Extent
+  readonly place?: GoldPlace
+  readonly extent?: GoldSize
   readonly members: readonly T[]
 }
 

@@ -6,7 +6,7 @@
  * (as many `<image>` as images).
  */
 import { bad, good } from '../result'
-import { marked } from './messages'
+import { markedMessages } from './messages'
 import { retell, writing } from './retell'
 import { splits, type Writer } from './writer'
 
@@ -18,7 +18,7 @@ export const llamaFactory: Writer = {
   source: 'hiyouga/LLaMA-Factory: data/README.md, src/llamafactory/data/converter.py',
   container: 'json',
   write: writing(retell, (told) => {
-    const { messages, images } = marked(told.messages, 'path')
+    const { messages, images } = markedMessages(told.messages, 'path')
     const turns = messages.filter((m) => m['role'] !== 'system')
     const inTurn = turns.every((m, i) => m['role'] === (i % 2 === 0 ? 'user' : 'assistant'))
     if (!inTurn || turns.length % 2 !== 0)

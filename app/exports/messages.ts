@@ -2,7 +2,7 @@
 import { Failure } from '../failure'
 import type { Retold } from './retell'
 import type { DialogueMessage, DialoguePiece } from './teller'
-import type { Row, RecordValue } from './writer'
+import type { ExportRow, RecordValue } from './writer'
 
 /** The mark of ms-swift, LLaMA-Factory and verl for the next image. */
 const mark = '<image>'
@@ -28,10 +28,10 @@ export function checkWords(messages: readonly DialogueMessage[]): void {
  * Messages as `{role, content}`, and their images in order.
  * @throws Failure `bad-input` where words hold what a trainer takes for an image.
  */
-export function marked(
+export function markedMessages(
   messages: readonly DialogueMessage[],
   as: 'path' | 'file',
-): { readonly messages: readonly Row[]; readonly images: readonly RecordValue[] } {
+): { readonly messages: readonly ExportRow[]; readonly images: readonly RecordValue[] } {
   checkWords(messages)
   return {
     messages: messages.map((message) => ({ role: plainRole(message), content: textOf(message, mark) })),
@@ -43,7 +43,7 @@ export function marked(
  * Messages with parts, as TRL and chat templates take them. Every part has both fields: parquet wants one shape.
  * @throws Failure `bad-input` where words hold what a trainer takes for an image.
  */
-export function parted(messages: readonly DialogueMessage[]): readonly Row[] {
+export function parted(messages: readonly DialogueMessage[]): readonly ExportRow[] {
   checkWords(messages)
   return messages.map((message) => ({
     role: plainRole(message),

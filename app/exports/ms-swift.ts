@@ -5,7 +5,7 @@
  */
 import { given } from '../given'
 import { good } from '../result'
-import { marked } from './messages'
+import { markedMessages } from './messages'
 import { retell, writing } from './retell'
 import type { Writer } from './writer'
 
@@ -19,7 +19,7 @@ export const msSwift: Writer = {
   source,
   container: 'jsonl',
   write: writing(retell, (told, trace) => {
-    const { messages, images } = marked(told.messages, 'path')
+    const { messages, images } = markedMessages(told.messages, 'path')
     // `solution` is the column its accuracy reward reads.
     const solution = trace.gold[0]
     return good({ messages, images, id: trace.id, ...given({ solution }) })

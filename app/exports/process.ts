@@ -11,7 +11,7 @@ import type { Step, StepId } from '../trace/step'
 import { imageValuesOf } from './messages'
 import { refusing } from './refusing'
 import { retell } from './retell'
-import type { ExportTrace, Row, Telling, Writer } from './writer'
+import type { ExportTrace, ExportRow, Telling, Writer } from './writer'
 
 const ratings: Readonly<Record<StepVerdict, number>> = { good: 1, neutral: 0, bad: -1 }
 
@@ -36,7 +36,7 @@ export const trlStepwise: Writer = {
       const judged = trace.reviews.filter((r) => Object.keys(r.steps ?? {}).length > 0)
       const rated = ratedSteps(unitsOf(trace), standing(judged))
       const points = rated.map((r) => ratings[r.verdict])
-      const row: Row = {
+      const row: ExportRow = {
         id: trace.id,
         prompt: trace.branch.question,
         completions: rated.map((r) => r.text),
@@ -141,7 +141,7 @@ function imagesOf(trace: ExportTrace, telling: Telling) {
   return imageValuesOf(retold.value.messages, 'file')
 }
 
-function prmLine(trace: ExportTrace, units: readonly Unit[], review: Review): Row {
+function prmLine(trace: ExportTrace, units: readonly Unit[], review: Review): ExportRow {
   const rated = ratedSteps(units, standing([review]))
   const isWhole = rated.length === units.length
   const isWrong = rated.some((r) => r.verdict === 'bad')

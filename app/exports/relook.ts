@@ -8,7 +8,7 @@ import { missingImage } from '../trace/image'
 import type { Branch, Project } from '../trace/project'
 import { reviewKey } from '../trace/review'
 import { seenSteps } from '../trace/step-views'
-import type { Row, RecordValue, Writer } from './writer'
+import type { ExportRow, RecordValue, Writer } from './writer'
 
 /** Relook’s own lines: the only format that loses nothing. */
 export const relook: Writer = {
@@ -23,7 +23,7 @@ export const relook: Writer = {
 }
 
 /** The record of a whole tree. */
-function tree(project: Project): Row {
+function tree(project: Project): ExportRow {
   const { history: _history, ...rest } = settled(project)
   // A project is JSON by construction (it is journalled); the type of a value cannot say optional fields.
   return { relook: relookVersion, image: imageValueOf(project), project: rest as unknown as RecordValue }

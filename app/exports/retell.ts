@@ -8,8 +8,8 @@ import { bad, good, type Result } from '../result'
 import { missingImage } from '../trace/image'
 import type { Step } from '../trace/step'
 import { refusing } from './refusing'
-import { Teller, whole, words, type DialogueMessage } from './teller'
-import type { ExportTrace, Row, Telling, Writer } from './writer'
+import { Teller, wholeImage, textPieces, type DialogueMessage } from './teller'
+import type { ExportTrace, ExportRow, Telling, Writer } from './writer'
 
 /** A trace as the model of a language would have had it. */
 export interface Retold {
@@ -59,7 +59,7 @@ export function answerable(trace: ExportTrace, telling: Telling): Result<Answera
 /** How a writer writes what is told of a trace (`retell`, `answerable`): what cannot be told or written is a reason. */
 export function writing<Told>(
   tell: (trace: ExportTrace, telling: Telling) => Result<Told>,
-  write: (told: Told, trace: ExportTrace, telling: Telling) => Result<Row>,
+  write: (told: Told, trace: ExportTrace, telling: Telling) => Result<ExportRow>,
 ): Writer['write'] {
   return (trace, telling) =>
     refusing(() => {
@@ -78,12 +78,12 @@ function askedMessages(trace: ExportTrace, { dialect, budgets }: Telling): reado
   const question: DialogueMessage = {
     role: 'user',
     pieces: [
-      ...words(looks ? (dialect.beforeImage ?? '') : ''),
-      { type: 'picture', view: whole(view) },
-      ...words(dialect.ask(trace.branch.question, looks, image)),
+      ...textPieces(looks ? (dialect.beforeImage ?? '') : ''),
+      { type: 'picture', view: wholeImage(view) },
+      ...textPieces(dialect.ask(trace.branch.question, looks, image)),
     ],
   }
   const own = dialect.id === trace.branch.dialect ? trace.project.origin?.system : undefined
   const system = own ?? (looks ? dialect.system : undefined)
-  return system === undefined ? [question] : [{ role: 'system', pieces: words(system) }, question]
+  return system === undefined ? [question] : [{ role: 'system', pieces: textPieces(system) }, question]
 }

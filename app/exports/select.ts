@@ -7,7 +7,7 @@ import { reviewsOf, type Review } from '../trace/review'
 import { splits, type ExportTrace, type Split } from './writer'
 
 /** Which traces go into an export, and how their words and splits are chosen. */
-export interface Selection {
+export interface ExportSelection {
   /** `main`: the starred or newest branch of each project. `all`: every branch that is not binned. */
   readonly branches: 'main' | 'all'
   /** Only this branch of its project. */
@@ -25,7 +25,7 @@ export interface Selection {
 }
 
 /** The main branch of every trace as corrected, nine tenths for training. */
-export const defaultSelection: Selection = {
+export const defaultSelection: ExportSelection = {
   branches: 'main',
   words: 'corrected',
   verdict: 'any',
@@ -49,7 +49,7 @@ export interface Selected {
 }
 
 /** The traces of a project that a selection takes. */
-export function select(project: Project, selection: Selection): Selected {
+export function select(project: Project, selection: ExportSelection): Selected {
   const traces: ExportTrace[] = []
   const skipped: Skipped[] = []
   if (selection.branch !== undefined && branchOf(project, selection.branch) === undefined)
@@ -64,7 +64,7 @@ export function select(project: Project, selection: Selection): Selected {
   return { traces, skipped }
 }
 
-function branchesOf(project: Project, selection: Selection): readonly Branch[] {
+function branchesOf(project: Project, selection: ExportSelection): readonly Branch[] {
   if (selection.branch !== undefined) {
     const branch = branchOf(project, selection.branch)
     return branch === undefined ? [] : [branch]
@@ -82,7 +82,7 @@ const standingReasons = {
 } as const
 
 /** Why reviews keep a branch out; undefined where they do not. */
-function refusal(reviews: readonly Review[], selection: Selection): string | undefined {
+function refusal(reviews: readonly Review[], selection: ExportSelection): string | undefined {
   const { verdict, withTags, withoutTags } = selection
   const decided = reviews.filter((r) => r.verdict !== undefined && r.verdict !== 'skipped')
   if (verdict !== 'any' && decided.length === 0) return 'Nobody has decided on it.'
@@ -103,7 +103,7 @@ function standingVerdict(decided: readonly Review[]): Review['verdict'] {
   return open.length > 0 ? undefined : newest?.verdict
 }
 
-function traceOf(project: Project, branch: Branch, selection: Selection): ExportTrace {
+function traceOf(project: Project, branch: Branch, selection: ExportSelection): ExportTrace {
   const reviews = peoplesReviews(project, branch)
   const original = stepsOf(project, branch)
   const corrected = selection.words === 'corrected' && isCorrected(project, branch)
@@ -119,7 +119,7 @@ function traceOf(project: Project, branch: Branch, selection: Selection): Export
     corrected,
     reviews,
     gold: goldOf(project, branch, { reviews, steps }),
-    source: sourceOf(project),
+    source: dataSourceOf(project),
   }
 }
 
@@ -149,7 +149,7 @@ function goldOf(
 }
 
 /** The data set a file names in one of the fields the field uses for it, the file's name, or where there is none `relook`. */
-export function sourceOf(project: Project): string {
+export function dataSourceOf(project: Project): string {
   const { origin } = project
   for (const name of ['source', 'dataset', 'data_source', 'data_type']) {
     const value = origin?.meta[name]
@@ -164,7 +164,7 @@ export function sourceOf(project: Project): string {
  */
 export function splitOf(
   project: Project,
-  { dev, test, seed }: Pick<Selection, 'dev' | 'test' | 'seed'>,
+  { dev, test, seed }: Pick<ExportSelection, 'dev' | 'test' | 'seed'>,
 ): Split {
   const { image, origin } = project
   // Without the image its name in the file has to do.

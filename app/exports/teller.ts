@@ -8,7 +8,7 @@ import { Failure } from '../failure'
 import { fullBox, sameSize } from '../geometry/box'
 import { given } from '../given'
 import { unreachable } from '../result'
-import { cropView, placeLook, writeLook, type Ground, type Seen } from '../reading/place'
+import { cropView, placeLook, writeLook, type Ground, type SeenImage } from '../reading/place'
 import { sizedImageOf } from '../trace/image'
 import { frameOf } from '../trace/stages'
 import type { LookStep, Step, StepId, ThoughtStep, View } from '../trace/step'
@@ -25,13 +25,13 @@ export interface DialogueMessage {
 }
 
 /** The image itself, which the trainer resizes as the model does. */
-export function whole(view: View): View {
+export function wholeImage(view: View): View {
   const { crop: _crop, ...rest } = view
   return rest
 }
 
 /** A text as pieces of a message: none for no text. */
-export function words(text: string): readonly DialoguePiece[] {
+export function textPieces(text: string): readonly DialoguePiece[] {
   return text === '' ? [] : [{ type: 'text', text }]
 }
 
@@ -43,7 +43,7 @@ export class Teller {
   /** Looks that were answered with a crop. */
   readonly #shown: ReadonlySet<StepId>
   /** What earlier crops of this telling show, by the step of the crop: nested looks count in them. */
-  readonly #seen = new Map<StepId, Seen>()
+  readonly #seen = new Map<StepId, SeenImage>()
   readonly #messages: DialogueMessage[] = []
   /** The model's turn so far, and whether its thinking is open. */
   #turn: DialoguePiece[] = []
@@ -84,7 +84,7 @@ export class Teller {
         return
       case 'answer':
         this.#close()
-        this.#turn.push(...words(this.#own ? this.#after(step.raw) : this.#dialect.answer(step.text)))
+        this.#turn.push(...textPieces(this.#own ? this.#after(step.raw) : this.#dialect.answer(step.text)))
         break
       default:
         unreachable(step)
@@ -105,7 +105,7 @@ export class Teller {
       this.#close()
       this.#endTurn()
       const role = step.author.type === 'tool' ? 'tool' : 'user'
-      this.#messages.push({ role, pieces: words(step.raw.trim()) })
+      this.#messages.push({ role, pieces: textPieces(step.raw.trim()) })
     } else {
       const spoken = dialectOf(trace.branch.dialect)
       this.#say(this.#own ? this.#after(step.raw) : `${(spoken?.plain(step.raw) ?? step.text).trim()}\n`)
@@ -121,7 +121,7 @@ export class Teller {
     const { request, view } = requestOf(step, { own: this.#own, ground: this.#ground, seen: this.#seen })
     const added = request.endsWith(afterLook) ? '' : afterLook
     this.#put = step.raw.endsWith(added) ? '' : added
-    this.#turn.push(...words(request + added))
+    this.#turn.push(...textPieces(request + added))
     // A region that its own language only names is shown where the other one shows regions.
     if (shows !== 'none' && (this.#shown.has(step.id) || !this.#own)) this.#show(step, view)
   }
@@ -134,14 +134,18 @@ export class Teller {
     this.#number++
     const { handBack, afterCrop = '' } = this.#dialect
     if (handBack === 'inside')
-      this.#turn.push({ type: 'picture', view }, ...words(this.#own ? '' : afterCrop))
+      this.#turn.push({ type: 'picture', view }, ...textPieces(this.#own ? '' : afterCrop))
     else this.#handBack(handBack(this.#number, view), view)
   }
 
   /** An image of its own in a message, or, as crops of one turn come back together, in the one just begun. */
   #handBack({ role, before, after }: HandBack, view: View): void {
     this.#endTurn()
-    const pieces: readonly DialoguePiece[] = [...words(before), { type: 'picture', view }, ...words(after)]
+    const pieces: readonly DialoguePiece[] = [
+      ...textPieces(before),
+      { type: 'picture', view },
+      ...textPieces(after),
+    ]
     const last = this.#messages.at(-1)
     if (last?.role === role)
       this.#messages[this.#messages.length - 1] = { role, pieces: [...last.pieces, ...pieces] }
@@ -154,7 +158,7 @@ export class Teller {
     if (found === undefined)
       throw new Failure('bad-input', 'An image that came back to the model was not found.')
     const { dialect, budgets } = this.telling
-    const view = whole(dialect.overview(found.id, found, budgets))
+    const view = wholeImage(dialect.overview(found.id, found, budgets))
     this.#number++
     const last = this.#messages.at(-1)
     if (dialect.handBack === 'inside') this.#turn.push({ type: 'picture', view })
@@ -170,15 +174,15 @@ export class Teller {
     // Upstream's own traces of VLM-R³ never close theirs; what is told again keeps to what its prompt asks.
     const tags = this.#own ? undefined : this.#dialect.thinking
     if (tags !== undefined && !this.#open) {
-      this.#turn.push(...words(tags.open))
+      this.#turn.push(...textPieces(tags.open))
       this.#open = true
     }
-    this.#turn.push(...words(text))
+    this.#turn.push(...textPieces(text))
   }
 
   #close(): void {
     const tags = this.#own ? undefined : this.#dialect.thinking
-    if (this.#open && tags !== undefined) this.#turn.push(...words(tags.close))
+    if (this.#open && tags !== undefined) this.#turn.push(...textPieces(tags.close))
     this.#open = false
   }
 
@@ -198,7 +202,7 @@ export class Teller {
 interface Requesting {
   readonly own: boolean
   readonly ground: Pick<Ground, 'dialect' | 'image' | 'view' | 'budgets'>
-  readonly seen: ReadonlyMap<StepId, Seen>
+  readonly seen: ReadonlyMap<StepId, SeenImage>
 }
 
 /** A request as it is told, and the crop of the numbers that stand in it. */

@@ -9,7 +9,7 @@ import { checkWords, halves, parted, imageValuesOf, plainRole, spoken } from './
 import { refusing } from './refusing'
 import { answerable, retell, writing } from './retell'
 import type { DialogueMessage } from './teller'
-import type { ExportFacts, Row, Shape, Writer } from './writer'
+import type { ExportFacts, ExportRow, Shape, Writer } from './writer'
 
 const source =
   'huggingface/trl: docs/source/dataset_formats.md, trl/data_utils.py, trl/trainer/dpo_trainer.py'
@@ -88,7 +88,7 @@ export const trlPreference: Writer = {
       if (!rejected.ok)
         return bad(...rejected.issues.map((i) => ({ ...i, message: `As it was: ${i.message}` })))
       const { prompt } = halves(chosen.value)
-      const pair: Row = {
+      const pair: ExportRow = {
         chosen: imageless(halves(chosen.value).reply),
         rejected: imageless(halves(rejected.value).reply),
       }
@@ -101,7 +101,7 @@ export const trlPreference: Writer = {
  * A reply with a word where a crop stood. DPO takes images in the prompt only; a placeholder in a reply would make it
  * count one image too many. The regions, which are what was corrected, stay in the text.
  */
-function imageless(messages: readonly DialogueMessage[]): readonly Row[] {
+function imageless(messages: readonly DialogueMessage[]): readonly ExportRow[] {
   checkWords(messages)
   return messages.map((message) => ({
     role: plainRole(message),

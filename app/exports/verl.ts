@@ -5,9 +5,9 @@
  * verl/tools/image_zoom_in_tool.py (`create_kwargs`: the image).
  */
 import { good } from '../result'
-import { marked } from './messages'
+import { markedMessages } from './messages'
 import { answerable, writing, type Answerable } from './retell'
-import type { ExportTrace, Row, Shape, Writer } from './writer'
+import type { ExportTrace, ExportRow, Shape, Writer } from './writer'
 
 /** The shape of rows that verl reads; `extra`: what each has in `extra_info` besides. */
 export function verlShape(
@@ -24,7 +24,7 @@ export function verlShape(
       reward_model: { fields: { style: 'string', ground_truth: 'string' } },
       extra_info: { fields: { split: 'string', index: 'int', id: 'string', ...extra } },
     },
-    numbered: (row, index) => ({ ...row, extra_info: { ...(row['extra_info'] as Row), index } }),
+    numbered: (row, index) => ({ ...row, extra_info: { ...(row['extra_info'] as ExportRow), index } }),
   }
 }
 
@@ -32,9 +32,9 @@ export function verlShape(
 export function verlRow(
   trace: ExportTrace,
   { messages, answer }: Answerable,
-  { agent, extra }: { readonly agent: string; readonly extra: Row },
-): Row {
-  const { messages: prompt, images } = marked(messages, 'file')
+  { agent, extra }: { readonly agent: string; readonly extra: ExportRow },
+): ExportRow {
+  const { messages: prompt, images } = markedMessages(messages, 'file')
   return {
     data_source: trace.source,
     agent_name: agent,

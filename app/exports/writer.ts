@@ -58,7 +58,7 @@ export type RecordValue =
   | { readonly [name: string]: RecordValue }
 
 /** One record. */
-export type Row = Readonly<Record<string, RecordValue>>
+export type ExportRow = Readonly<Record<string, RecordValue>>
 
 /** The type of a column, where a container has to know it before the first row. */
 export type Shape =
@@ -105,11 +105,11 @@ export interface Writer {
   /** Image sizes the trainer itself uses; absent: those of the dialect. */
   readonly budgets?: Budgets
   /** One branch gives some records, or the reasons why it cannot be told so. */
-  readonly write: (trace: ExportTrace, telling: Telling) => Result<readonly Row[]>
+  readonly write: (trace: ExportTrace, telling: Telling) => Result<readonly ExportRow[]>
   /** The record of a whole project, where the shape can hold one: written instead of one record per branch. */
-  readonly tree?: (project: Project) => Row
+  readonly tree?: (project: Project) => ExportRow
   /** The record with its position in its file, where the shape has a place for it. */
-  readonly numbered?: (row: Row, index: number) => Row
+  readonly numbered?: (row: ExportRow, index: number) => ExportRow
   /** It brings rewards along: a person may choose their variant, weights and caps. */
   readonly scored?: true
   /** Small files beside the records, by path. */

@@ -8,10 +8,14 @@ import { imageFigure } from './image-figure'
 import { figureFont, type Figure, type FigureWish } from './look'
 import { stepFigure } from './step-figure'
 import { storyFigure } from './story-figure'
-import type { Measure } from './text'
+import type { TextMeasure } from './text'
 
 /** Lays a figure out. @throws Failure `bad-input` for a step that is not there. */
-export function figureOf(story: Story, { of, step, theme, labels }: FigureWish, measure: Measure): Figure {
+export function figureOf(
+  story: Story,
+  { of, step, theme, labels }: FigureWish,
+  measure: TextMeasure,
+): Figure {
   const look = { surface: surfaces[theme], palette: paletteOf(theme, figureFont), labels, measure }
   switch (of) {
     case 'image':

@@ -4,18 +4,18 @@
  */
 import { box, type Size } from '../geometry/box'
 import type { PictureBrush } from '../paint/brush'
-import { inkOf, type Palette } from '../paint/ink'
-import { paletteOf, surfaces, type Surface, type Theme } from '../paint/ramps'
+import { inkOf, type InkPalette } from '../paint/ink'
+import { paletteOf, surfaces, type Surface, type Surroundings } from '../paint/ramps'
 import type { Beat, Story } from '../story/story'
 import { changesOf, isReduced, momentAt, timelineOf, type Moment, type Timeline } from '../story/timeline'
 import { figureFont } from './look'
 import { paintMoment } from './moment'
 import { cropWords, lookWords, setLines, wordsName } from './parts'
-import { paintLines, shortened, type Measure, type TextStyle } from './text'
+import { paintLines, shortenedText, type TextMeasure, type TextStyle } from './text'
 
 /** What is wanted of a film. */
 export interface FilmWish {
-  readonly theme: Theme
+  readonly theme: Surroundings
   /** Numbers and names at the boxes. */
   readonly labels: boolean
   /** 2 takes half as long. */
@@ -83,7 +83,7 @@ interface FrameLook {
   readonly story: Story
   readonly moment: Moment
   readonly surface: Surface
-  readonly palette: Palette
+  readonly palette: InkPalette
   readonly labels: boolean
 }
 
@@ -135,9 +135,9 @@ interface Room {
   readonly width: number
 }
 
-function fitting(text: string, { style, width }: Room, measure: Measure): string {
+function fitting(text: string, { style, width }: Room, measure: TextMeasure): string {
   measure.font = style.font
-  return shortened(text, width, measure)
+  return shortenedText(text, width, measure)
 }
 
 /** The words of a moment: nothing that is not told by then. */

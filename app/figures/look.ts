@@ -1,9 +1,9 @@
 /** What is wanted of a figure, what one is, and what its parts are drawn with. Knows no layout. */
 import type { Size } from '../geometry/box'
 import type { PictureBrush } from '../paint/brush'
-import type { Palette } from '../paint/ink'
-import type { Surface, Theme } from '../paint/ramps'
-import type { Measure } from './text'
+import type { InkPalette } from '../paint/ink'
+import type { Surface, Surroundings } from '../paint/ramps'
+import type { TextMeasure } from './text'
 
 /** What of a trace is drawn. */
 export const figureKinds = ['image', 'step', 'story'] as const
@@ -15,7 +15,7 @@ export interface FigureWish {
   readonly of: FigureKind
   /** Of one step: its number, as the window counts. */
   readonly step?: number | undefined
-  readonly theme: Theme
+  readonly theme: Surroundings
   /** Numbers and names at the boxes. */
   readonly labels: boolean
 }
@@ -31,9 +31,9 @@ export interface Figure {
 /** What the parts of a figure are drawn with. */
 export interface FigureLook {
   readonly surface: Surface
-  readonly palette: Palette
+  readonly palette: InkPalette
   readonly labels: boolean
-  readonly measure: Measure
+  readonly measure: TextMeasure
 }
 
 /** The families that words are set in where they stay words; a brush with fonts of its own takes those. */

@@ -6,7 +6,7 @@ import { box, fullBox, type Box, type Size } from '../geometry/box'
 import { mapBox } from '../geometry/mapping'
 import type { PictureBrush } from '../paint/brush'
 import { mappingOf, type Camera } from '../paint/camera'
-import type { Palette } from '../paint/ink'
+import type { InkPalette } from '../paint/ink'
 import { paintBoxes } from '../paint/scene'
 import { cropName, imageNames } from '../story/images'
 import { cameraAt } from '../story/shot'
@@ -17,7 +17,7 @@ import type { Moment } from '../story/timeline'
 export interface MomentScene {
   readonly story: Story
   readonly moment: Moment
-  readonly palette: Palette
+  readonly palette: InkPalette
   /** Numbers and names at the boxes. */
   readonly labels: boolean
   readonly viewport: Size

@@ -8,7 +8,7 @@ import { paintBoxes } from '../paint/scene'
 import { imageNames } from '../story/images'
 import type { Beat, CropBeat, LookBeat } from '../story/story'
 import { figureFont, type FigureLook } from './look'
-import { linesOf, type TextStyle } from './text'
+import { wrappedLines, type TextStyle } from './text'
 
 /** The sizes of type. */
 export const type = {
@@ -26,7 +26,7 @@ export function setLines(
   { measure }: Pick<FigureLook, 'measure'>,
 ): readonly string[] {
   measure.font = style.font
-  return linesOf(text, width, measure)
+  return wrappedLines(text, width, measure)
 }
 
 /** What fits a room and has the shape of a size; no more than `most` times as large. */
@@ -109,7 +109,7 @@ export function wordsName(beat: Extract<Beat, { type: 'words' }>): string {
 }
 
 /** Words as they are read: without the signs of emphasis, which mean nothing in one weight of type. Code stays as it is. */
-export function readable(beat: Extract<Beat, { type: 'words' }>): string {
+export function withoutEmphasis(beat: Extract<Beat, { type: 'words' }>): string {
   return beat.kind === 'code' || beat.kind === 'tool'
     ? beat.text
     : beat.text.replace(/\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*/g, '$1')

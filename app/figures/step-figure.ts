@@ -13,7 +13,7 @@ import {
   paintCrop,
   paintImage,
   placeAt,
-  readable,
+  withoutEmphasis,
   setLines,
   type as styles,
   wordsName,
@@ -122,7 +122,8 @@ function captionOf(
   crop: CropBeat | undefined,
 ): { readonly head: string; readonly words: string } {
   const beat = beats[at]
-  if (beat?.type === 'words') return { head: `${beat.number} · ${wordsName(beat)}`, words: readable(beat) }
+  if (beat?.type === 'words')
+    return { head: `${beat.number} · ${wordsName(beat)}`, words: withoutEmphasis(beat) }
   const own = beat?.type === 'crop' ? beats.find((b) => b.type === 'look' && b.look === beat.look) : beat
   const look = own?.type === 'look' ? own : undefined
   const before = beats.slice(0, at).findLast((b) => b.type === 'words')
@@ -130,5 +131,5 @@ function captionOf(
   const head = [look === undefined ? undefined : lookWords(look), saw]
     .filter((w) => w !== undefined)
     .join(' · ')
-  return { head: head || question, words: before === undefined ? '' : readable(before) }
+  return { head: head || question, words: before === undefined ? '' : withoutEmphasis(before) }
 }

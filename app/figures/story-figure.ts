@@ -18,7 +18,7 @@ import {
   paintCrop,
   paintImage,
   placeAt,
-  readable,
+  withoutEmphasis,
   setLines,
   type as styles,
   wordsName,
@@ -178,7 +178,7 @@ function lookPart({ before, look: beat, crop }: Group, look: FigureLook): Part {
 
 function wordsPart(beat: WordsBeat, room: number, look: FigureLook): Part {
   const style = styleOf(beat)
-  const lines = atMost(setLines(readable(beat), { style, width: room }, look), mostLines)
+  const lines = atMost(setLines(withoutEmphasis(beat), { style, width: room }, look), mostLines)
   const head = beat.kind === 'thought' ? [] : [wordsName(beat)]
   const { muted, text } = look.surface
   return {

@@ -3,7 +3,7 @@ import { beginningOf } from '../beginning'
 import type { Brush } from '../paint/brush'
 
 /** As much of a brush as measuring takes. */
-export type Measure = Pick<Brush, 'font' | 'measureText'>
+export type TextMeasure = Pick<Brush, 'font' | 'measureText'>
 
 /** How words are set. Screen pixels. */
 export interface TextStyle {
@@ -25,7 +25,7 @@ const unseen =
 const halves = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 /** A text as it can be set anywhere: no control characters, no halves of characters, no turned directions. */
-export function plainText(text: string): string {
+export function printableText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(halves, '\ufffd').replace(/\t/g, '    ').replace(unseen, '')
 }
 
@@ -43,8 +43,8 @@ export function isFromRight(line: string): boolean {
 }
 
 /** The lines of a text, each no wider than `width`. What is said in several lines stays in several. */
-export function linesOf(text: string, width: number, measure: Measure): readonly string[] {
-  const plain = plainText(text)
+export function wrappedLines(text: string, width: number, measure: TextMeasure): readonly string[] {
+  const plain = printableText(text)
   const cut =
     plain.length > longest
       ? `${beginningOf(plain, longest)} … (${plain.length - longest} more characters)`
@@ -64,8 +64,8 @@ export function atMost(lines: readonly string[], most: number): readonly string[
 }
 
 /** As much of a line as fits, with a sign that there is more. */
-export function shortened(text: string, width: number, measure: Measure): string {
-  const line = plainText(text).replace(/\s+/g, ' ').trim()
+export function shortenedText(text: string, width: number, measure: TextMeasure): string {
+  const line = printableText(text).replace(/\s+/g, ' ').trim()
   if (measure.measureText(line).width <= width) return line
   const pieces = [...letters.segment(beginningOf(line, 2000))].map((s) => s.segment)
   let [low, high] = [0, pieces.length]
@@ -78,13 +78,13 @@ export function shortened(text: string, width: number, measure: Measure): string
 }
 
 /** A paragraph in lines, all read from the side its first letter says. */
-function brokenLine(line: string, width: number, measure: Measure): readonly string[] {
+function brokenLine(line: string, width: number, measure: TextMeasure): readonly string[] {
   const fromRight = isFromRight(line)
   const mark = fromRight ? marks.right : marks.left
   return linesIn(line, width, measure).map((l) => (l !== '' && isFromRight(l) !== fromRight ? mark + l : l))
 }
 
-function linesIn(line: string, width: number, measure: Measure): readonly string[] {
+function linesIn(line: string, width: number, measure: TextMeasure): readonly string[] {
   const lines: string[] = []
   let now = ''
   for (const unit of unitsOf(line)) {
@@ -129,7 +129,7 @@ function* unitsOf(line: string): Generator<string> {
 }
 
 /** A word wider than a line, letter by letter. */
-function brokenWord(word: string, width: number, measure: Measure): readonly string[] {
+function brokenWord(word: string, width: number, measure: TextMeasure): readonly string[] {
   const lines: string[] = []
   let now = ''
   for (const { segment } of letters.segment(word)) {

@@ -92,7 +92,7 @@ export function spaceIn(dialect: DialectId, text: string): SpaceId | undefined {
 export const plainDialect = 'qwen-grounding'
 
 /** The dialect of this name; that of a plain chat where Relook does not speak it. */
-export function dialectNamed(id: string): DialectId {
+export function dialectOrPlain(id: string): DialectId {
   // The registry tells at run time which ids there are.
   return dialectOf(id) === undefined ? plainDialect : (id as DialectId)
 }

@@ -12,7 +12,7 @@ import type { ForeignTrace, ImageSource, Turn } from './format'
 import { given } from './values'
 
 /** The parts of a trace that a dialogue tells. */
-export type Told = Pick<
+export type ToldTrace = Pick<
   ForeignTrace,
   'question' | 'system' | 'images' | 'sizes' | 'dialect' | 'space' | 'turns'
 >
@@ -31,7 +31,7 @@ export interface Dialogue {
 }
 
 /** The dialogue as question and turns. Bad when a message has no role; images that do not add up are remarks. */
-export function tell(dialogue: Dialogue): Result<Told> {
+export function tell(dialogue: Dialogue): Result<ToldTrace> {
   const said = saidMessages(dialogue.messages, dialogue.path)
   if (!said.ok) return said
   const { messages, images, issues } = placed(said.value, dialogue)
@@ -51,7 +51,7 @@ export function tell(dialogue: Dialogue): Result<Told> {
   const question = withoutPrompt(dialect, words)
   const sizes = sizesIn(words)
   return good(
-    given<Told>({
+    given<ToldTrace>({
       question,
       system: system.length > 0 ? system.join('\n') : undefined,
       images,

@@ -5,11 +5,11 @@
 import { dialectOf, dialects, type Dialect, type DialectId } from '../dialects'
 import { namedCallSpans } from '../dialects/calls/named-calls'
 import { notationOf } from '../dialects/dialect'
-import { inOrder } from '../dialects/spans'
+import { spansInOrder } from '../dialects/spans'
 import type { Notation, Order, SpaceId } from '../geometry/spaces'
 import { Failure } from '../failure'
 import { given } from '../given'
-import { overviewOf, type Shown } from '../reading/frame'
+import { overviewOf, type PixelLimit } from '../reading/frame'
 import { missingImage, sizedImageOf } from '../trace/image'
 import { mainBranch, stepsOf, type EndReason, type ImageRef, type Project } from '../trace/project'
 import type { LookFlag, Step, StepId, View } from '../trace/step'
@@ -17,7 +17,7 @@ import type { ForeignTrace } from './format'
 import { readTurns } from './turns'
 
 /** What is known besides the trace. */
-export interface StepsRequest extends Shown {
+export interface StepsRequest extends PixelLimit {
   /** By index of `ForeignTrace.images`; undefined where an image was not found (or is a crop nobody asked the size of). */
   readonly pictures: readonly (ImageRef | undefined)[]
   /** A person's choices; absent: what the trace says. */
@@ -151,7 +151,7 @@ function withNamedCalls(dialect: Dialect, calls: ForeignTrace['calls'] = []): Di
   if (calls.length === 0) return dialect
   return {
     ...dialect,
-    spans: (text, context) => inOrder([...namedCallSpans(text, calls), ...dialect.spans(text, context)]),
+    spans: (text, context) => spansInOrder([...namedCallSpans(text, calls), ...dialect.spans(text, context)]),
   }
 }
 

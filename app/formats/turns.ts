@@ -1,7 +1,7 @@
 /** The turns of a foreign trace as steps, one after the other, and what came back after each. Pure; `steps.ts` sets it up. */
 import type { LookSpan } from '../dialects'
 import { answeredBy, readGeneration, readGenerations, type ReadText } from '../reading/spans'
-import { generatedText, plainText, type AskedImage, type StepsContext } from '../reading/context'
+import { generatedText, textWithoutTokens, type AskedImage, type StepsContext } from '../reading/context'
 import { StepWriter } from '../reading/steps'
 import { sameSize, type Size } from '../geometry/box'
 import type { EndReason } from '../trace/project'
@@ -108,7 +108,7 @@ class TurnReader {
 
   #readModel({ text, tokens }: Written, last: boolean, answering: Given | undefined): void {
     this.#asking = false
-    const cut = tokens === undefined ? plainText(text) : generatedText({ tokens }, text)
+    const cut = tokens === undefined ? textWithoutTokens(text) : generatedText({ tokens }, text)
     const came = answering?.images.map((i) => ({ size: this.context.pictures[i] })) ?? []
     const pictures = this.#tellsImages ? came : undefined
     const looks = this.#writer.turn(cut, this.#reads(text, last, answering), pictures)

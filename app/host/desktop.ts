@@ -18,10 +18,15 @@ export type Updates =
   | { readonly type: 'ready'; readonly version: string }
   | { readonly type: 'failed'; readonly message: string }
 
+/** How the window is drawn. */
+export const themes = ['system', 'light', 'dark'] as const
+/** One of them; `system`: as the system has it. */
+export type Theme = (typeof themes)[number]
+
 /** Folders and files a person may be shown. */
 export const places = ['data', 'crashes', 'notices'] as const
 /** One of them. */
-export type Place = (typeof places)[number]
+export type OpenableFolder = (typeof places)[number]
 
 /** The data folder, and how far it is on its way to another place. */
 export interface DataFolder {
@@ -42,7 +47,7 @@ export interface DataFolder {
 /** The desktop's lines of the host's contract. */
 export const desktopContract = {
   /** Menus, dialogs and what is seen before the page are drawn in it. */
-  setTheme: call(z.object({ theme: z.enum(['system', 'light', 'dark']) })).returns<void>(),
+  setTheme: call(z.object({ theme: z.enum(themes) })).returns<void>(),
   /** How far a new version is. */
   updates: stream(z.object({})).yields<Updates>(),
   /** Whether to look at each start. */

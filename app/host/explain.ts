@@ -3,7 +3,7 @@
  * crop. What is found is kept in the project. Part of the host's contract (`app/host/index.ts` spreads `explainContract`).
  */
 import { z } from 'zod'
-import type { NamedHead, Selection } from '../attention/attended'
+import type { NamedHead, WeightSelection } from '../attention/attended'
 import type { ImageHeat } from '../attention/heat'
 import { call, stream } from '../contract'
 import { fewestCells, mostCells } from '../explain/map'
@@ -95,7 +95,7 @@ const selection = z.discriminatedUnion('type', [
   z.object({ type: z.literal('layer'), layer: count }),
   z.object({ type: z.literal('head'), layer: count, head: count }),
   z.object({ type: z.literal('rollout') }),
-]) satisfies z.ZodType<Selection>
+]) satisfies z.ZodType<WeightSelection>
 
 /** What some tokens of a step attended to, as it is shown. */
 export interface AttentionView {

@@ -86,11 +86,11 @@ export type EngineState =
 
 /** What a follower of a project gets: the whole once, then every change in order. */
 export type ProjectEvent =
-  | { readonly type: 'project'; readonly project: Project; readonly condition?: Condition }
+  | { readonly type: 'project'; readonly project: Project; readonly condition?: ProjectCondition }
   | { readonly type: 'change'; readonly change: Change }
 
 /** What a person must know about how a project could be read; absent when there is nothing. */
-export interface Condition {
+export interface ProjectCondition {
   /** It cannot be changed here, and why. */
   readonly readOnly?: string
   /** Lines of its journal that could not be read, or not as they are. */

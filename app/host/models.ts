@@ -107,7 +107,7 @@ export interface ModelStore {
 }
 
 /** Where models are downloaded from. The token itself never leaves the main side. */
-export interface HubSettings {
+export interface HubAccess {
   readonly endpoint: string
   readonly hasToken: boolean
   /** Set by the environment (HF_ENDPOINT, HF_TOKEN) and not to be changed here. */
@@ -158,7 +158,7 @@ export const modelStoreContract = {
   setModelsFolder: call(z.object({ usual: z.literal(true).exactOptional() })).returns<{
     readonly folder: string
   } | null>(),
-  hubSettings: call(z.object({})).returns<HubSettings>(),
+  hubSettings: call(z.object({})).returns<HubAccess>(),
   /** `token` null takes it away; absent leaves it as it is. */
   setHub: call(
     z.object({

@@ -1,7 +1,7 @@
 /** What a model could have said at a place, as the window and the terminal ask for it. Part of the host's contract (`app/host/index.ts`). */
 import { z } from 'zod'
 import { stream } from '../contract'
-import type { TokenTree } from '../tokens/tree'
+import type { GrownTree } from '../tokens/tree'
 import type { WorkedOut } from '../trace/odds'
 import { id, tokenPlace } from './shapes'
 
@@ -20,7 +20,7 @@ export const tokenContract = {
       width: z.int().min(2).max(64),
       asks: z.int().min(1).max(200),
     }),
-  ).yields<TokenTree>(),
+  ).yields<GrownTree>(),
   /**
    * How likely each value of a number of a look was, digit by digit, as it becomes known; `number`: its place in the request. When all that is
    * asked is known, it is kept in the project.

@@ -2,6 +2,6 @@
 import type { Sayings } from './heard'
 
 /** Loads what hosts say in a language: the id of the window's language to its texts. English is in the code. */
-export const sayings = {
+export const catalogues = {
   'zh-CN': async () => (await import('./zh-CN')).sayings,
 } as const satisfies Readonly<Record<string, () => Promise<Sayings>>>

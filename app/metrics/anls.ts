@@ -5,7 +5,7 @@
  */
 import { goldTexts } from './gold'
 import { graded, meanOfSplits, undecided, type Metric } from './metric'
-import { pythonLength, words } from './python'
+import { pythonLength, splitWords } from './python'
 
 /** Similarity below this is no answer at all. */
 const threshold = 0.5
@@ -53,7 +53,7 @@ function upperLength(text: string): number {
 }
 
 function collapsed(text: string): readonly string[] {
-  return [...words(text.toLowerCase()).join(' ')]
+  return [...splitWords(text.toLowerCase()).join(' ')]
 }
 
 /** Insertions, deletions and replacements of code points. */

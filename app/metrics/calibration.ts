@@ -19,7 +19,7 @@ export interface CalibrationBin {
 }
 
 /** How confidence goes with being right. */
-export interface Calibration {
+export interface CalibrationSummary {
   readonly looks: number
   /** From this IoU on a look counts as right. */
   readonly rightFrom: number
@@ -48,7 +48,7 @@ export function confidentLooks(rows: readonly ResultRow[]): readonly ConfidentLo
 }
 
 /** Undefined without looks. */
-export function calibrationOf(looks: readonly ConfidentLook[]): Calibration | undefined {
+export function calibrationOf(looks: readonly ConfidentLook[]): CalibrationSummary | undefined {
   if (looks.length === 0) return undefined
   const sorted = [...looks].sort((a, b) => a.confidence - b.confidence)
   const size = Math.ceil(sorted.length / Math.min(mostBins, sorted.length))

@@ -2,7 +2,7 @@
  * Which option a free text means. Source: open-compass/VLMEvalKit, `vlmeval/utils/matching_util.py` (`can_infer`, at e8e78f05);
  * quirks included, because published numbers have them. Older releases lack the rule `answer is X`.
  */
-import { pythonLength, space, words } from './python'
+import { pythonLength, space, splitWords } from './python'
 
 /** An option found, and by which rule. `Z` is a refusal. */
 export interface Inferred {
@@ -31,7 +31,7 @@ const answerIs = new RegExp(`answer[${space}]+is[${space}]+\\**([ABCD])\\**`, 'i
 function byLetter(text: string, options: Options): Inferred | undefined {
   if (text.includes('Failed to obtain answer via API')) return undefined
   if (refusals.some((r) => text.includes(r))) return { letter: 'Z', rule: 'refusal' }
-  const split = words(text.replace(/[.()[\],:;!*#{}]/g, ' '))
+  const split = splitWords(text.replace(/[.()[\],:;!*#{}]/g, ' '))
   const letters = Object.keys(options)
   const there = letters.filter((letter) => split.includes(letter))
   const only = there[0]

@@ -20,7 +20,7 @@ export function strip(text: string): string {
 }
 
 /** `text.split()`. */
-export function words(text: string): readonly string[] {
+export function splitWords(text: string): readonly string[] {
   const inner = strip(text)
   return inner === '' ? [] : inner.split(gaps)
 }

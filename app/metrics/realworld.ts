@@ -4,7 +4,7 @@
  * capital counts, so does a small letter alone, and an empty answer is A.
  */
 import { decided, meansBy, type Metric } from './metric'
-import { strip, words } from './python'
+import { strip, splitWords } from './python'
 
 /** Words before the letter, taken away in this order wherever they stand. */
 const heads = [
@@ -37,6 +37,6 @@ export function firstLetter(text: string): string {
   const rest = heads.reduce((left, head) => left.replaceAll(head, ''), strip(text))
   const letter = /[ABCDE]/.exec(rest)?.[0]
   if (letter !== undefined) return letter
-  if (words(rest).length > 10) return ''
+  if (splitWords(rest).length > 10) return ''
   return [...'ABCDE'].find((one) => `(${one.toLowerCase()})`.includes(rest.toLowerCase())) ?? ''
 }

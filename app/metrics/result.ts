@@ -60,7 +60,7 @@ export function iouOf({ looks, item }: ResultRow): number | undefined {
 }
 
 /** How sure the model was of its least sure look, 0..1; undefined where that is known of none. */
-export function confidenceOf({ confidences = [] }: ResultRow): number | undefined {
+export function leastConfidenceOf({ confidences = [] }: ResultRow): number | undefined {
   const known = confidences.filter((c) => c !== null)
   return known.length === 0 ? undefined : Math.min(...known)
 }

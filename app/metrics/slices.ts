@@ -2,8 +2,8 @@
 import { msg } from '../message'
 import { groupBy } from '../lists'
 import { meanOfRows } from './metric'
-import { confidenceOf, cropShareOf, iouOf, judgedOf, judgementOf, type ResultRow } from './result'
-import { figure, type Figure } from './summary'
+import { leastConfidenceOf, cropShareOf, iouOf, judgedOf, judgementOf, type ResultRow } from './result'
+import { figure, type Estimate } from './summary'
 
 /** A way to cut; `of` gives the group's name, undefined leaves the row out. */
 export interface Slicing {
@@ -43,13 +43,13 @@ export const slicings: readonly Slicing[] = [
   {
     id: 'confidence',
     title: msg('Coordinate confidence'),
-    of: (row) => bucket(confidences, confidenceOf(row)),
+    of: (row) => bucket(confidences, leastConfidenceOf(row)),
   },
   { id: 'outcome', title: msg('Outcome'), of: outcomeName },
 ]
 
 /** The groups of a slicing with their mean scores, in the order of their names. */
-export function sliced(rows: readonly ResultRow[], slicing: Slicing): readonly Figure[] {
+export function sliced(rows: readonly ResultRow[], slicing: Slicing): readonly Estimate[] {
   const there = rows.filter((row) => slicing.of(row) !== undefined)
   const groups = groupBy(there, (row) => slicing.of(row) ?? '')
   const order = [...shares, ...overlaps, ...confidences].map(({ name }) => name)

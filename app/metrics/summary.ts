@@ -4,7 +4,7 @@ import { groupBy } from '../lists'
 import { meanOfRows, type Judged, type Measure, type Metric, type Points } from './metric'
 
 /** A number with its interval. Fractions, 0..1. */
-export interface Figure {
+export interface Estimate {
   readonly name: string
   readonly value: number
   readonly ci95: Interval
@@ -16,9 +16,9 @@ export interface Figure {
 export interface Summary {
   /** Rows judged, failed ones among them. */
   readonly count: number
-  readonly headline: Figure
-  readonly byCategory: readonly Figure[]
-  readonly measures: readonly Figure[]
+  readonly headline: Estimate
+  readonly byCategory: readonly Estimate[]
+  readonly measures: readonly Estimate[]
   readonly points: readonly Points[]
   /** Rows that only a judge could decide; they count as 0. */
   readonly undecided: number
@@ -44,7 +44,7 @@ export function summarise(metric: Metric, rows: readonly Judged[]): Summary {
 }
 
 /** A measure's mean and interval. */
-export function figure({ name, values }: Measure): Figure {
+export function figure({ name, values }: Measure): Estimate {
   const numbers = values.map(({ value }) => value)
   return { name, value: mean(numbers), ci95: meanInterval(numbers) ?? [0, 0], count: numbers.length }
 }

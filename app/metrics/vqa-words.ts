@@ -2,7 +2,7 @@
  * How the VQA challenge makes answers comparable: punctuation, number words, articles, contractions. Source: VLMEvalKit
  * `vqa_eval.py` (`process_answer`) and `smp/misc.py` (`process_punctuation`), after GT-Vision-Lab/VQA `vqaEval.py`.
  */
-import { strip, words } from './python'
+import { strip, splitWords } from './python'
 
 /** Punctuation, in the order in which it is taken away. */
 export const marks = [
@@ -79,7 +79,7 @@ function withoutOne(word: string): readonly string[] {
 /** An answer as the VQA metric compares it. */
 export function normalise(answer: string): string {
   const line = strip(answer.replaceAll('\n', ' ').replaceAll('\t', ' '))
-  return words(withoutPunctuation(line).toLowerCase())
+  return splitWords(withoutPunctuation(line).toLowerCase())
     .map((word) => digits.get(word) ?? word)
     .filter((word) => !articles.has(word))
     .map((word) => contractions.get(word) ?? word)

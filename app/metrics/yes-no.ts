@@ -6,12 +6,12 @@ import { groupBy } from '../lists'
 import { mean } from './bootstrap'
 import { decided, meanOfRows, undecided } from './metric'
 import type { Item, Judged, Judgement, Measure, Metric, Points, Prediction } from './metric'
-import { words } from './python'
+import { splitWords } from './python'
 import { withoutPunctuation } from './vqa-words'
 
 /** Yes or No by the word alone; both or neither is Unknown. */
 export function yesOrNo(text: string): 'Yes' | 'No' | 'Unknown' {
-  const said = words(withoutPunctuation(text.toLowerCase()))
+  const said = splitWords(withoutPunctuation(text.toLowerCase()))
   if (said.includes('yes') === said.includes('no')) return 'Unknown'
   return said.includes('yes') ? 'Yes' : 'No'
 }

@@ -84,7 +84,7 @@ export function frameRegion(region: Box<'image'>, frame: Frame): Camera {
 }
 
 /** The same view after the viewport changed its size: what was in the middle stays in the middle. */
-export function resized(camera: Camera, before: Size, frame: Frame): Camera {
+export function resizedCamera(camera: Camera, before: Size, frame: Frame): Camera {
   const middle = toImage(camera, { x: before.width / 2, y: before.height / 2 })
   return hold(centred(camera.zoom, middle, frame.viewport), frame)
 }

@@ -10,7 +10,7 @@ export interface Ink {
 }
 
 /** What boxes are painted with. */
-export interface Palette {
+export interface InkPalette {
   readonly looks: readonly Ink[]
   /** Of gold boxes. */
   readonly gold: Ink
@@ -20,14 +20,14 @@ export interface Palette {
 /** What paints, and in which colours. */
 export interface Paint {
   readonly brush: Brush
-  readonly palette: Palette
+  readonly palette: InkPalette
 }
 
 /** The hue that stands for gold boxes: none of the ramp. */
 export const goldHue = -1
 
 /** The ink of a look; numbers beyond the ramp begin again. */
-export function inkOf(palette: Palette, hue: number): Ink {
+export function inkOf(palette: InkPalette, hue: number): Ink {
   if (hue === goldHue) return palette.gold
   const { looks } = palette
   return looks[((hue % looks.length) + looks.length) % looks.length] ?? inkFrom([59, 130, 246])

@@ -3,7 +3,7 @@ import { box, type Box, type Side } from '../geometry/box'
 import type { Brush } from './brush'
 import { mappingOf, type Camera } from './camera'
 import { mapBox } from '../geometry/mapping'
-import { inkOf, type Palette } from './ink'
+import { inkOf, type InkPalette } from './ink'
 
 /** A box whose edges are not sure. Pixels of the image. */
 export interface UnsureBox {
@@ -41,7 +41,7 @@ export interface Odds {
 export function paintOdds(
   brush: Brush,
   { unsure, runnersUp, at }: Odds & { readonly at: string | undefined },
-  { camera, palette }: { readonly camera: Camera; readonly palette: Palette },
+  { camera, palette }: { readonly camera: Camera; readonly palette: InkPalette },
 ): void {
   brush.save()
   for (const one of unsure) paintSoftEdges(brush, one, { camera, palette })
@@ -64,7 +64,7 @@ export function bandOn(
 
 interface Look {
   readonly camera: Camera
-  readonly palette: Palette
+  readonly palette: InkPalette
 }
 
 function paintSoftEdges(brush: Brush, { region, hue, bands }: UnsureBox, { camera, palette }: Look): void {

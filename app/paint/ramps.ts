@@ -2,13 +2,15 @@
  * The colours of looks for who has no style sheet to read them from: a page's canvas, a figure. The same as `--look-0` … `--look-7` and
  * `--gold` of renderer/styles/theme.css; test/app/paint/ramps.test.ts holds them together.
  */
-import { inkFrom, type Palette } from './ink'
+import { inkFrom, type InkPalette } from './ink'
 
 /** Light or dark surroundings. */
-export type Theme = 'light' | 'dark'
+export type Surroundings = 'light' | 'dark'
 
 /** Colours as the style sheet writes them. */
-export const ramps: Readonly<Record<Theme, { readonly looks: readonly string[]; readonly gold: string }>> = {
+export const ramps: Readonly<
+  Record<Surroundings, { readonly looks: readonly string[]; readonly gold: string }>
+> = {
   light: {
     looks: ['#0f62c4', '#b84600', '#00734f', '#a8347f', '#8a6100', '#007187', '#8d3030', '#565d6b'],
     gold: '#16161a',
@@ -30,7 +32,7 @@ export interface Surface {
 }
 
 /** Of each theme. */
-export const surfaces: Readonly<Record<Theme, Surface>> = {
+export const surfaces: Readonly<Record<Surroundings, Surface>> = {
   light: {
     ...{ paper: '#ffffff', text: '#1a1a1f', muted: '#5d5d68' },
     ...{ line: '#e0e0e5', sunken: '#f1f1f3', accent: '#4b48d1' },
@@ -42,7 +44,7 @@ export const surfaces: Readonly<Record<Theme, Surface>> = {
 }
 
 /** The palette of a theme, with a font for numbers. */
-export function paletteOf(theme: Theme, font: string): Palette {
+export function paletteOf(theme: Surroundings, font: string): InkPalette {
   const { looks, gold } = ramps[theme]
   return { looks: looks.map((c) => inkFrom(bytesOf(c))), gold: inkFrom(bytesOf(gold)), font }
 }

@@ -4,7 +4,7 @@ import type { Brush } from './brush'
 import { mappingOf, type Camera } from './camera'
 import { paintChips, paintOneChip } from './chips'
 import { lineWidth, paintFrame, paintFrames } from './frames'
-import type { Paint, Palette } from './ink'
+import type { Paint, InkPalette } from './ink'
 import { markOn, type ImageBox, type Mark } from './mark'
 import { paintPoint, paintPoints } from './points'
 
@@ -20,23 +20,23 @@ export interface BoxScene {
   readonly veiled: boolean
   /** Numbers and labels at the boxes. */
   readonly labels: boolean
-  readonly palette: Palette
+  readonly palette: InkPalette
 }
 
 /** Through what it is seen. */
-export interface Seen {
+export interface CameraView {
   readonly camera: Camera
   readonly viewport: Size
 }
 
 /** The mark of a box, wherever it is. */
-export function markOf(box: ImageBox, camera: Camera, region: Box<'image'> = box.region): Mark {
+export function boxMarkOf(box: ImageBox, camera: Camera, region: Box<'image'> = box.region): Mark {
   return markOn(box, mappingOf(camera), region)
 }
 
 /** The marks of the boxes that can be seen. */
-export function marksOf(boxes: readonly ImageBox[], camera: Camera, viewport: Size): readonly Mark[] {
-  return boxes.map((b) => markOf(b, camera)).filter((m) => isSeen(m.on, viewport))
+export function boxMarksOf(boxes: readonly ImageBox[], camera: Camera, viewport: Size): readonly Mark[] {
+  return boxes.map((b) => boxMarkOf(b, camera)).filter((m) => isSeen(m.on, viewport))
 }
 
 /** Whether anything of a box, or of what is drawn around it, is in the viewport. */
@@ -50,11 +50,11 @@ export function isSeen(on: Box<'screen'>, viewport: Size): boolean {
 }
 
 /** Paints the boxes. */
-export function paintBoxes(brush: Brush, scene: BoxScene, seen: Seen): void {
+export function paintBoxes(brush: Brush, scene: BoxScene, seen: CameraView): void {
   const { boxes, at, palette, labels } = scene
   const paint = { brush, palette }
   const { camera, viewport } = seen
-  const rest = marksOf(
+  const rest = boxMarksOf(
     boxes.filter((b) => b.id !== at),
     camera,
     viewport,
@@ -65,13 +65,13 @@ export function paintBoxes(brush: Brush, scene: BoxScene, seen: Seen): void {
   paintPoints(paint, points)
   if (labels) paintChips(paint, rest, { viewport, pan: camera.pan, placed: new Map() })
   const box = boxes.find((b) => b.id === at)
-  if (box !== undefined) paintAttended(paint, markOf(box, camera), { ...scene, viewport })
+  if (box !== undefined) paintAttended(paint, boxMarkOf(box, camera), { ...scene, viewport })
 }
 
 function paintAttended(
   paint: Paint,
   mark: Mark,
-  { veiled, labels, viewport }: Pick<BoxScene, 'veiled' | 'labels'> & Pick<Seen, 'viewport'>,
+  { veiled, labels, viewport }: Pick<BoxScene, 'veiled' | 'labels'> & Pick<CameraView, 'viewport'>,
 ): void {
   if (mark.at === undefined) paintFrame(paint, mark, { width: lineWidth + 1, veiled })
   else paintPoint(paint, mark, true)

@@ -4,7 +4,7 @@
  * when the file is read again or grows, and a new annotator takes from each of the others only what becomes theirs. Pure.
  */
 import { hash } from '../hash'
-import type { Parts } from './setup'
+import type { QueueParts } from './setup'
 
 /** Asks whose traces are. */
 export interface PartsRule {
@@ -14,7 +14,7 @@ export interface PartsRule {
 }
 
 /** The rule, ready to be asked of many traces. */
-export function partsRule({ people, each, given }: Parts): PartsRule {
+export function partsRule({ people, each, given }: QueueParts): PartsRule {
   const byHand = new Map<string, string[]>()
   for (const [name, keys] of Object.entries(given))
     for (const key of keys) byHand.set(key, [...(byHand.get(key) ?? []), name])
@@ -34,17 +34,17 @@ export function partsRule({ people, each, given }: Parts): PartsRule {
 }
 
 /** Whether anybody was given a part. */
-export function isDivided({ people, given }: Parts): boolean {
+export function isDivided({ people, given }: QueueParts): boolean {
   return people.length > 0 || Object.values(given).some((keys) => keys.length > 0)
 }
 
 /** Everybody who has a part. */
-export function peopleIn({ people, given }: Parts): readonly string[] {
+export function peopleIn({ people, given }: QueueParts): readonly string[] {
   return [...new Set([...people, ...Object.keys(given).filter((name) => (given[name]?.length ?? 0) > 0)])]
 }
 
 /** With these traces given to somebody by hand, and to nobody else; to nobody: the hash decides again. */
-export function withGiven(parts: Parts, keys: readonly string[], to: string | undefined): Parts {
+export function withGiven(parts: QueueParts, keys: readonly string[], to: string | undefined): QueueParts {
   const moved = new Set(keys)
   const rest = Object.entries(parts.given).map(
     ([name, of]) => [name, of.filter((key) => !moved.has(key))] as const,

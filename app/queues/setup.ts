@@ -37,7 +37,7 @@ export const queueSetup = z.object({
 /** A criterion of a rubric. */
 export type Criterion = z.infer<typeof criterion>
 /** Whose part of a queue is what. */
-export type Parts = z.infer<typeof parts>
+export type QueueParts = z.infer<typeof parts>
 /** What can be set about a queue. */
 export type QueueSetup = z.infer<typeof queueSetup>
 

@@ -20,9 +20,9 @@ const part = /\.?([^.[\]"]+)|\[(\d{1,9}|\*)\]|\.?\["((?:[^"\\]|\\.)*)"\]/y
 const whole = '$'
 
 /** The parts of a path; undefined where the text is none. */
-export function partsOf(path: string): readonly Part[] | undefined {
+export function pathParts(path: string): readonly Part[] | undefined {
   if (path === whole) return []
-  if (path.startsWith(`${whole}[`)) return partsOf(path.slice(whole.length))
+  if (path.startsWith(`${whole}[`)) return pathParts(path.slice(whole.length))
   const parts: Part[] = []
   for (let at = 0; at < path.length; at = part.lastIndex) {
     part.lastIndex = at
@@ -38,7 +38,7 @@ export function partsOf(path: string): readonly Part[] | undefined {
 
 /** Everything that stands at a path, in order; nothing where a part of it is not there. */
 export function standingAt(value: unknown, path: string): readonly Standing[] {
-  const parts = partsOf(path)
+  const parts = pathParts(path)
   let found: readonly Standing[] = parts === undefined ? [] : [{ value, at: [] }]
   for (const step of parts ?? []) found = found.flatMap((one) => inside(one, step))
   return found

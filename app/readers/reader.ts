@@ -7,13 +7,13 @@ import { callRule } from '../dialects/calls/named-calls'
 import { orders, spaceIds } from '../geometry/spaces'
 import { nameProblem } from '../file-name'
 import { bad, good, type Result } from '../result'
-import { partsOf } from './path'
+import { pathParts } from './path'
 
 const path = z
   .string()
   .min(1)
   .max(500)
-  .refine((text) => partsOf(text) !== undefined, { error: 'This is no path: write a.b, a[0] or a[*].' })
+  .refine((text) => pathParts(text) !== undefined, { error: 'This is no path: write a.b, a[0] or a[*].' })
 
 /** Where the parts of a trace stand in a record. */
 const recordRule = z.strictObject({

@@ -5,11 +5,11 @@ import { given } from '../given'
 import { unlessEmpty } from '../lists'
 import { bad, good, type Issue, type Result } from '../result'
 import { tell } from '../formats/chat'
-import { dialectIn, dialectNamed, plainDialect } from '../formats/chat-dialect'
+import { dialectIn, dialectOrPlain, plainDialect } from '../formats/chat-dialect'
 import { isDialogue } from '../formats/chat-pieces'
 import type { Format, ForeignTrace, GoldBox, Turn } from '../formats/format'
 import { fieldsOf, imagesOf, restOf, wordOf, answersOf } from '../formats/values'
-import { firstAt, partsOf, standingAt } from './path'
+import { firstAt, pathParts, standingAt } from './path'
 import type { NamedReader, RecordRule } from './reader'
 
 /** A format that reads as the reader says. Without a `record` it reads as `format` does, its calls as the reader says. */
@@ -58,7 +58,7 @@ function traceOf(record: unknown, rule: RecordRule): Result<readonly ForeignTrac
   )
     return bad({ message: 'Nothing stands where this reader looks for it.' }, ...boxes.issues)
   const gold = answersOf(firstAt(record, rule.gold))
-  const used = placesOf(rule).map((path) => String(partsOf(path)?.[0] ?? ''))
+  const used = placesOf(rule).map((path) => String(pathParts(path)?.[0] ?? ''))
   const trace = given<ForeignTrace>({
     ...spoken.value,
     id: wordOf(firstAt(record, rule.id)),
@@ -78,7 +78,7 @@ function spokenIn(
   rule: RecordRule,
   images: ForeignTrace['images'],
 ): Result<Pick<ForeignTrace, 'question' | 'images' | 'dialect' | 'turns'>> {
-  const chosen = rule.dialect === undefined ? undefined : dialectNamed(rule.dialect)
+  const chosen = rule.dialect === undefined ? undefined : dialectOrPlain(rule.dialect)
   const messages = firstAt(record, rule.dialogue)
   if (isDialogue(messages)) {
     return tell({ messages, path: rule.dialogue ?? '', images, ...given({ dialect: chosen }) })

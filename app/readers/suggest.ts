@@ -1,7 +1,7 @@
 /** A beginning of a reader for a record nobody knows: what its names and values suggest. A person looks at it before it is used. */
 import { given } from '../given'
 import { isDialogue } from '../formats/chat-pieces'
-import { fieldsIn, firstAt, partsOf, type FieldSample } from './path'
+import { fieldsIn, firstAt, pathParts, type FieldSample } from './path'
 import type { NamedReader, RecordRule } from './reader'
 
 /** The reader that fits best by name and value; only its `record` is guessed. Fields nobody could guess are left out. */
@@ -61,7 +61,7 @@ function isInside(path: string, outer: string | undefined): boolean {
 }
 
 function lastName(path: string): string {
-  const name = partsOf(path)?.findLast((part) => typeof part === 'string' && part !== '*')
+  const name = pathParts(path)?.findLast((part) => typeof part === 'string' && part !== '*')
   return String(name ?? path)
 }
 

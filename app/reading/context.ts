@@ -59,7 +59,7 @@ export interface Before {
 }
 
 /** An image that came back. */
-export interface CameBack {
+export interface ReturnedImage {
   readonly size?: Size | undefined
 }
 
@@ -70,11 +70,11 @@ export interface LookOptions {
   /** It counts in an image this trace is not about. */
   readonly elsewhere?: boolean
   /** An image came back for it, whatever the rule says: its size, where that is known. */
-  readonly pictured?: CameBack
+  readonly pictured?: ReturnedImage
 }
 
 /** A text without tokens. */
-export function plainText(text: string): CutText {
+export function textWithoutTokens(text: string): CutText {
   return cutText(text, () => ({}))
 }
 

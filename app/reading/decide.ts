@@ -10,7 +10,7 @@ import type { Size } from '../geometry/box'
 import { isFraction, type Notation, type Order, type SpaceId } from '../geometry/spaces'
 import { given } from '../given'
 import type { Step, View } from '../trace/step'
-import { fits, weigh, type Evidence } from './evidence'
+import { fits, weigh, type FitEvidence } from './evidence'
 import { betterFact } from './evidence-words'
 import { overviewOf } from './frame'
 import type { BoxReading, Fit, FrameAt, WrittenBox } from './written'
@@ -128,7 +128,7 @@ class FileDecider implements Decider {
     // Fewer than were weighed the last time: they say nothing against that.
     if (this.#seen < (this.before?.reading?.boxes ?? 0)) return false
     const open = [...this.#samples].filter(([, { told }]) => told === undefined)
-    const weighed = new Map<string, Evidence>()
+    const weighed = new Map<string, FitEvidence>()
     const changed = open.filter(([dialect, sample]) => this.#decide(dialect, sample, weighed))
     this.#reading = this.#summed(weighed)
     return changed.length > 0
@@ -155,7 +155,7 @@ class FileDecider implements Decider {
   }
 
   /** `weighed`: evidence for what stays as it is. */
-  #decide(dialect: string, { boxes }: Sample, weighed: Map<string, Evidence>): boolean {
+  #decide(dialect: string, { boxes }: Sample, weighed: Map<string, FitEvidence>): boolean {
     if (!this.#isOpen) return false
     const evidence = weigh(boxes, this.#now(dialect), frameAtOf(dialect))
     const { better } = evidence
@@ -166,7 +166,7 @@ class FileDecider implements Decider {
   }
 
   /** Of the dialect that most traces are in. */
-  #summed(weighed?: ReadonlyMap<string, Evidence>): FileReading | undefined {
+  #summed(weighed?: ReadonlyMap<string, FitEvidence>): FileReading | undefined {
     const [dialect, sample] = [...this.#samples].sort((a, b) => b[1].traces - a[1].traces)[0] ?? []
     if (dialect === undefined || sample === undefined) return undefined
     const found =
@@ -206,7 +206,10 @@ interface Told {
   readonly sample: Sample
 }
 
-function fileReading({ now, better, shrunk, facts, alternatives, mixed }: Evidence, told: Told): FileReading {
+function fileReading(
+  { now, better, shrunk, facts, alternatives, mixed }: FitEvidence,
+  told: Told,
+): FileReading {
   const { dialect, by, dispute, asked, sample } = told
   const { seen, boxes } = sample
   const { misfits: _, ...reading } = now
@@ -258,14 +261,17 @@ function disputeOf(steps: readonly Step[]): string | undefined {
 }
 
 /** What boxes lie on. */
-export interface On {
+export interface ShownImage {
   readonly image: Size
   readonly missing: boolean
   readonly view: Pick<View, 'frame' | 'size'>
 }
 
 /** Boxes in the image itself, written as the dialect writes them; one that says its own unit is no evidence. */
-export function writtenIn(steps: readonly Step[], { image, missing, view }: On): readonly WrittenBox[] {
+export function writtenIn(
+  steps: readonly Step[],
+  { image, missing, view }: ShownImage,
+): readonly WrittenBox[] {
   if (missing) return []
   return steps.flatMap((step) => {
     if (step.type !== 'look' || step.flags.includes('other-image')) return []

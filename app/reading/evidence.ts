@@ -20,7 +20,7 @@ import type { BoxReading, Fit, FrameAt, WrittenBox } from './written'
 import { given } from '../given'
 
 /** What the boxes of a file say. */
-export interface Evidence {
+export interface FitEvidence {
   /** Boxes that were weighed: those that lie in the image itself. */
   readonly boxes: number
   /** As they are read now. */
@@ -38,7 +38,7 @@ export interface Evidence {
 }
 
 /** Weighs the boxes of a file, or of one trace, that is read in `now`. */
-export function weigh(boxes: readonly WrittenBox[], now: BoxReading, frameAt?: FrameAt): Evidence {
+export function weigh(boxes: readonly WrittenBox[], now: BoxReading, frameAt?: FrameAt): FitEvidence {
   const all = boxes.filter(isKnown)
   const fractions = countsInShares(now.space) ? [] : all.filter(({ numbers }) => isFraction(numbers))
   // A few fractions among others are another matter than a file of fractions.

@@ -8,7 +8,7 @@ import type { Size } from '../geometry/box'
 import type { ImageId, View } from '../trace/step'
 
 /** Most pixels a model may be shown of an image: `max_pixels` of its processor. */
-export interface Shown {
+export interface PixelLimit {
   readonly pixels?: number | undefined
 }
 
@@ -16,7 +16,7 @@ export interface Shown {
 export function overviewOf(
   { overview, budgets }: Dialect,
   image: { readonly id: ImageId } & Size,
-  { pixels }: Shown = {},
+  { pixels }: PixelLimit = {},
 ): View {
   const size: Size = { width: image.width, height: image.height }
   const { minPixels, maxPixels } = budgets.image

@@ -24,7 +24,7 @@ export function reasonings(text: string, plain: (raw: string) => string): readon
 }
 
 /** Two pieces that follow each other, as one. */
-export function joined(a: TokenPiece, b: TokenPiece): TokenPiece {
+export function joinedPieces(a: TokenPiece, b: TokenPiece): TokenPiece {
   const raw = a.raw + b.raw
   return a.tokens === undefined && b.tokens === undefined
     ? { raw }

@@ -11,7 +11,7 @@ import {
   type Dialect,
   type OwnMode,
   type Region,
-  type Written,
+  type WrittenRequest,
 } from '../dialects/dialect'
 import {
   box,
@@ -38,19 +38,19 @@ import {
   type Notation,
   type Source,
 } from '../geometry/spaces'
-import { frameOf, cutsInside, shortened, stagesOf } from '../trace/stages'
-import { isReadAlike, laysOverWhite, readerRules, type ImageReading } from '../trace/image-reader'
-import type { ImageId, LookFlag, Placed, View } from '../trace/step'
+import { frameOf, cutsInside, shortenedStages, stagesOf } from '../trace/stages'
+import { isReadAlike, laysOverWhite, readerRules, type ImageDecoding } from '../trace/image-reader'
+import type { ImageId, LookFlag, LookPlacement, View } from '../trace/step'
 
 /** An image with its size, and how its file was read where that matters. */
 export interface SizedImage {
   readonly id: ImageId
   readonly size: Size
-  readonly read?: ImageReading
+  readonly read?: ImageDecoding
 }
 
 /** An image the model has seen: the part of the original it shows, and how it was seen. */
-export interface Seen {
+export interface SeenImage {
   readonly area: Box<'image'>
   readonly view: View
   /** The size in which the tool handed it on, where that is not the area's own. */
@@ -63,7 +63,7 @@ export interface Ground {
   readonly image: SizedImage
   readonly view: View
   readonly budgets: Budgets
-  readonly inside?: Seen
+  readonly inside?: SeenImage
   /** How the numbers are written; absent, or what the dialect says itself: read by the dialect's own exact rule. */
   readonly notation?: Notation
   /** How many times larger the request asks its crop to be. */
@@ -74,7 +74,7 @@ export interface Ground {
 }
 
 /** A request with its place; `view` absent: no crop can be given. `frame`: the size the model saw what the numbers count in. */
-export interface PlacedLook extends Placed {
+export interface PlacedLook extends LookPlacement {
   readonly frame: Size
   readonly view?: View
 }
@@ -125,7 +125,7 @@ export function cropView(
 }
 
 /** A region in the words of a dialect, and where these words then lie: what a model would be shown for them. */
-export interface WrittenLook extends Written {
+export interface WrittenLook extends WrittenRequest {
   readonly placed: PlacedLook
 }
 
@@ -162,7 +162,7 @@ export interface Named {
 }
 
 /** The box that shows where a point is, as its dialect's tool has it: whole pixels, inside the image. */
-export function boxAround(at: Point, image: Size, { reach }: Pick<Dialect, 'reach'> = {}): Box<'image'> {
+export function boxAroundPoint(at: Point, image: Size, { reach }: Pick<Dialect, 'reach'> = {}): Box<'image'> {
   const far = reach ?? pointReach(image)
   const [x, y] = [Math.round(at.x), Math.round(at.y)]
   return clampBox(box(x - far, y - far, x + far, y + far), image)
@@ -173,7 +173,7 @@ export function requestFor(
   dialect: Dialect,
   region: Box<'image'>,
   { image, frame, label }: { readonly image: Size; readonly frame: Size; readonly label?: string },
-): Written {
+): WrittenRequest {
   // Numbers of a region that lies past the edge would be refused by most.
   return dialect.request(boxOf(clampBox(region, image)), { size: image, frame }, label)
 }
@@ -191,7 +191,7 @@ function sourceOf({ dialect, image, view, inside }: Ground): Source {
 }
 
 /** Of an image as a tool has it that cuts before anything is resized for the model. */
-export function rawSize({ area, handed }: Seen): Size {
+export function rawSize({ area, handed }: SeenImage): Size {
   return handed ?? sizeOf(area)
 }
 
@@ -264,7 +264,7 @@ function viewOf(
   const unknown = handed !== undefined || inside?.handed !== undefined
   if (inside === undefined || unknown) return { image: image.id, ...seen, crop: place, ...given({ made }) }
   const { view } = inside
-  const stages = shortened(
+  const stages = shortenedStages(
     [
       ...stagesOf(view),
       // Saved in the file's own mode, it is opened again as it was before the model's own resize.
@@ -314,7 +314,7 @@ function wholePixels(b: Box<'image'>, image: Size): Box<'image'> {
 const slack = 1e-6
 
 /** Where nothing lies: of an image that was never shown, or is not this one. */
-export const nowhere: Placed & { readonly point?: Point } = {
+export const nowhere: LookPlacement & { readonly point?: Point } = {
   region: box(0, 0, 0, 0),
   flags: ['other-image'],
 }

@@ -9,12 +9,12 @@ import type { Order, SpaceId } from '../geometry/spaces'
 import { given } from '../given'
 import { missingImage, sizedImageOf } from '../trace/image'
 import { stepsOf, type Branch, type Project, type Respacing } from '../trace/project'
-import type { LookFlag, LookStep, Placed, StepId, View } from '../trace/step'
-import { overviewOf, type Shown } from './frame'
-import { placeLook, type Seen } from './place'
+import type { LookFlag, LookStep, LookPlacement, StepId, View } from '../trace/step'
+import { overviewOf, type PixelLimit } from './frame'
+import { placeLook, type SeenImage } from './place'
 
 /** Another reading of the numbers: their space, and their order where that is not the dialect's own. */
-export interface ReadAs extends Shown {
+export interface ReadAs extends PixelLimit {
   readonly space: SpaceId
   readonly order?: Order | undefined
 }
@@ -50,7 +50,7 @@ const ofPlace: readonly LookFlag[] = [
 export function respace(project: Project, as: ReadAs | null): Respacing | null {
   if (as === null) return null
   const { respacing: _before, ...own } = project
-  const looks: Record<StepId, Placed> = {}
+  const looks: Record<StepId, LookPlacement> = {}
   const views: Record<StepId, View> = {}
   for (const branch of project.branches) {
     const dialect = dialectOf(branch.dialect)
@@ -66,7 +66,7 @@ interface Reading {
 }
 
 interface Found {
-  readonly looks: Record<StepId, Placed>
+  readonly looks: Record<StepId, LookPlacement>
   readonly views: Record<StepId, View>
 }
 
@@ -74,7 +74,7 @@ function readBranch(project: Project, { branch, dialect, as }: Reading, { looks,
   const image = sizedImageOf(project.image)
   const notation = { space: as.space, order: as.order ?? notationOf(dialect).order }
   const overview = as.pixels === undefined ? branch.view : overviewOf(dialect, project.image, as)
-  const seen = new Map<StepId, Seen>()
+  const seen = new Map<StepId, SeenImage>()
   const cut = new Map<StepId, View | undefined>()
   for (const step of stepsOf(project, branch)) {
     if (step.type === 'look' && isForeign(step)) {

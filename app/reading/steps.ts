@@ -2,7 +2,8 @@
  * Spans of a text made into steps: thoughts, looks with their flags and crops, answers, and what could not be read. The one
  * place that does, for runs (which add tokens and times) and for files (which add what came back). Pure: ids and time are given.
  */
-import type { Extent, LookSpan, Past, Span, TurnContext } from '../dialects/dialect'
+import type { Extent } from '../code/extent'
+import type { LookSpan, Past, Span, TurnContext } from '../dialects/dialect'
 import { fullBox, sameSize, type Box, type Size } from '../geometry/box'
 import { given } from '../given'
 import { unreachable } from '../result'
@@ -19,16 +20,24 @@ import type {
   Timings,
   View,
 } from '../trace/step'
-import type { AskedImage, Before, CameBack, CutText, LookOptions, TokenPiece, StepsContext } from './context'
-import { nowhere, placeLook, rawSize, type PlacedLook, type Seen } from './place'
+import type {
+  AskedImage,
+  Before,
+  ReturnedImage,
+  CutText,
+  LookOptions,
+  TokenPiece,
+  StepsContext,
+} from './context'
+import { nowhere, placeLook, rawSize, type PlacedLook, type SeenImage } from './place'
 import type { ReadText } from './spans'
 import { frameOf } from '../trace/stages'
-import { joined, reasonings } from './piece'
+import { joinedPieces, reasonings } from './piece'
 
 /** An image the model was shown; `seen` absent where it is not a part of the one the trace is about. */
 interface Shown {
   readonly step?: StepId
-  readonly seen?: Seen
+  readonly seen?: SeenImage
 }
 
 /** Writes steps one after the other. Whatever it is given comes out as `raw` of some step, to the letter. */
@@ -83,7 +92,7 @@ export class StepWriter {
   }
 
   /** A turn, of one or more generations; `told` came back for it (absent: nobody says). Gives its looks answered with a crop, in order. */
-  turn(cut: CutText, reads: Iterable<ReadText>, told?: readonly CameBack[]): readonly LookStep[] {
+  turn(cut: CutText, reads: Iterable<ReadText>, told?: readonly ReturnedImage[]): readonly LookStep[] {
     const from = this.steps.length
     const pictures = told ?? []
     this.#untold = told === undefined
@@ -171,7 +180,7 @@ export class StepWriter {
   #answer(
     look: LookStep,
     view: View | undefined,
-    { span, pictured }: { readonly span: LookSpan; readonly pictured: CameBack | undefined },
+    { span, pictured }: { readonly span: LookSpan; readonly pictured: ReturnedImage | undefined },
   ): void {
     // A figure that came back has no place on the image; where none did, the crop alone stands for it.
     // The crop itself is told by its size to the pixel.
@@ -219,7 +228,7 @@ export class StepWriter {
     const at = this.steps.findLastIndex((s) => s.type !== 'observation')
     const last = this.steps[at]
     if (last === undefined) return
-    const whole = { ...last, ...joined(last, piece) }
+    const whole = { ...last, ...joinedPieces(last, piece) }
     const tail = appended?.slice(-Math.max(1, whole.raw.length))
     const own = { ...whole, ...given({ appended: tail, dropped }) }
     // Without area it is not shown in any loop.
@@ -252,7 +261,7 @@ export class StepWriter {
     const at = this.steps.findLastIndex((s, i) => i >= from && s.type !== 'observation')
     const last = this.steps[at]
     if (this.#carried === undefined || last === undefined) return
-    this.steps[at] = { ...last, ...joined(last, this.#carried) }
+    this.steps[at] = { ...last, ...joinedPieces(last, this.#carried) }
     this.#carried = undefined
   }
 
@@ -277,7 +286,7 @@ export class StepWriter {
 
   #carry(piece: TokenPiece): void {
     if (piece.raw === '') return
-    this.#carried = this.#carried === undefined ? piece : joined(this.#carried, piece)
+    this.#carried = this.#carried === undefined ? piece : joinedPieces(this.#carried, piece)
   }
 
   #notLook(span: Exclude<Span, LookSpan>, piece: TokenPiece): Step {
@@ -288,7 +297,7 @@ export class StepWriter {
     return { ...common, type: 'thought', text: piece.raw.trim(), kind: kindOf(span) }
   }
 
-  #place(span: LookSpan, inside: Seen | undefined): PlacedLook {
+  #place(span: LookSpan, inside: SeenImage | undefined): PlacedLook {
     const { numbers, notation: own, zoom, cropSize, cut } = span
     const { dialect, image, view, budgets, chosen, told } = this.context
     const notation = chosen ?? own ?? told
@@ -345,14 +354,14 @@ export class StepWriter {
 
   #show({ id, view }: { readonly id?: StepId; readonly view: View }, handed: Size | undefined): void {
     const area = view.crop ?? fullBox<'image'>(this.context.image.size)
-    const seen: Seen = { area, view, ...given({ handed }) }
+    const seen: SeenImage = { area, view, ...given({ handed }) }
     this.#shown.push({ seen, ...given({ step: id }) })
     this.#pictures.push({ size: this.context.dialect.nested === 'raw' ? rawSize(seen) : view.size })
   }
 
   #common(piece: TokenPiece) {
     const { author, newId, now } = this.context
-    const { raw, tokens } = this.#carried === undefined ? piece : joined(this.#carried, piece)
+    const { raw, tokens } = this.#carried === undefined ? piece : joinedPieces(this.#carried, piece)
     this.#carried = undefined
     return {
       id: newId(),

@@ -4,10 +4,14 @@
  * Pure; knows no family: marks are whatever stands around the words of a step.
  */
 import type { Step, ThoughtStep } from '../trace/step'
-import { person, type Made, type Making } from './making'
+import { person, type Made, type MakingContext } from './making'
 
 /** The steps of all units in one row, with the marks of the recorded trace around its reasoning. */
-export function dressed(recorded: readonly Step[], made: readonly Made[], context: Making): readonly Step[] {
+export function dressed(
+  recorded: readonly Step[],
+  made: readonly Made[],
+  context: MakingContext,
+): readonly Step[] {
   const bare = made.flatMap(({ unit, steps }) => steps.map((step): Worn => ({ of: unit.key, step })))
   const end = bare.findLastIndex(({ step }) => step.type !== 'answer') + 1
   const answers = bare.slice(end).map(({ step }) => step)
@@ -46,7 +50,7 @@ function closingOf(recorded: readonly Step[], made: readonly Made[]): Mark | und
   return text.trim() === '' ? undefined : { step: last.id, text }
 }
 
-function withOpening(worn: readonly Worn[], mark: Mark, context: Making): readonly Worn[] {
+function withOpening(worn: readonly Worn[], mark: Mark, context: MakingContext): readonly Worn[] {
   if (worn[0] === undefined || worn[0].of === mark.step) return worn
   const [first, ...rest] = worn.map((w) => undress(w, { ...mark, at: 'start' }, context))
   if (first?.step.type === 'thought')
@@ -54,7 +58,7 @@ function withOpening(worn: readonly Worn[], mark: Mark, context: Making): readon
   return [{ of: '', step: bareMark(mark.text, context) }, ...(first === undefined ? [] : [first]), ...rest]
 }
 
-function withClosing(worn: readonly Worn[], mark: Mark, context: Making): readonly Worn[] {
+function withClosing(worn: readonly Worn[], mark: Mark, context: MakingContext): readonly Worn[] {
   if (worn.at(-1) === undefined || worn.at(-1)?.of === mark.step) return worn
   const bare = worn.map((w) => undress(w, { ...mark, at: 'end' }, context))
   const last = bare.at(-1)
@@ -66,7 +70,7 @@ function withClosing(worn: readonly Worn[], mark: Mark, context: Making): readon
 }
 
 /** The step without the mark that it carried. */
-function undress(worn: Worn, mark: Mark & { readonly at: 'start' | 'end' }, context: Making): Worn {
+function undress(worn: Worn, mark: Mark & { readonly at: 'start' | 'end' }, context: MakingContext): Worn {
   const { step } = worn
   if (worn.of !== mark.step || step.type !== 'thought') return worn
   const { raw } = step
@@ -77,7 +81,7 @@ function undress(worn: Worn, mark: Mark & { readonly at: 'start' | 'end' }, cont
 }
 
 /** The same words with other marks around them: a step of a person, so that tokens and ids stay true. */
-function reworded(step: ThoughtStep, raw: string, context: Making): ThoughtStep {
+function reworded(step: ThoughtStep, raw: string, context: MakingContext): ThoughtStep {
   if (step.author.type === 'person') {
     const { tokens: _tokens, ...rest } = step
     return { ...rest, raw }
@@ -95,6 +99,6 @@ function reworded(step: ThoughtStep, raw: string, context: Making): ThoughtStep 
 }
 
 /** A mark with no words: where there is no thought to carry it. */
-function bareMark(raw: string, context: Making): ThoughtStep {
+function bareMark(raw: string, context: MakingContext): ThoughtStep {
   return { id: context.newId(), author: person(context), at: context.now(), type: 'thought', text: '', raw }
 }

@@ -9,7 +9,7 @@ import type { Branch, Project } from '../trace/project'
 import { stepsOf } from '../trace/project'
 import type { Step, StepId } from '../trace/step'
 import { dressed } from './dress'
-import { madeReal, type Making } from './making'
+import { madeReal, type MakingContext } from './making'
 import { isFurther } from './moved-code'
 
 /** What a branch that runs on from a step begins with. */
@@ -33,7 +33,7 @@ interface BranchPoint {
  */
 export function forkSteps(
   { project, branch, upTo }: BranchPoint & { readonly upTo: StepId | undefined },
-  context: Making,
+  context: MakingContext,
 ): Fork {
   const units = keptUnits(project, branch, upTo)
   const keys = units.flatMap((u) => (u.type === 'new' || u.draft !== undefined ? [u.key] : []))
@@ -46,7 +46,7 @@ export function forkSteps(
 export function makeSteps(
   { project, branch }: BranchPoint,
   units: readonly Unit[],
-  context: Making,
+  context: MakingContext,
 ): readonly Step[] {
   return dressed(stepsOf(project, branch), madeReal(units, context), context)
 }

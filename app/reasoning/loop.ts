@@ -7,11 +7,11 @@ import { Failure, throwIfCancelled } from '../failure'
 import { given } from '../given'
 import type { Size } from '../geometry/box'
 import type { Manner } from '../trace/manner'
-import type { EndReason, Phase, Settings } from '../trace/project'
+import type { EndReason, RunPhase, Settings } from '../trace/project'
 import { textOfTokens } from '../reading/token-cut'
 import type { ImageId, Step, Timings, Token, View } from '../trace/step'
 import { draftsAt, predictionAt } from './drafts'
-import { marksOf } from './marks'
+import { marksOfDialect } from './marks'
 import { isReply, toMessages } from './messages'
 import type { GenerateRequest, Model } from './model'
 import { readSegment, unfinished, type Segment, type SegmentContext } from './segment'
@@ -53,7 +53,7 @@ export interface Begun {
 
 /** What comes of a run, in its order. */
 export type LoopEvent =
-  | { readonly type: 'phase'; readonly phase: Phase }
+  | { readonly type: 'phase'; readonly phase: RunPhase }
   | { readonly type: 'token'; readonly token: Token }
   /** Finished steps. A look comes before its crop has been encoded. */
   | { readonly type: 'steps'; readonly steps: readonly Step[] }
@@ -180,7 +180,7 @@ function generateRequest(request: LoopRequest, done: Done): GenerateRequest {
     maxTokens: settings.maxTokens - (begun?.tokens.length ?? 0),
     top: request.top ?? 0,
     reuse: request.reuse ?? true,
-    marks: marksOf(dialect),
+    marks: marksOfDialect(dialect),
     ...given({ topP, topK, repetitionPenalty, priority }),
     ...given({
       drafts: drafts === undefined || drafts === false ? drafts : draftsAt(drafts, segments),

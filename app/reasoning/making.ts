@@ -7,11 +7,11 @@ import { movedPoint, type RegionDraft } from '../trace/draft'
 import { missingImage } from '../trace/image'
 import type { LookStep, Step, StepId } from '../trace/step'
 import { writeLook, type Named } from '../reading/place'
-import { person, type Making } from './making-context'
+import { person, type MakingContext } from './making-context'
 import { changedCode } from './moved-code'
 import { observed } from './segment'
 
-export { person, type Making } from './making-context'
+export { person, type MakingContext } from './making-context'
 
 /** A unit with the steps it became; none for a removed one. */
 export interface Made {
@@ -20,7 +20,7 @@ export interface Made {
 }
 
 /** Each unit as steps. An observation whose look was moved or taken out is not kept. */
-export function madeReal(units: readonly Unit[], context: Making): readonly Made[] {
+export function madeReal(units: readonly Unit[], context: MakingContext): readonly Made[] {
   const changed = new Set<StepId>()
   for (const unit of units)
     if (unit.type === 'kept' && (unit.draft?.type === 'region' || unit.draft?.type === 'removed'))
@@ -32,7 +32,7 @@ export function madeReal(units: readonly Unit[], context: Making): readonly Made
   }))
 }
 
-function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making): readonly Step[] {
+function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: MakingContext): readonly Step[] {
   if (unit.type === 'new') {
     const { draft } = unit
     const id = context.idOf?.(unit.key) ?? context.newId()
@@ -52,7 +52,7 @@ function stepsOfUnit(unit: Unit, changed: ReadonlySet<StepId>, context: Making):
 }
 
 /** The same look elsewhere, called what it was called; marks around its request (a closed reasoning) stay. */
-function movedLook(step: LookStep, draft: RegionDraft, context: Making): readonly Step[] {
+function movedLook(step: LookStep, draft: RegionDraft, context: MakingContext): readonly Step[] {
   const to = { region: draft.region, label: step.label, point: movedPoint(step, draft) }
   const [look, ...seen] = newLook(to, context.newId(), context)
   const own = context.dialect.spans(step.raw).find((s) => s.type === 'look')
@@ -63,7 +63,7 @@ function movedLook(step: LookStep, draft: RegionDraft, context: Making): readonl
 function newLook(
   { region, label, point }: Named & { readonly region: Box<'image'> },
   id: StepId,
-  context: Making,
+  context: MakingContext,
 ): readonly [LookStep, ...Step[]] {
   if (widthOf(region) < 1 || heightOf(region) < 1) throw new Failure('bad-input', 'The region has no area.')
   const { dialect, image } = context
@@ -89,7 +89,7 @@ function newLook(
 function newWords(
   { type, text }: { readonly type: 'thought' | 'answer'; readonly text: string },
   id: StepId,
-  context: Making,
+  context: MakingContext,
 ): Step {
   const common = { id, author: person(context), at: context.now(), text }
   return type === 'answer'
@@ -98,7 +98,7 @@ function newWords(
 }
 
 /** The same step in other words; what stands around the words (tags, line ends) stays. */
-function rewritten(step: Extract<Step, { text: string }>, text: string, context: Making): Step {
+function rewritten(step: Extract<Step, { text: string }>, text: string, context: MakingContext): Step {
   const common = { id: context.newId(), author: person(context), at: context.now(), replaces: step.id, text }
   if (step.type === 'answer') {
     const own = context.dialect.spans(step.raw).find((s) => s.type === 'answer')

@@ -13,7 +13,7 @@ const size = { width: 640, height: 640 }
 const thought = '</think>'
 
 /** Of a dialect that marks nothing only the end of a thought. */
-export function marksOf({ request, answer, thinking }: Dialect): readonly string[] {
+export function marksOfDialect({ request, answer, thinking }: Dialect): readonly string[] {
   const asked = request(region, { size, frame: size }).text
   const texts = [asked, answer('\0').split('\0')[0], thinking?.close, thought]
   // Up to the first number or blank: what comes behind may be written otherwise. The 2 of `bbox_2d` is none, that of `<loc0123>` is.

@@ -5,11 +5,11 @@ import type { Manner } from '../trace/manner'
 import type { LookStep, ObservationStep, Step, Token, View } from '../trace/step'
 import { given } from '../given'
 import { inTurn } from './manner'
-import type { Message, Part } from './model'
+import type { ModelMessage, MessagePart } from './model'
 import { begunParts, partsOfSteps, textPart } from './step-parts'
 
 /** What a context is made of. */
-export interface Context {
+export interface PromptContext {
   readonly question: string
   readonly view: View
   /** The size of the image itself, for prompts that name it; absent: as the model sees it. */
@@ -31,11 +31,11 @@ const nothing = 'No crop could be cut there. Choose another region or answer.'
 const goOn = 'Go on exactly where you stopped. Do not repeat what you wrote.'
 
 /** The messages: system where the dialect has one, the user's turn with image and question, and what came after. */
-export function toMessages(dialect: Dialect, context: Context): readonly Message[] {
+export function toMessages(dialect: Dialect, context: PromptContext): readonly ModelMessage[] {
   const { manner = inTurn, steps, looks, begun = [] } = context
   const open = begunParts(begun)
   const system = manner.crops === 'call' ? dialect.tools?.system : looks ? dialect.system : undefined
-  const user: Message = {
+  const user: ModelMessage = {
     role: 'user',
     parts: [
       ...textPart(looks ? (dialect.beforeImage ?? '') : ''),
@@ -47,7 +47,7 @@ export function toMessages(dialect: Dialect, context: Context): readonly Message
       },
     ],
   }
-  const head: readonly Message[] =
+  const head: readonly ModelMessage[] =
     system === undefined ? [user] : [{ role: 'system', parts: [{ type: 'text', text: system }] }, user]
   if (manner.crops === 'assistant') {
     const parts = [...partsOfSteps(steps, dialect.afterCrop).flat(), ...open]
@@ -56,14 +56,14 @@ export function toMessages(dialect: Dialect, context: Context): readonly Message
       : open.length > 0
         ? { begun: open.length }
         : { closed: true as const }
-    const turn: Message = { role: 'assistant', parts, ...state }
+    const turn: ModelMessage = { role: 'assistant', parts, ...state }
     return asContinued(parts.length === 0 ? head : [...head, turn], manner)
   }
   return asContinued([...head, ...withBegun(inTurns(dialect, steps, manner), open)], manner)
 }
 
 /** The turn that is open goes on with what is begun; where none is, that opens one. */
-function withBegun(turns: readonly Message[], begun: readonly Part[]): readonly Message[] {
+function withBegun(turns: readonly ModelMessage[], begun: readonly MessagePart[]): readonly ModelMessage[] {
   const last = turns.at(-1)
   if (begun.length === 0) return turns
   if (last?.role !== 'assistant') return [...turns, { role: 'assistant', parts: begun }]
@@ -81,10 +81,10 @@ function isClosed(step: Step | undefined): boolean {
 }
 
 /** Each look ends the assistant's turn, but one the turn went on after; its crop is the next turn. */
-function inTurns(dialect: Dialect, steps: readonly Step[], manner: Manner): readonly Message[] {
+function inTurns(dialect: Dialect, steps: readonly Step[], manner: Manner): readonly ModelMessage[] {
   const written = partsOfSteps(steps)
-  const messages: Message[] = []
-  let parts: Part[] = []
+  const messages: ModelMessage[] = []
+  let parts: MessagePart[] = []
   let number = 0
   for (const [i, step] of steps.entries()) {
     if (step.type === 'observation' || isReply(step)) continue
@@ -111,14 +111,14 @@ function goesOn({ flags, request }: LookStep): boolean {
 
 interface Look {
   /** The assistant's turn up to and with the request. */
-  readonly parts: readonly Part[]
+  readonly parts: readonly MessagePart[]
   readonly number: number
   readonly seen: ObservationStep | undefined
   /** Said instead of a crop. */
   readonly reply?: string
 }
 
-function exchange(dialect: Dialect, manner: Manner, look: Look): readonly Message[] {
+function exchange(dialect: Dialect, manner: Manner, look: Look): readonly ModelMessage[] {
   const { parts, number, seen, reply } = look
   if (manner.crops === 'call') {
     const called = asCall(dialect, parts)
@@ -136,8 +136,8 @@ function exchange(dialect: Dialect, manner: Manner, look: Look): readonly Messag
 }
 
 /** The crop in the words of the dialect. A tool's answer is a user's turn with marks around it in Qwen's chat template. */
-function around(dialect: Dialect, number: number, view: View): readonly Part[] {
-  const image: Part = { type: 'image', view }
+function around(dialect: Dialect, number: number, view: View): readonly MessagePart[] {
+  const image: MessagePart = { type: 'image', view }
   if (dialect.handBack === 'inside') return [image, ...textPart(said)]
   const { role, before, after }: HandBack = dialect.handBack(number, view)
   const [open, close] = role === 'tool' ? ['<tool_response>\n', '\n</tool_response>'] : ['', '']
@@ -158,7 +158,7 @@ const unseen: View = {
   grid: { width: 0, height: 0 },
 }
 
-function answers({ number, seen, reply = nothing }: Look): readonly Message[] {
+function answers({ number, seen, reply = nothing }: Look): readonly ModelMessage[] {
   if (seen === undefined) return [{ role: 'tool', parts: textPart(reply) }]
   return [
     { role: 'tool', parts: textPart(`The crop is in the next message (observation ${number}).`) },
@@ -167,7 +167,7 @@ function answers({ number, seen, reply = nothing }: Look): readonly Message[] {
 }
 
 /** The turn with its call taken out of the text; undefined where no call is found. */
-function asCall(dialect: Dialect, parts: readonly Part[]): Message | undefined {
+function asCall(dialect: Dialect, parts: readonly MessagePart[]): ModelMessage | undefined {
   const text = parts.map((p) => (p.type === 'text' ? p.text : '')).join('')
   const found = dialect.tools?.find(text)
   if (found === undefined) return undefined
@@ -175,7 +175,7 @@ function asCall(dialect: Dialect, parts: readonly Part[]): Message | undefined {
 }
 
 /** Where a model cannot go on within its turn, the turn ends and it is asked to. */
-function asContinued(messages: readonly Message[], { unfinished }: Manner): readonly Message[] {
+function asContinued(messages: readonly ModelMessage[], { unfinished }: Manner): readonly ModelMessage[] {
   if (unfinished === 'continued' || messages.at(-1)?.role !== 'assistant') return messages
   return [...messages, { role: 'user', parts: textPart(goOn) }]
 }

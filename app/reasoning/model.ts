@@ -6,21 +6,21 @@ import type { Attended } from '../attention/attended'
 import type { Budgets, ToolCall, Tools } from '../dialects/dialect'
 import type { Timings, Token, View } from '../trace/step'
 import type { LeftOut } from '../trace/left-out'
-import type { Phase } from '../trace/project'
+import type { RunPhase } from '../trace/project'
 
 /**
  * A piece of a message. `ids`: the tokens this text was generated as, to be used instead of tokenising again. `plain`: special tokens
  * in it are text like any other.
  */
-export type Part =
+export type MessagePart =
   | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[]; readonly plain?: true }
   | { readonly type: 'image'; readonly view: View }
 
 /** A message as a model gets it. */
-export interface Message {
+export interface ModelMessage {
   /** `tool` only where the manner is native calls: the answer to the call of the message before. */
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
-  readonly parts: readonly Part[]
+  readonly parts: readonly MessagePart[]
   /** The call an assistant's message ends with, where calls are native; its text is not among the parts then. */
   readonly call?: ToolCall
   /** The loop ended what stands there as a segment of the model's: contexts of plain text go on in a new line. */
@@ -41,7 +41,7 @@ export interface Warping {
 
 /** One segment to generate. A last message of the assistant is continued in place. */
 export interface GenerateRequest extends Warping {
-  readonly messages: readonly Message[]
+  readonly messages: readonly ModelMessage[]
   /** The segment ends with the first of these; the text of the stop is kept. */
   readonly stop: readonly string[]
   readonly temperature: number
@@ -68,7 +68,7 @@ export interface GenerateRequest extends Warping {
 
 /** What comes of generating a segment; the last one is `end`. */
 export type GenerateEvent =
-  | { readonly type: 'phase'; readonly phase: Phase }
+  | { readonly type: 'phase'; readonly phase: RunPhase }
   | { readonly type: 'token'; readonly token: Token }
   /** `stop`: a stop text was reached; `eos`: the model ended its turn; `length`: maxTokens ran out. */
   | {
@@ -82,7 +82,7 @@ export type GenerateEvent =
 /** A text to be held against a model: how likely it finds the last tokens of these messages, each after all before it. */
 export interface ScoreRequest {
   /** The last is the assistant's, and ends with what is scored. */
-  readonly messages: readonly Message[]
+  readonly messages: readonly ModelMessage[]
   /** So many tokens from the end. */
   readonly last: number
 }
@@ -139,7 +139,7 @@ export interface Model {
   /** Generates one segment. Leaving the loop or firing the signal stops it before the next token. */
   readonly generate: (request: GenerateRequest, signal: AbortSignal) => AsyncIterable<GenerateEvent>
   /** The exact context these messages make, as the model is fed. */
-  readonly prompt: (messages: readonly Message[]) => Promise<readonly PromptPart[]>
+  readonly prompt: (messages: readonly ModelMessage[]) => Promise<readonly PromptPart[]>
   /** How likely a given text is: nothing is written. Absent: it cannot be asked that. */
   readonly score?: (request: ScoreRequest, signal: AbortSignal) => Promise<readonly ScoredToken[]>
   /** What given tokens attended to: nothing is written. Absent: it cannot be asked that. */

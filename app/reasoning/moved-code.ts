@@ -5,11 +5,11 @@
 import type { LookSpan, TurnContext } from '../dialects/dialect'
 import { boxOf } from '../geometry/box'
 import { readGeneration } from '../reading/spans'
-import { plainText } from '../reading/context'
+import { textWithoutTokens } from '../reading/context'
 import { StepWriter } from '../reading/steps'
 import type { KeptUnit, Unit } from '../trace/correct'
 import type { LookStep, Step, StepId } from '../trace/step'
-import { person, type Making } from './making-context'
+import { person, type MakingContext } from './making-context'
 
 /** A look of code, its unit and its number in the block. */
 interface Member {
@@ -23,7 +23,10 @@ export function isFurther(step: Step | undefined): step is LookStep {
 }
 
 /** The steps of units whose code a person changed, by unit; units without changed code, or whose code cannot be changed, are not in it. */
-export function changedCode(units: readonly Unit[], context: Making): ReadonlyMap<StepId, readonly Step[]> {
+export function changedCode(
+  units: readonly Unit[],
+  context: MakingContext,
+): ReadonlyMap<StepId, readonly Step[]> {
   const made = new Map<StepId, readonly Step[]>()
   const before: Step[] = []
   for (const block of blocksOf(units)) {
@@ -50,7 +53,11 @@ function blocksOf(units: readonly Unit[]) {
   return blocks
 }
 
-function changeBlock(members: readonly Member[], context: Making, made: Map<StepId, readonly Step[]>): void {
+function changeBlock(
+  members: readonly Member[],
+  context: MakingContext,
+  made: Map<StepId, readonly Step[]>,
+): void {
   const [head] = members
   if (head === undefined || context.dialect.move === undefined) return
   const writer = new StepWriter(
@@ -60,7 +67,7 @@ function changeBlock(members: readonly Member[], context: Making, made: Map<Step
   const turn = writer.turnContext()
   const text = movedText(bareText(head.look), members, { context, turn })
   if (text === undefined) return
-  writer.turn(plainText(text), [readAll(text, members, { context, turn })])
+  writer.turn(textWithoutTokens(text), [readAll(text, members, { context, turn })])
   const looks = writer.steps.filter((s) => s.type === 'look')
   let carried = ''
   for (const [i, { unit, look }] of members.entries()) {
@@ -82,7 +89,7 @@ function changeBlock(members: readonly Member[], context: Making, made: Map<Step
 }
 
 interface In {
-  readonly context: Making
+  readonly context: MakingContext
   readonly turn: TurnContext
 }
 

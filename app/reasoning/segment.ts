@@ -1,5 +1,5 @@
 /** A finished segment of model text as steps, and what the loop does next. Pure: ids and time are given. */
-import type { Dialect, Edge, WrittenSegment, LookSpan, Past } from '../dialects/dialect'
+import type { Dialect, SegmentEdge, WrittenSegment, LookSpan, Past } from '../dialects/dialect'
 import { ownModeOf } from '../reading/place'
 import { readGeneration, type ReadText } from '../reading/spans'
 import { generatedText, type StepsContext } from '../reading/context'
@@ -60,7 +60,7 @@ function contextOf(context: SegmentContext): Omit<WrittenSegment, 'text' | 'reas
 }
 
 /** A segment as the family's own loop leaves it: its end rewritten, followed by what comes back. */
-function leftBy(edge: Edge, { tokens, timings, ended }: Generated, context: SegmentContext): Segment {
+function leftBy(edge: SegmentEdge, { tokens, timings, ended }: Generated, context: SegmentContext): Segment {
   const { dialect } = context
   const written = textOfTokens(tokens)
   const { text = written, added = '', next } = edge

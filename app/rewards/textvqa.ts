@@ -3,7 +3,7 @@
  * justgogorunrun/VLM-R3, src/r1-v/src/open_r1/rgrpo.py (`EvalAIAnswerProcessor`, `textvqa_reward`), after facebookresearch/mmf,
  * pythia/tasks/processors.py. Its words are those of the VQA challenge; its punctuation is not.
  */
-import { pythonLength, strip, words } from '../metrics/python'
+import { pythonLength, strip, splitWords } from '../metrics/python'
 import { articles, contractions, digits, marks } from '../metrics/vqa-words'
 
 /** Whether the answer is one of the accepted texts; a yes or no may stand in a short sentence. */
@@ -23,7 +23,7 @@ export function sameForTextVqa(answer: string, accepted: readonly string[]): boo
 export function evalAi(text: string): string {
   const plain = text.toLowerCase().replaceAll(',', '').replaceAll('?', '').replaceAll("'s", " 's")
   const line = strip(plain.replaceAll('\n', ' ').replaceAll('\t', ' '))
-  return words(withoutMarks(line).toLowerCase())
+  return splitWords(withoutMarks(line).toLowerCase())
     .map((word) => digits.get(word) ?? word)
     .filter((word) => !articles.has(word))
     .map((word) => contractions.get(word) ?? (word === 'notve' ? "not've" : word))

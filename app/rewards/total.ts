@@ -57,7 +57,7 @@ export function measure(rollout: Rollout, asked: RewardContext): Measurements {
 }
 
 /** The terms and their sum under these weights and caps. */
-export function score(measured: Measurements, scoring: Scoring): Scored {
+export function totalReward(measured: Measurements, scoring: Scoring): Scored {
   const accuracy = measured[scoring.terms.accuracy.reward.id]
   const right = accuracy?.amount === 1
   const found = terms.map((term) => termOf({ term, ...scoring.terms[term] }, measured, right))
@@ -69,7 +69,7 @@ export function score(measured: Measurements, scoring: Scoring): Scored {
 
 /** Measured rollouts of one group under these weights and caps, with their advantages. */
 export function scoreGroup(measured: readonly Measurements[], scoring: Scoring): GroupScore {
-  const rollouts = measured.map((one) => score(one, scoring))
+  const rollouts = measured.map((one) => totalReward(one, scoring))
   return {
     rollouts,
     advantages: advantagesOf(

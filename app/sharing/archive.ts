@@ -9,7 +9,7 @@ import { Failure } from '../failure'
 /** The version written now. */
 export const archiveVersion = 1
 /** The entry that makes a zip file one of these. */
-export const manifestName = 'relook.json'
+export const archiveManifestName = 'relook.json'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -46,7 +46,7 @@ export type ArchiveManifest = z.infer<typeof manifest>
 const head = z.looseObject({ 'relook-archive': z.number() })
 
 /** Reads the manifest. @throws Failure `bad-input` with what to do about a later version or a damaged file. */
-export function readManifest(text: string): ArchiveManifest {
+export function readArchiveManifest(text: string): ArchiveManifest {
   const value = parsedJson(text)
   const first = head.safeParse(value)
   if (!first.success) throw damaged('its list of contents cannot be read')

@@ -16,7 +16,7 @@ import { withoutFolders } from './private'
 export const sharedImage = 'image'
 
 /** What of a project is shared. */
-export interface Shown {
+export interface SharedPart {
   /** Only this one; absent: all that are neither in the bin nor crop interventions. */
   readonly branch?: string
   /** Without what people changed. */
@@ -24,7 +24,7 @@ export interface Shown {
 }
 
 /** The project to share. @throws Failure `bad-input` where nothing is left of it. */
-export function sharedProject(project: Project, { branch: only, original = false }: Shown): Project {
+export function sharedProject(project: Project, { branch: only, original = false }: SharedPart): Project {
   const branches = shownBranches(project, only)
   const [first] = branches
   if (first === undefined) throw new Failure('bad-input', 'It has no branch to show.')

@@ -9,7 +9,7 @@ import type { ImageBox } from '../paint/mark'
 import type { ImageId, ObservationStep, View } from '../trace/step'
 import type { Origin } from '../trace/origin'
 import { stepsOf, type Branch, type Project } from '../trace/project'
-import { hueOf, lookOf, pointOf, rowsOf, textOf, type LookRow, type Row, type StepRow } from '../trace/rows'
+import { hueOf, lookOf, pointOf, rowsOf, rowText, type LookRow, type Row, type StepRow } from '../trace/rows'
 import { toolText } from '../trace/tool-text'
 import { boxesOf, goldBoxesOf, isElsewhere } from './boxes'
 
@@ -136,7 +136,7 @@ function cropBeat(
 }
 
 function wordsOf(row: StepRow, step: StepRow['step']): Pick<WordsBeat, 'kind' | 'text'> {
-  const text = textOf(row)
+  const text = rowText(row)
   if (step.type === 'answer') return { kind: 'answer', text }
   if (step.author.type === 'tool') return { kind: 'tool', text: toolText(text) }
   if (step.type !== 'thought' || row.draft?.type === 'text') return { kind: 'thought', text }

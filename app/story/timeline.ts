@@ -11,7 +11,7 @@ import type { Beat, CropBeat, LookBeat, Story, WordsBeat } from './story'
 export type Shot = Box<'image'> | undefined
 
 /** What happens in a piece of time. */
-export type Phase =
+export type StoryPhase =
   'image' | 'overview' | 'write' | 'read' | 'land' | 'fly' | 'sharpen' | 'hold' | 'back' | 'end'
 
 /** From where to where a share (0..1) goes in a piece of time. */
@@ -19,7 +19,7 @@ type Change = readonly [from: number, to: number]
 
 /** A piece of time. Seconds. */
 interface Piece {
-  readonly phase: Phase
+  readonly phase: StoryPhase
   readonly start: number
   readonly length: number
   /** Index of the beat that is told; −1 before the first. */
@@ -44,7 +44,7 @@ export interface Timeline {
 
 /** What is to be seen at a moment. */
 export interface Moment {
-  readonly phase: Phase
+  readonly phase: StoryPhase
   /** Index of the beat that is told; −1: only the question. */
   readonly beat: number
   /** How many beats there is something of to be seen: `boxesAfter` says which boxes. */
@@ -130,7 +130,7 @@ export function endOf({ pieces, length }: Timeline, beat: number): number {
 }
 
 /** A stretch of time. */
-export interface Stretch {
+export interface TimeStretch {
   readonly start: number
   /** Nothing changes in it. */
   readonly still: boolean
@@ -139,7 +139,7 @@ export interface Stretch {
 }
 
 /** The stretches of a timeline, each up to where the next begins. */
-export function changesOf({ pieces }: Timeline): readonly Stretch[] {
+export function changesOf({ pieces }: Timeline): readonly TimeStretch[] {
   return pieces.map((p) => ({ start: p.start, still: isStill(p), moves: !isStill(p) && p.phase !== 'write' }))
 }
 
@@ -211,7 +211,7 @@ interface Maker {
   readonly isAt: (region: Box<'image'>) => boolean
   /** Whether all of a region is in the shot, and the shot is not all of the image. */
   readonly shows: (region: Box<'image'>) => boolean
-  readonly add: (phase: Phase, seconds: number, change?: PieceChange) => void
+  readonly add: (phase: StoryPhase, seconds: number, change?: PieceChange) => void
   /** Back to all of the image, unless it is there. `ahead`: to make room for what comes. */
   readonly home: (ahead: boolean) => void
 }

@@ -1,13 +1,13 @@
 /** How sure a model was of a box: its edges as what else they could have been, the runners-up as boxes, and one number for all of it. Pure. */
 import { box, heightOf, iou, widthOf, type Box, type Side } from '../geometry/box'
 import { inXyOrder, type Order } from '../geometry/spaces'
-import type { Distribution, Value } from '../trace/odds'
+import type { Distribution, ShareOfValue } from '../trace/odds'
 import type { LookStep, Step } from '../trace/step'
 import { writtenNumbers } from './numbers'
 import { distributionOf } from './values'
 
 /** A side, and what the number that says where it is could have been. */
-export interface Edge {
+export interface SideOdds {
   readonly side: Side
   readonly distribution: Distribution
   /** The same on the image, in pixels along its axis, the likeliest first: from one to the other, with its share. */
@@ -17,16 +17,16 @@ export interface Edge {
 /** The box with one of its numbers as it could have been. */
 export interface GhostBox {
   readonly side: Side
-  readonly value: Value
+  readonly value: ShareOfValue
   readonly region: Box<'image'>
 }
 
 /** Gives the region of numbers on the image; undefined where they have none. */
-export type Place = (numbers: readonly number[]) => Box<'image'> | undefined
+export type RegionOfNumbers = (numbers: readonly number[]) => Box<'image'> | undefined
 
 /** Where other numbers would lie, and how likely they are; absent: by the alternatives that the trace has. */
-export interface Placed {
-  readonly place: Place
+export interface NumberPlacing {
+  readonly place: RegionOfNumbers
   readonly odds?: readonly Distribution[] | undefined
 }
 
@@ -40,7 +40,10 @@ const sides: Readonly<Record<Order, readonly Side[]>> = {
  * Where other numbers of a look would lie, by where its own do; undefined where those were changed on the way (clamped, swapped, grown), so
  * that nothing follows from them.
  */
-export function placeBy({ request: { numbers }, region, flags }: LookStep, order: Order): Place | undefined {
+export function placeBy(
+  { request: { numbers }, region, flags }: LookStep,
+  order: Order,
+): RegionOfNumbers | undefined {
   const changed = [
     'clamped',
     'swapped',
@@ -63,7 +66,7 @@ export function placeBy({ request: { numbers }, region, flags }: LookStep, order
 }
 
 /** Shares of an edge side by side: each place as wide as reaches halfway to its neighbours. Along the axis, in pixels of the image. */
-export function bandsOf({ places }: Edge): Edge['places'] {
+export function bandsOf({ places }: SideOdds): SideOdds['places'] {
   const sorted = [...places].sort((a, b) => a.from + a.to - (b.from + b.to))
   const middle = (i: number) => ((sorted[i]?.from ?? 0) + (sorted[i]?.to ?? 0)) / 2
   return sorted.map((place, i) => {
@@ -89,8 +92,8 @@ export function oddsOf(look: LookStep): readonly Distribution[] | undefined {
 export function edgesOf(
   look: LookStep,
   order: Order,
-  { place, odds: known }: Placed,
-): readonly Edge[] | undefined {
+  { place, odds: known }: NumberPlacing,
+): readonly SideOdds[] | undefined {
   const { numbers } = look.request
   const odds = numbers.length === 4 ? (known ?? oddsOf(look)) : undefined
   return odds?.map((distribution, i) => {
@@ -109,7 +112,11 @@ const leastGhost = 0.02
 const mostGhosts = 8
 
 /** The likeliest other boxes: one number another, the rest as it was written. What the model would have written behind it, it says when asked. */
-export function ghostsOf(look: LookStep, order: Order, { place, odds: known }: Placed): readonly GhostBox[] {
+export function ghostsOf(
+  look: LookStep,
+  order: Order,
+  { place, odds: known }: NumberPlacing,
+): readonly GhostBox[] {
   const { numbers } = look.request
   const odds = numbers.length === 4 ? (known ?? oddsOf(look) ?? []) : []
   const all = odds.flatMap(({ values }, i) =>

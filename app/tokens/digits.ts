@@ -2,9 +2,9 @@
  * How likely each value of a number was, with every digit asked for: a tree of tokens grown from where the number begins until each path
  * has left it. What the alternatives of a trace leave open (values.ts) is closed here. Pure: what comes next is told.
  */
-import type { Value, WorkedOut } from '../trace/odds'
+import type { ShareOfValue, WorkedOut } from '../trace/odds'
 import type { NumberToken, WrittenNumber } from './numbers'
-import { pathTo, type TokenTree, type TreeNode } from './tree'
+import { pathTo, type GrownTree, type TreeNode } from './tree'
 
 /** Of paths less likely than this nothing more is asked: natural log of 1 in 2,000. */
 const least = Math.log(5e-4)
@@ -25,7 +25,7 @@ export function canBeWorkedOut({ tokens }: WrittenNumber): boolean {
 
 /** The likeliest path that is still within the number; undefined: enough is known. `asks`: how often the model is asked at most. */
 export function nextDigit(
-  tree: TokenTree,
+  tree: GrownTree,
   { tokens: [first] }: WrittenNumber,
   asks: number,
 ): TreeNode | undefined {
@@ -40,8 +40,8 @@ export function nextDigit(
 }
 
 /** What is known by now. What was written is among it, at the probability it has there. */
-export function workedOut(tree: TokenTree, { value: written, tokens: [first] }: WrittenNumber): WorkedOut {
-  const values = new Map<number, Value>()
+export function workedOut(tree: GrownTree, { value: written, tokens: [first] }: WrittenNumber): WorkedOut {
+  const values = new Map<number, ShareOfValue>()
   let other = 0
   for (const node of first === undefined ? [] : tree.nodes) {
     const end = reached(textTo(tree, node), node, first as NumberToken)
@@ -74,14 +74,14 @@ const mostKept = 64
 
 /** As it is kept: the likeliest values and what was written; what the others have is not known any more. */
 export function keptOdds(odds: WorkedOut): WorkedOut {
-  const isKept = ({ by, probability }: Value, i: number) =>
+  const isKept = ({ by, probability }: ShareOfValue, i: number) =>
     by === undefined || (i < mostKept && probability > 0)
   const dropped = odds.values.filter((value, i) => !isKept(value, i))
   const rest = dropped.reduce((sum, { probability }) => sum + probability, odds.rest)
   return dropped.length === 0 ? odds : { ...odds, values: odds.values.filter(isKept), rest }
 }
 
-function textTo(tree: TokenTree, { id }: TreeNode): string {
+function textTo(tree: GrownTree, { id }: TreeNode): string {
   return pathTo(tree, id)
     .map((a) => a.text)
     .join('')

@@ -10,7 +10,7 @@ export interface Possible extends Alternative {
 }
 
 /** What is known of a place. */
-export interface Place {
+export interface PlaceOdds {
   /** Of the token that stands there, 0..1; undefined: the backend gave none. */
   readonly probability: number | undefined
   /** The likeliest first; the one that stands there is among them, wherever it ranks. Empty: none were given. */
@@ -24,7 +24,7 @@ export interface Place {
 }
 
 /** What is known of the place where a token stands. */
-export function placeOf(token: Token): Place {
+export function tokenPlaceOf(token: Token): PlaceOdds {
   const { top = [], logprob, entropy } = token
   const probability = logprob === undefined ? undefined : Math.exp(logprob)
   const listed = top.map((t): Possible => ({
@@ -69,7 +69,7 @@ function keptBits(possible: readonly Possible[], sum: number): number | undefine
   }, 0)
 }
 
-function rankOf({ rank }: Token, listed: readonly Possible[]): Place['rank'] {
+function rankOf({ rank }: Token, listed: readonly Possible[]): PlaceOdds['rank'] {
   if (rank !== undefined) return { at: rank, least: false }
   if (listed.length === 0) return undefined
   const at = listed.findIndex((p) => p.stands)

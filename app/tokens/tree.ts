@@ -26,19 +26,19 @@ export interface TreeLimits {
 }
 
 /** A tree as far as it has grown. */
-export interface TokenTree {
+export interface GrownTree {
   readonly nodes: readonly TreeNode[]
   readonly asked: number
 }
 
 /** Nothing is known yet. */
-export const noTree: TokenTree = { nodes: [], asked: 0 }
+export const noTree: GrownTree = { nodes: [], asked: 0 }
 
 /** Of a path this unlikely nothing more is asked: natural log of 1 in 1,000. */
 const least = Math.log(1e-3)
 
 /** What is to be asked next: the likeliest token whose continuation is not known; undefined: enough is known. */
-export function nextToAsk({ nodes, asked }: TokenTree, limits: TreeLimits): TreeNode | undefined {
+export function nextToAsk({ nodes, asked }: GrownTree, limits: TreeLimits): TreeNode | undefined {
   if (asked >= limits.asks) return undefined
   let best: TreeNode | undefined
   for (const node of nodes) {
@@ -49,11 +49,11 @@ export function nextToAsk({ nodes, asked }: TokenTree, limits: TreeLimits): Tree
 }
 
 /** The tree with what comes behind a token; behind none: at the place itself. Empty: nothing does, the segment is over. */
-export function grown(
-  { nodes, asked }: TokenTree,
+export function grownTree(
+  { nodes, asked }: GrownTree,
   behind: TreeNode | undefined,
   { alternatives, width }: { readonly alternatives: readonly Alternative[]; readonly width: number },
-): TokenTree {
+): GrownTree {
   const fresh = alternatives.slice(0, width).map((alternative, i): TreeNode => {
     const depth = (behind?.depth ?? 0) + 1
     const joint = (behind?.joint ?? 0) + alternative.logprob
@@ -71,7 +71,7 @@ export function grown(
 }
 
 /** The tokens from the place to a node. */
-export function pathTo({ nodes }: Pick<TokenTree, 'nodes'>, id: number): readonly Alternative[] {
+export function pathTo({ nodes }: Pick<GrownTree, 'nodes'>, id: number): readonly Alternative[] {
   const path: Alternative[] = []
   for (
     let node = nodes[id];
@@ -83,6 +83,6 @@ export function pathTo({ nodes }: Pick<TokenTree, 'nodes'>, id: number): readonl
 }
 
 /** The tokens behind a node, the likeliest first; behind none: at the place itself. */
-export function behind({ nodes }: Pick<TokenTree, 'nodes'>, id: number | undefined): readonly TreeNode[] {
+export function behind({ nodes }: Pick<GrownTree, 'nodes'>, id: number | undefined): readonly TreeNode[] {
   return nodes.filter((n) => n.parent === id).sort((a, b) => b.joint - a.joint)
 }

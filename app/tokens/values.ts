@@ -2,7 +2,7 @@
  * How likely each value of a number was: the alternatives of the tokens it is written with, joined. Where another digit stood at a place,
  * what would have followed was never computed: such a value is a span, of as many digits. Pure.
  */
-import type { Distribution, Value } from '../trace/odds'
+import type { Distribution, ShareOfValue } from '../trace/odds'
 import type { Alternative } from '../trace/step'
 import type { NumberToken, WrittenNumber } from './numbers'
 
@@ -10,7 +10,7 @@ import type { NumberToken, WrittenNumber } from './numbers'
 export function distributionOf({ value, text, tokens }: WrittenNumber): Distribution | undefined {
   let reached = 1
   let done = ''
-  const others: Value[] = []
+  const others: ShareOfValue[] = []
   for (const numberToken of tokens) {
     const { logprob, cut } = numberToken.token
     // Of half a token no probability is known.
@@ -36,7 +36,7 @@ function spanOf(
   { token, before, part, after }: NumberToken,
   { text, id, ends: isEnd }: Alternative,
   { done, rest }: { readonly done: string; readonly rest: string },
-): Pick<Value, 'low' | 'high'> | undefined {
+): Pick<ShareOfValue, 'low' | 'high'> | undefined {
   if (isEnd === true || text === token.text || (id !== undefined && id === token.id)) return undefined
   const found = /^([^\d.-]*)(-?[\d.]*)([^]*)$/.exec(text)
   const [, lead = '', digits = '', tail = ''] = found ?? []
@@ -59,14 +59,14 @@ function spanOf(
   return ends.every(Number.isFinite) ? { low: Math.min(...ends), high: Math.max(...ends) } : undefined
 }
 
-function whole(text: string): Pick<Value, 'low' | 'high'> | undefined {
+function whole(text: string): Pick<ShareOfValue, 'low' | 'high'> | undefined {
   const value = Number(text)
   return text === '' || !Number.isFinite(value) ? undefined : { low: value, high: value }
 }
 
 /** The same value in two ways (` 12`, `12`) is one; what was written stays what was written. The likeliest first. */
-function merged(values: readonly Value[]): readonly Value[] {
-  const by = new Map<string, Value>()
+function merged(values: readonly ShareOfValue[]): readonly ShareOfValue[] {
+  const by = new Map<string, ShareOfValue>()
   for (const value of values) {
     const key = `${value.low} ${value.high}`
     const before = by.get(key)

@@ -17,7 +17,7 @@ import {
   type Draft,
   type EndReason,
   type ImageRef,
-  type Phase,
+  type RunPhase,
   type Project,
   type ProjectId,
   type Respacing,
@@ -28,7 +28,7 @@ import {
   drafted,
   noHistory,
   redone,
-  remembered,
+  withPresent,
   undone,
   withReviewInPresent,
   withReviewsInAll,
@@ -70,7 +70,7 @@ export type Change =
       readonly clears: readonly string[]
     }
   | { readonly type: 'run-started'; readonly branch: BranchId; readonly at: number }
-  | { readonly type: 'run-phase'; readonly branch: BranchId; readonly phase: Phase }
+  | { readonly type: 'run-phase'; readonly branch: BranchId; readonly phase: RunPhase }
   | {
       readonly type: 'streamed'
       readonly branch: BranchId
@@ -210,7 +210,7 @@ export function applyChange(project: Project, change: Change): Project {
     case 'respaced':
       return {
         ...withRespacing(project, change.respacing ?? undefined),
-        history: remembered(project, project.history, { respacing: change.respacing }),
+        history: withPresent(project, project.history, { respacing: change.respacing }),
       }
     case 'history-cleared':
       return { ...project, history: noHistory }
@@ -300,7 +300,7 @@ function reviewed(project: Project, { branch, review, own }: Omit<ChangeOf<'revi
   return {
     ...project,
     reviews: withReview(project.reviews, branch, review),
-    history: remembered(
+    history: withPresent(
       project,
       project.history,
       given({ reviews: next, by: own === true ? review.by : undefined }),

@@ -4,12 +4,12 @@
  */
 import { boxAroundAll, type Box } from '../geometry/box'
 import {
-  kindOf,
+  unitKind,
   lastBeforeAnswer,
   stays,
   unitsOf,
   unordered,
-  wordsOf,
+  unitWords,
   type NewDraft,
   type Unit,
   type UnitSource,
@@ -26,8 +26,8 @@ export function split(
   newKey: string,
 ): DraftChanges | undefined {
   const unit = unitsOf(source).find((u) => u.key === key)
-  const words = unit && wordsOf(unit)
-  if (unit === undefined || words === undefined || kindOf(unit) !== 'thought') return undefined
+  const words = unit && unitWords(unit)
+  if (unit === undefined || words === undefined || unitKind(unit) !== 'thought') return undefined
   const [head, tail] = [words.slice(0, at).trim(), words.slice(at).trim()]
   if (head === '' || tail === '') return undefined
   return {
@@ -42,22 +42,22 @@ export function mergeWithNext(source: UnitSource, key: string): DraftChanges | u
   const units = unitsOf(source).filter(stays)
   const at = units.findIndex((u) => u.key === key)
   const [unit, next] = [units[at], units[at + 1]]
-  if (unit === undefined || next === undefined || kindOf(unit) !== kindOf(next)) return undefined
+  if (unit === undefined || next === undefined || unitKind(unit) !== unitKind(next)) return undefined
   const removed = remove(source, next.key) ?? {}
   // Taking the next one out may have moved this one's place; that must not be undone by what follows.
   const again = removed[unit.key]
   const current = unit.type === 'new' && again != null ? { ...unit, draft: again as NewDraft } : unit
   const [a, b] = [regionOf(current), regionOf(next)]
   if (a !== undefined && b !== undefined) return { ...removed, ...redraw(current, boxAroundAll([a, b])) }
-  if (kindOf(unit) !== 'thought') return undefined
-  const texts = [wordsOf(unit), wordsOf(next)].map((t) => (t ?? '').trim()).filter(Boolean)
+  if (unitKind(unit) !== 'thought') return undefined
+  const texts = [unitWords(unit), unitWords(next)].map((t) => (t ?? '').trim()).filter(Boolean)
   return { ...removed, ...rewrite(current, texts.join(' ')) }
 }
 
 /** A recorded unit taken out; one that a person put in is gone, and what came after it comes after its predecessor. */
 export function remove(source: UnitSource, key: string): DraftChanges | undefined {
   const unit = unitsOf(source).find((u) => u.key === key)
-  if (unit === undefined || !stays(unit) || kindOf(unit) === 'observation') return undefined
+  if (unit === undefined || !stays(unit) || unitKind(unit) === 'observation') return undefined
   if (unit.type === 'kept') return { [key]: { type: 'removed' } }
   const changes: Record<string, Draft | null> = { [key]: null }
   const before = unit.draft.type === 'answer' ? undefined : unit.draft.after
@@ -89,9 +89,9 @@ export function insertThought(
 
 /** The answer in other words; where there is none, a new one. Undefined: it says so already. */
 export function reanswer(source: UnitSource, text: string, newKey: string): DraftChanges | undefined {
-  const last = unitsOf(source).findLast((u) => kindOf(u) === 'answer' && stays(u))
+  const last = unitsOf(source).findLast((u) => unitKind(u) === 'answer' && stays(u))
   if (last === undefined) return { [newKey]: { type: 'answer', branch: source.branch, text } }
-  return wordsOf(last) === text ? undefined : rewrite(last, text)
+  return unitWords(last) === text ? undefined : rewrite(last, text)
 }
 
 /** A unit moved by one place among those that stay; answers stay at the end. */

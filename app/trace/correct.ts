@@ -86,17 +86,17 @@ export function correctionOf(source: UnitSource): { readonly answer?: string } |
   const units = unitsOf(source)
   const changed = units.some((unit) => unit.draft !== undefined) || orderKey(source.branch) in source.drafts
   if (!changed) return undefined
-  const last = units.findLast((unit) => stays(unit) && kindOf(unit) === 'answer')
-  return given({ answer: last && wordsOf(last) })
+  const last = units.findLast((unit) => stays(unit) && unitKind(unit) === 'answer')
+  return given({ answer: last && unitWords(last) })
 }
 
 /** What a unit is: the type of its first step, or of what a person put in. */
-export function kindOf(unit: Unit): Step['type'] {
+export function unitKind(unit: Unit): Step['type'] {
   return unit.type === 'new' ? unit.draft.type : unit.steps[0].type
 }
 
 /** The words of a unit as they are now; undefined for a look. */
-export function wordsOf(unit: Unit): string | undefined {
+export function unitWords(unit: Unit): string | undefined {
   if (unit.type === 'new') return unit.draft.type === 'look' ? undefined : unit.draft.text
   if (unit.draft?.type === 'text') return unit.draft.text
   const [step] = unit.steps
@@ -105,7 +105,7 @@ export function wordsOf(unit: Unit): string | undefined {
 
 /** Where the answers at the end begin; the length where there is none. */
 export function lastBeforeAnswer(units: readonly Unit[]): number {
-  return units.findLastIndex((u) => kindOf(u) !== 'answer') + 1
+  return units.findLastIndex((u) => unitKind(u) !== 'answer') + 1
 }
 
 function newUnits(drafts: Drafts, branch: string): readonly NewUnit[] {

@@ -7,14 +7,14 @@ import type { WorkedOut } from './odds'
 import type { Cover, StepId } from './step'
 
 /** A stretch of a step's `raw`, from character `start` up to `end`. */
-export interface Span {
+export interface StepSpan {
   readonly step: StepId
   readonly start: number
   readonly end: number
 }
 
 /** A part of an image that was hidden alone. */
-export interface Cell {
+export interface OcclusionCell {
   readonly box: Box<'image'>
   /** How far the score fell, in its unit; below 0: the answer became likelier. */
   readonly drop: number
@@ -49,7 +49,7 @@ export interface Occlusion {
   readonly base: number
   /** Tokens of what is scored. */
   readonly tokens: number
-  readonly cells: readonly Cell[]
+  readonly cells: readonly OcclusionCell[]
   readonly curves?: Curves
   /** How often the model was asked. */
   readonly asked: number
@@ -86,7 +86,7 @@ export type Evidence =
   | (Common & {
       readonly type: 'occlusion'
       /** What is explained: together, as one probability. */
-      readonly spans: readonly Span[]
+      readonly spans: readonly StepSpan[]
       /** What is explained, in words. */
       readonly words: string
       readonly look?: StepId

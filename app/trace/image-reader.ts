@@ -49,7 +49,7 @@ export const fileModes = ['1', 'P', 'LA', 'RGBA', 'I;16', 'CMYK'] as const
 export type FileMode = (typeof fileModes)[number]
 
 /** How a stored image was read; only of files about which there is something to know. */
-export interface ImageReading {
+export interface ImageDecoding {
   readonly by: ImageReader
   readonly odd: readonly Oddity[]
   readonly mode?: FileMode
@@ -58,12 +58,12 @@ export interface ImageReading {
 }
 
 /** Whether another reader may make other pixels of the file. */
-export function isReadInSeveralWays(read: ImageReading | undefined): boolean {
+export function isReadInSeveralWays(read: ImageDecoding | undefined): boolean {
   return read !== undefined && read.odd.some((o) => o !== 'cmyk' && o !== 'animated')
 }
 
 /** Whether another reader makes the same pixels of the file. */
-export function isReadAlike({ by, odd }: ImageReading, other: ImageReader): boolean {
+export function isReadAlike({ by, odd }: ImageDecoding, other: ImageReader): boolean {
   const [own, its] = [readerRules[by], readerRules[other]]
   return odd.every((o) => {
     if (o === 'turned') return own.turns === its.turns
@@ -78,7 +78,7 @@ export function isReadAlike({ by, odd }: ImageReading, other: ImageReader): bool
  * transparency are lost when it is decoded here.
  */
 export function readingWords(
-  { by, odd }: ImageReading,
+  { by, odd }: ImageDecoding,
   { forgotten = false }: { readonly forgotten?: boolean } = {},
 ): readonly string[] {
   const { name, turns, grey16 } = readerRules[by]

@@ -1,7 +1,7 @@
 /** An imported image as the trace names it. Knows no file and no decoder. */
 import { given } from '../given'
 import type { Size } from '../geometry/box'
-import type { ImageReading } from './image-reader'
+import type { ImageDecoding } from './image-reader'
 import type { ImageId } from './step'
 
 /** An imported image: pixels as its model's code reads them, content-addressed. */
@@ -10,7 +10,7 @@ export interface ImageRef extends Size {
   readonly name: string
   readonly bytes: number
   /** Absent: every code of the field reads the file the same way. */
-  readonly read?: ImageReading
+  readonly read?: ImageDecoding
 }
 
 /** What a place on the image is worked out from. */

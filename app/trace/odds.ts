@@ -2,7 +2,7 @@
 import type { Alternative } from './step'
 
 /** A value, or a span of them, with its share of all that was possible there. */
-export interface Value {
+export interface ShareOfValue {
   readonly low: number
   readonly high: number
   /** 0..1. */
@@ -21,7 +21,7 @@ export interface Distribution {
   readonly written: number
   readonly probability: number
   /** What was written is among them; the likeliest first. */
-  readonly values: readonly Value[]
+  readonly values: readonly ShareOfValue[]
   /** The share of what is not known, or is no number: 0..1. */
   readonly rest: number
   /** Alternatives were kept at all: else nothing but what was written is known. */

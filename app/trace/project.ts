@@ -51,7 +51,7 @@ export const defaultSettings: Settings = { temperature: 0, seed: 0, maxTokens: 5
  * What a run is doing right now. `done` of `total` where it can be counted (tokens to prefill). `wait`: a server is busy or
  * gone and is asked again in a while; `note` says why and when.
  */
-export interface Phase {
+export interface RunPhase {
   readonly name: 'queue' | 'load' | 'encode' | 'prefill' | 'decode' | 'wait'
   readonly note?: string
   readonly done?: number
@@ -67,7 +67,7 @@ export type EndReason = 'answered' | 'no-answer' | 'limit' | 'stopped' | 'failed
 /** Whether a branch is being run, and how its run ended. */
 export type RunState =
   | { readonly type: 'idle' }
-  | { readonly type: 'running'; readonly startedAt: number; readonly phase: Phase }
+  | { readonly type: 'running'; readonly startedAt: number; readonly phase: RunPhase }
   | {
       readonly type: 'ended'
       readonly startedAt: number

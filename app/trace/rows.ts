@@ -126,7 +126,7 @@ export function pointOf({ step, draft }: LookRow): Point | undefined {
 }
 
 /** The words of a row as they are now; none of a look or a crop. */
-export function textOf(row: Row): string {
+export function rowText(row: Row): string {
   if (row.type === 'look') return ''
   if (row.draft?.type === 'text') return row.draft.text
   return 'text' in row.step ? row.step.text : ''

@@ -18,7 +18,7 @@ export function stagesOf({ made, crop }: Pick<View, 'made' | 'crop'>): readonly 
 }
 
 /** The same stages without those that change nothing, and cuts of cuts as one. `size`: of the image they begin with. */
-export function shortened(stages: readonly Stage[], size: Size): readonly Stage[] {
+export function shortenedStages(stages: readonly Stage[], size: Size): readonly Stage[] {
   const short: Stage[] = []
   for (const stage of stages) {
     const joined = stage.type === 'cut' ? joinedWithLast(short, stage) : stage

@@ -4,21 +4,21 @@
  */
 import type { Size } from '../geometry/box'
 import type { Notation } from '../geometry/spaces'
-import type { LookStep, ObservationStep, Placed, Step, StepId, View } from './step'
+import type { LookStep, ObservationStep, LookPlacement, Step, StepId, View } from './step'
 import { given } from '../given'
 
 /** The looks of traces made elsewhere, read in another notation than their own. Steps by id. */
 export interface Respacing extends Pick<Notation, 'space'>, Partial<Pick<Notation, 'order'>> {
   /** Most pixels the model was shown of the image, where that is not what the dialect says. */
   readonly pixels?: number
-  readonly looks: Readonly<Record<StepId, Placed>>
+  readonly looks: Readonly<Record<StepId, LookPlacement>>
   /** What each observation then shows. */
   readonly views: Readonly<Record<StepId, View>>
 }
 
 /** The looks of a trace on its image, which was missing when its steps were written. Steps by id. */
 export interface Relinked {
-  readonly looks: Readonly<Record<StepId, Placed & { readonly frame: Size }>>
+  readonly looks: Readonly<Record<StepId, LookPlacement & { readonly frame: Size }>>
   /** By look: what it was shown, which nobody could cut before. */
   readonly crops: Readonly<Record<StepId, ObservationStep>>
 }
@@ -62,7 +62,7 @@ export function relinkedFrom(written: readonly Step[], again: readonly Step[]): 
   const fits = now.length === before.length && before.every((s, i) => s.type === now[i]?.type)
   if (!fits) return undefined
   const crops = new Map(again.flatMap((s) => (s.type === 'observation' ? [[s.look, s] as const] : [])))
-  const looks: Record<StepId, Placed & { frame: Size }> = {}
+  const looks: Record<StepId, LookPlacement & { frame: Size }> = {}
   const seen: Record<StepId, ObservationStep> = {}
   for (const [i, step] of before.entries()) {
     const other = now[i]
@@ -75,15 +75,18 @@ export function relinkedFrom(written: readonly Step[], again: readonly Step[]): 
   return { looks, crops: seen }
 }
 
-function onFoundImage(step: LookStep, { frame, ...placed }: Placed & { readonly frame: Size }): LookStep {
+function onFoundImage(
+  step: LookStep,
+  { frame, ...placed }: LookPlacement & { readonly frame: Size },
+): LookStep {
   return { ...placedAt(step, placed), request: { ...step.request, frame } }
 }
 
-function reread(step: LookStep, placed: Placed, { space, order = 'xyxy' }: Respacing): LookStep {
+function reread(step: LookStep, placed: LookPlacement, { space, order = 'xyxy' }: Respacing): LookStep {
   return { ...placedAt(step, placed), reread: { space, order } }
 }
 
-function placedAt(step: LookStep, placed: Placed): LookStep {
+function placedAt(step: LookStep, placed: LookPlacement): LookStep {
   const { point: _before, ...rest } = step
   return { ...rest, ...placed }
 }

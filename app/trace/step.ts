@@ -181,7 +181,7 @@ export interface ThoughtStep extends Common {
 }
 
 /** Where a look lies, in original image pixels, and what is odd about it. */
-export interface Placed {
+export interface LookPlacement {
   readonly region: Box<'image'>
   /** Of a request that names a point: where. The region is then a box around it that nobody wrote. */
   readonly point?: Point

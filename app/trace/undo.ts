@@ -43,7 +43,7 @@ export const noHistory: History = { past: [], future: [] }
 const depth = 500
 
 /** The history with the present state as the last thing to go back to, before a change to `next`. */
-export function remembered(state: Undoable, history: History, next: Reversal): History {
+export function withPresent(state: Undoable, history: History, next: Reversal): History {
   return {
     past: [...history.past, reversalOf(state, next)].slice(-depth),
     future: futureAfter(history.future, next),

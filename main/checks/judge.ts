@@ -10,7 +10,7 @@ import type { Criterion } from '../../app/queues/setup'
 import { judgeMessages, judgeText, readJudgement, readScores, rubricText } from '../../app/checks/judge'
 import { cropView } from '../../app/reading/place'
 import { Failure, throwIfCancelled } from '../../app/failure'
-import type { Message, Model } from '../../app/reasoning/model'
+import type { ModelMessage, Model } from '../../app/reasoning/model'
 import type { JudgedTrace } from '../../app/host/reviews'
 import { missingImage, sizedImageOf } from '../../app/trace/image'
 import { branchOf, mainBranch, type Branch, type Project } from '../../app/trace/project'
@@ -90,7 +90,7 @@ function messagesFor(
   { model, prompt, rubric }: JudgeSetup,
   project: Project,
   branch: Branch,
-): readonly Message[] {
+): readonly ModelMessage[] {
   const trace = checkedOf(project, branch)
   const { info } = model
   const dialect = dialectFor(info)
@@ -108,7 +108,7 @@ function messagesFor(
   )
 }
 
-async function ask(model: Model, messages: readonly Message[], signal: AbortSignal): Promise<Said> {
+async function ask(model: Model, messages: readonly ModelMessage[], signal: AbortSignal): Promise<Said> {
   let text = ''
   let [prompt, written] = [0, 0]
   const request = { messages, stop: [], temperature: 0, seed: 0, maxTokens, top: 0, reuse: true } as const

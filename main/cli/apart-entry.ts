@@ -1,5 +1,5 @@
 /** Entry of the thread in which commands read what somebody else made. */
 import { serveApart } from './apart'
-import { perform } from './run-cli'
+import { performWords } from './run-cli'
 
-await serveApart(perform)
+await serveApart(performWords)

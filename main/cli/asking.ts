@@ -5,7 +5,7 @@ import type { Project } from '../../app/trace/project'
 import { never } from './command'
 
 /** The model that was named, else the first there is. @throws Failure `model-unavailable` */
-export async function modelFor(host: HostImplementation, named: string | undefined): Promise<string> {
+export async function modelNamed(host: HostImplementation, named: string | undefined): Promise<string> {
   const model = named ?? (await host.models({}, never))[0]?.id
   if (model === undefined) throw new Failure('model-unavailable', 'There is no model to run.')
   return model

@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Failure } from '../../app/failure'
 import { appRootOf } from '../resources/paths'
-import type { Command } from './command'
+import type { CliCommand } from './command'
 
 /** Runs the checkout's benchmarks. */
-export const bench: Command = {
+export const bench: CliCommand = {
   name: 'bench',
   usage: 'bench [NAME]',
   about: 'Measure this machine: re-run, decode loop, canvas. Prints ratios and their limits.',

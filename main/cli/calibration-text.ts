@@ -1,8 +1,8 @@
 /** How a model's confidence in where it looks goes with being right, as lines for a terminal. Pure. */
-import type { Calibration } from '../../app/metrics/calibration'
+import type { CalibrationSummary } from '../../app/metrics/calibration'
 
 /** A heading, the one number, and groups from the least sure looks to the surest. */
-export function calibrationText(calibration: Calibration | undefined): string {
+export function calibrationText(calibration: CalibrationSummary | undefined): string {
   if (calibration === undefined)
     return 'Coordinate confidence: nothing is known (no gold regions, no looks, or no alternatives of tokens).\n'
   const { looks, right, rightFrom, auroc, bins } = calibration

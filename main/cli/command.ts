@@ -10,7 +10,7 @@ export interface Terminal {
 }
 
 /** A host, and the terminal that asks it. */
-export interface Asking {
+export interface CommandContext {
   readonly host: HostImplementation
   readonly terminal: Terminal
 }
@@ -21,7 +21,7 @@ export const overLine = '\r\u001b[K'
 /** For what is asked to its end even after Ctrl+C. */
 export const never: AbortSignal = new AbortController().signal
 
-export interface Command {
+export interface CliCommand {
   readonly name: string
   /** Its words after `relook`, for the help. */
   readonly usage: string

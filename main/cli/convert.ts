@@ -15,12 +15,12 @@ import { placeFor } from '../exporting/place'
 import { createSources, type OpenSource } from '../exporting/source'
 import { dataFolder } from '../store/place'
 import { version } from '../resources/version'
-import type { Command } from './command'
+import type { CliCommand } from './command'
 import { exportAsked, exportHelp, exportOptions, exportSummary, type ExportWords } from './export-options'
 import { progressLine } from './progress'
 import { jsonText } from './text'
 import { dialectNamed, formatNamed, idsOf, onePlace, readWords } from './values'
-import { withOwnStore, withStore, withTraces, type Opened } from './with-store'
+import { withOwnStore, withStore, withTraces, type OpenStore } from './with-store'
 
 const convertOptions = {
   texts: [...exportOptions.texts, 'format', 'dialect', 'images', 'reader'],
@@ -28,7 +28,7 @@ const convertOptions = {
 } as const
 
 /** Reads one file, writes another. */
-export const convert: Command = {
+export const convert: CliCommand = {
   name: 'convert',
   usage: 'convert FILE --to ID --out PATH [--format ID] [--dialect ID] [--images DIR] …',
   about: 'Turn a file of traces into training data of another shape, with crops, splits and a card.',
@@ -68,7 +68,7 @@ const exportCommandOptions = {
 } as const
 
 /** Writes what is in the data folder. */
-export const exportCommand: Command = {
+export const exportCommand: CliCommand = {
   name: 'export',
   usage: 'export --to ID --out PATH [--project ID]… [--accepted] …',
   about: 'Write the projects of the data folder as training data.',
@@ -96,7 +96,7 @@ export const exportCommand: Command = {
 
 async function perform(
   { request, writer, out }: ReturnType<typeof exportAsked>,
-  { terminal, store, images, openSource }: Opened & { readonly openSource: OpenSource },
+  { terminal, store, images, openSource }: OpenStore & { readonly openSource: OpenSource },
   { is }: ExportWords,
 ): Promise<number> {
   const path = resolve(out)

@@ -16,8 +16,8 @@ import { summarise } from '../../app/metrics/summary'
 import { defaultSettings, type Settings } from '../../app/trace/project'
 import { heldOutPath } from '../resources/paths'
 import type { Services } from '../services'
-import { firstOf, modelFor } from './asking'
-import { never, overLine, type Asking, type Command, type Terminal } from './command'
+import { firstOf, modelNamed } from './asking'
+import { never, overLine, type CommandContext, type CliCommand, type Terminal } from './command'
 import { withServices } from './ephemeral'
 import { calibrationText } from './calibration-text'
 import { createProgress } from './progress'
@@ -39,7 +39,7 @@ type Said = WordsOf<typeof options>
 const heldOut = { maxLooks: 4, maxTokens: 96 }
 
 /** Runs a model over a data set. */
-export const evalCommand: Command = {
+export const evalCommand: CliCommand = {
   name: 'eval',
   usage: 'eval DATA|--held-out [--model ID] [--no-looks] [--limit N] [--metric ID] [--json] …',
   about: 'Run a model over a benchmark and score it; goes on where it was stopped or killed.',
@@ -158,7 +158,7 @@ async function fetchData(host: HostImplementation, source: string, terminal: Ter
 }
 
 async function perform(host: HostImplementation, asked: Asked, terminal: Terminal): Promise<number> {
-  const models = asked.models.length > 0 ? asked.models : [await modelFor(host, undefined)]
+  const models = asked.models.length > 0 ? asked.models : [await modelNamed(host, undefined)]
   const ended: EndedEvaluation[] = []
   for (const [i, model] of models.entries())
     for (const settings of settingsFor(asked, i))
@@ -193,7 +193,11 @@ function titleOf(metric: string): string {
 }
 
 /** One run, begun or gone on with, to its end. @throws Failure when it was stopped or failed. */
-async function one({ host, terminal }: Asking, asked: Asked, model: string): Promise<EndedEvaluation> {
+async function one(
+  { host, terminal }: CommandContext,
+  asked: Asked,
+  model: string,
+): Promise<EndedEvaluation> {
   const evaluation = (await goOn(host, asked, model)) ?? (await begin(host, asked, model))
   const over = onAbort(terminal.signal, () => void host.stopEvaluation({ evaluation }, never))
   const { head, rows } = await watch(host, evaluation, terminal)

@@ -1,7 +1,7 @@
 /** What the words of an answer attended to, for `relook explain --attention`: by head or all of them, the shares and the strongest place. */
 import { strongestOn } from '../../app/attention/heat'
-import type { Selection } from '../../app/attention/attended'
-import { answerSpans, tokensOfSpan, wordsOf } from '../../app/explain/span'
+import type { WeightSelection } from '../../app/attention/attended'
+import { answerSpans, tokensOfSpan, spanWords } from '../../app/explain/span'
 import { Failure } from '../../app/failure'
 import { boxOf, type Edges, type Size } from '../../app/geometry/box'
 import { given } from '../../app/given'
@@ -49,12 +49,13 @@ export async function attentionOf(
       'bad-input',
       'The tokens of the answer are not known, so there is no attention to be shown.',
     )
-  const ask = (selection: Selection) => host.attention({ ...on, step: step.id, ...tokens, selection }, signal)
+  const ask = (selection: WeightSelection) =>
+    host.attention({ ...on, step: step.id, ...tokens, selection }, signal)
   const mean = await ask({ type: 'mean' })
   const by = [attendedBy('mean', mean, size)]
   for (const { name, layer, head } of mean.named)
     by.push(attendedBy(name, await ask({ type: 'head', layer, head }), size))
-  return { words: wordsOf(steps, span).trim(), step: step.id, by }
+  return { words: spanWords(steps, span).trim(), step: step.id, by }
 }
 
 function attendedBy(weights: string, { images, steps, prompt }: AttentionView, size: Size): AttendedBy {

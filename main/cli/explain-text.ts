@@ -1,5 +1,5 @@
 /** What `relook explain` prints for people. Pure. */
-import { effectOf, trialWords } from '../../app/checks/trial'
+import { effectOf, trialNames } from '../../app/checks/trial'
 import { attentionLines, type ExplainedAttention } from './explain-attention'
 import type { LookVerdict } from '../../app/explain/verdict'
 import type { Edges } from '../../app/geometry/box'
@@ -79,7 +79,7 @@ function lookLines({
 }: ExplainedLook): readonly string[] {
   const same = trials.find((t) => t.kind === 'same')
   const again = (t: TrialResult) => (effectOf(t, same) === 'looked-again' ? ' (looked again)' : '')
-  const told = trials.map((t) => `${trialWords[t.kind]} → ${t.answer ?? '(no answer)'}${again(t)}`).join(', ')
+  const told = trials.map((t) => `${trialNames[t.kind]} → ${t.answer ?? '(no answer)'}${again(t)}`).join(', ')
   return [
     `  Look ${number} at ${edgesText(region)}: ${verdicts[verdict]}.`,
     ...(confidence === undefined ? [] : [`    Coordinate confidence: ${percentText(confidence)}.`]),

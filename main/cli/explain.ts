@@ -13,13 +13,13 @@ import type { TrialResult } from '../../app/trace/evidence'
 import { branchOf, defaultSettings, stepsOf } from '../../app/trace/project'
 import { confidenceOf } from '../../app/tokens/boxes'
 import { covers, type Cover } from '../../app/trace/step'
-import { modelFor, stateOf } from './asking'
-import type { Command, Terminal } from './command'
+import { modelNamed, stateOf } from './asking'
+import type { CliCommand, Terminal } from './command'
 import { withServices } from './ephemeral'
 import { attentionOf } from './explain-attention'
 import { explainText, type Explained, type ExplainedLook, type ExplainedMap } from './explain-text'
 import { progressLine } from './progress'
-import { performRun, projectOf } from './run'
+import { performRun, projectOfImage } from './run'
 import { jsonText } from './text'
 import { imageAndQuestion, readWords, settingsIn, settingsOptions } from './values'
 
@@ -29,7 +29,7 @@ const options = {
 } as const
 
 /** Runs a model on a file and explains its answer. */
-export const explain: Command = {
+export const explain: CliCommand = {
   name: 'explain',
   usage: 'explain IMAGE "QUESTION" [--occlusion] [--attention] [--json] [--model ID] …',
   about: 'Ask a model about an image, and say what its answer hangs on.',
@@ -63,8 +63,8 @@ export const explain: Command = {
     const settings = settingsIn(said, defaultSettings)
     const provider = choice('provider', providers)
     return withServices(terminal, { keep: is('keep'), ...given({ provider }) }, async ({ host }) => {
-      const project = await projectOf(host, { image, by: undefined }, terminal)
-      const model = await modelFor(host, text('model'))
+      const project = await projectOfImage(host, { image, by: undefined }, terminal)
+      const model = await modelNamed(host, text('model'))
       const quiet: Terminal = { ...terminal, out: () => undefined }
       const request = { project, question, model, settings }
       const code = await performRun(host, request, { json: false, terminal: quiet })

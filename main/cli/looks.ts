@@ -15,7 +15,7 @@ import { createSources } from '../exporting/source'
 import type { Services } from '../services'
 import { writeWhole } from '../store/folder'
 import { withScratch } from '../store/scratch'
-import { never, type Command, type Terminal } from './command'
+import { never, type CliCommand, type Terminal } from './command'
 import { withServices } from './ephemeral'
 import { progressLine } from './progress'
 import { jsonText } from './text'
@@ -24,7 +24,7 @@ import { readWords } from './values'
 const options = { texts: ['model', 'out', 'not-used', 'at-once', 'images'], flags: ['json'] } as const
 
 /** Tries the looks of many traces. */
-export const looksCommand: Command = {
+export const looksCommand: CliCommand = {
   name: 'looks',
   usage: 'looks [FILE] [--model ID] [--out FILE.jsonl] [--json] …',
   about: 'Try the looks of many traces with other pixels: which answers hang on them?',

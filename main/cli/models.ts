@@ -7,13 +7,13 @@ import { given } from '../../app/given'
 import type { HostImplementation } from '../../app/host'
 import { hintOf, leftOutWords } from '../../app/trace/left-out'
 import { firstOf } from './asking'
-import { overLine, type Asking, type Command, type Terminal } from './command'
+import { overLine, type CommandContext, type CliCommand, type Terminal } from './command'
 import { withServices } from './ephemeral'
 import { jsonText, percentText } from './text'
 import { readWords } from './values'
 
 /** Lists, adds, downloads and removes models. */
-export const models: Command = {
+export const models: CliCommand = {
   name: 'models',
   usage:
     'models [--json] [--add FOLDER [--anyway] | --download OWNER/NAME[@REVISION] [--dtype q4f16] | --remove FOLDER]',
@@ -75,7 +75,7 @@ async function storedModels(host: HostImplementation, signal: AbortSignal): Prom
 }
 
 async function download(
-  { host, terminal }: Asking,
+  { host, terminal }: CommandContext,
   words: string,
   dtype: string | undefined,
 ): Promise<number> {

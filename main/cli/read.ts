@@ -22,7 +22,7 @@ import { formatsOfFiles, sampleOf, type OpenFile } from '../collections/file-for
 import { sourcesAt } from '../collections/sources'
 import { readReader } from '../readers/store'
 import { withScratch } from '../store/scratch'
-import type { Command, Terminal } from './command'
+import type { CliCommand, Terminal } from './command'
 import { jsonWriter, textWriter, type FileIssue, type ReadTrace, type ReadOutput } from './read-output'
 import { doubtIssues, readingIssues } from './read-issues'
 import { turnsImages } from '../collections/image-reader'
@@ -36,7 +36,7 @@ const options = {
   flags: ['json'],
 } as const
 
-export const read: Command = {
+export const read: CliCommand = {
   name: 'read',
   apart: true,
   usage:

@@ -5,7 +5,7 @@ import type { HostImplementation } from '../../app/host'
 import { stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
 import { firstOf, stateOf } from './asking'
-import { never, type Asking, type Command } from './command'
+import { never, type CommandContext, type CliCommand } from './command'
 import { withServices } from './ephemeral'
 import { performRun } from './run'
 import { onePlace, readWords, type WordsOf } from './values'
@@ -14,7 +14,7 @@ const options = { texts: ['branch', 'step', 'region', 'text', 'model'], flags: [
 type Said = WordsOf<typeof options>
 
 /** Runs on from a step. */
-export const rerun: Command = {
+export const rerun: CliCommand = {
   name: 'rerun',
   usage: 'rerun PROJECT [--step N] [--region X,Y,X,Y | --text TEXT] [--branch NAME] [--model ID] [--json] …',
   about: 'Go on from a step of a kept project, as it is or changed, on a new branch.',
@@ -35,7 +35,7 @@ export const rerun: Command = {
   },
 }
 
-async function goOn({ host, terminal }: Asking, name: string, said: Said): Promise<number> {
+async function goOn({ host, terminal }: CommandContext, name: string, said: Said): Promise<number> {
   const { text, is } = said
   const project = await projectOf(host, name)
   if (is('steps')) {

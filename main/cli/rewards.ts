@@ -5,13 +5,13 @@ import { scoringOf } from '../../app/rewards/settings'
 import { measure, scoreGroup } from '../../app/rewards/total'
 import { readGroups } from '../rollouts/read-groups'
 import { withScratch } from '../store/scratch'
-import type { Command } from './command'
+import type { CliCommand } from './command'
 import { rewardsAsked } from './reward-options'
 import { addGroup, counted, groupRecord, rewardsText, meansText, meansRecord, noMeans } from './rewards-text'
 import { onePlace, readWords } from './values'
 
 /** Scores every rollout of a dump. */
-export const rewardsCommand: Command = {
+export const rewardsCommand: CliCommand = {
   name: 'rewards',
   apart: true,
   usage: 'rewards FILE [--variant paper|released] [--why] [--json]',

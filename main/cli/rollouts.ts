@@ -13,8 +13,8 @@ import { variantOf, variants, type Variant } from '../../app/rewards/variants'
 import { applyChange } from '../../app/trace/change'
 import { defaultSettings, type Project, type Settings } from '../../app/trace/project'
 import { isImageName } from '../collections/beside'
-import { firstOf, modelFor, stateOf } from './asking'
-import { never, type Asking, type Command, type Terminal } from './command'
+import { firstOf, modelNamed, stateOf } from './asking'
+import { never, type CommandContext, type CliCommand, type Terminal } from './command'
 import { withServices } from './ephemeral'
 import { progressLine } from './progress'
 import { dumpResult, dumpText, groupResult, groupText } from './rollouts-text'
@@ -28,7 +28,7 @@ const options = {
 type Said = WordsOf<typeof options>
 
 /** Samples, or reads a dump. */
-export const rolloutsCommand: Command = {
+export const rolloutsCommand: CliCommand = {
   name: 'rollouts',
   usage:
     'rollouts IMAGE "QUESTION" [--group N] [--gold ANSWER] [--json] …  |  rollouts DUMP [--step N] [--json]',
@@ -100,8 +100,8 @@ function askedFor(image: string, question: string, said: Said): Asked {
   }
 }
 
-async function sample({ host, terminal }: Asking, asked: Asked): Promise<number> {
-  const model = await modelFor(host, asked.model)
+async function sample({ host, terminal }: CommandContext, asked: Asked): Promise<number> {
+  const model = await modelNamed(host, asked.model)
   const { project, group } =
     (asked.keep ? await goOn(host, asked, model) : undefined) ?? (await begin(host, asked, model))
   onAbort(terminal.signal, () => void host.stopRollouts({ project, group }, never))
@@ -202,7 +202,11 @@ async function watch(
 }
 
 /** Opens a dump, waits for its index, lists it. */
-async function readDump({ host, terminal }: Asking, path: string, { whole, is }: Said): Promise<number> {
+async function readDump(
+  { host, terminal }: CommandContext,
+  path: string,
+  { whole, is }: Said,
+): Promise<number> {
   const step = whole('step', [0, 1e12])
   const limit = whole('limit', [1, 500]) ?? 20
   const opened = await host.openRollouts({ source: { type: 'path', path } }, never)

@@ -5,7 +5,7 @@ import { version } from '../resources/version'
 import { distPath, unpacked } from '../resources/paths'
 import { performApart } from './apart'
 import { bench } from './bench'
-import { overLine, type Command, type Terminal } from './command'
+import { overLine, type CliCommand, type Terminal } from './command'
 import { evalCommand } from './eval'
 import { explain } from './explain'
 import { convert, exportCommand } from './convert'
@@ -23,7 +23,7 @@ import { share } from './share'
 import { triageCommand } from './triage'
 
 /** Every command. */
-const commands: readonly Command[] = [
+const commands: readonly CliCommand[] = [
   run,
   rerun,
   explain,
@@ -76,7 +76,7 @@ export async function runCli(words: readonly string[]): Promise<void> {
   const code =
     apart && unpacked(file) === file
       ? await performApart(file, words, terminal)
-      : await perform(words, terminal)
+      : await performWords(words, terminal)
   for (const name of ending) process.off(name, onInterrupt)
   process.exitCode = code
 }
@@ -98,7 +98,7 @@ export function errorAsText(text: string): string {
 }
 
 /** The same without a process: words in, exit code out. */
-export async function perform(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function performWords(words: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = words
   if (name === '--version' || name === '-v') {
     terminal.out(`${version}\n`)
@@ -133,6 +133,6 @@ function help(): string {
   return `Relook ${version}: watch a model look again.\n\n${list}\n  relook FILE              open traces or an image in the browser\n  relook COMMAND --help    options of a command\n  relook --version\n`
 }
 
-function helpFor(command: Command): string {
+function helpFor(command: CliCommand): string {
   return `relook ${command.usage}\n${command.about}\n\n${command.help.map((h) => `  ${h}\n`).join('')}`
 }

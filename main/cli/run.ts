@@ -8,8 +8,8 @@ import { providers, type HostImplementation, type RunRequest } from '../../app/h
 import { applyChange, type Change } from '../../app/trace/change'
 import { leftOutWords } from '../../app/trace/left-out'
 import { branchOf, defaultSettings, type Project, type Settings } from '../../app/trace/project'
-import { modelFor } from './asking'
-import { never, type Asking, type Command, type Terminal } from './command'
+import { modelNamed } from './asking'
+import { never, type CommandContext, type CliCommand, type Terminal } from './command'
 import { withServices } from './ephemeral'
 import { runResult } from '../../app/exports/run-result'
 import { writeChange } from './output'
@@ -22,7 +22,7 @@ const options = {
 } as const
 
 /** Runs a model on a file. */
-export const run: Command = {
+export const run: CliCommand = {
   name: 'run',
   usage: 'run IMAGE "QUESTION" [--model ID] [--json] [--temperature T] [--seed N] [--max-looks N] …',
   about: 'Ask a model about an image; streams its reasoning, or prints one JSON object.',
@@ -76,16 +76,16 @@ interface Asked {
   readonly by: ImageReader | undefined
 }
 
-async function ask({ host, terminal }: Asking, asked: Asked): Promise<number> {
-  const id = await projectOf(host, asked, terminal)
+async function ask({ host, terminal }: CommandContext, asked: Asked): Promise<number> {
+  const id = await projectOfImage(host, asked, terminal)
   if (asked.keep) terminal.error(`Kept as project ${id}. To go on from a step: relook rerun ${id} --help\n`)
-  const model = await modelFor(host, asked.model)
+  const model = await modelNamed(host, asked.model)
   const { question, settings, json } = asked
   return performRun(host, { project: id, question, model, settings }, { json, terminal })
 }
 
 /** The image as a project; what is read in several ways about it is said. */
-export async function projectOf(
+export async function projectOfImage(
   host: HostImplementation,
   { image, by }: Pick<Asked, 'image' | 'by'>,
   terminal: Terminal,

@@ -12,7 +12,7 @@ import { createJudge } from '../evaluation/judge'
 import { readPredictions } from '../evaluation/predictions'
 import { tableOf } from '../evaluation/table'
 import { writeWhole } from '../store/folder'
-import type { Command, Terminal } from './command'
+import type { CliCommand, Terminal } from './command'
 import { withServices } from './ephemeral'
 import { summaryText } from './summary-text'
 import { jsonText } from './text'
@@ -24,7 +24,7 @@ const options = {
 } as const
 
 /** Scores a file of predictions against a data set. */
-export const scoreCommand: Command = {
+export const scoreCommand: CliCommand = {
   name: 'score',
   apart: true,
   usage: 'score DATA --predictions FILE [--metric ID] [--json]',

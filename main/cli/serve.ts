@@ -8,12 +8,12 @@ import { dataFolderOf } from '../services'
 import { catchStrays } from '../shell/strays'
 import { HeldFailure } from '../store/lock'
 import { startOpenaiServer } from '../openai-server/server'
-import type { Command, Terminal } from './command'
+import type { CliCommand, Terminal } from './command'
 import { scriptFromEnvironment, withServices } from './ephemeral'
 import { readWords } from './values'
 
 /** Serves until Ctrl+C. */
-export const serveCommand: Command = {
+export const serveCommand: CliCommand = {
   name: 'serve',
   usage: 'serve [FILE …] [--port N] [--open] [--data FOLDER] | serve --openai [--port N]',
   about: 'Serve the app on 127.0.0.1; from afar: ssh -L 8899:127.0.0.1:8899 MACHINE.',
@@ -51,7 +51,7 @@ export const serveCommand: Command = {
 }
 
 /** The same with a file, in the browser. */
-export const openCommand: Command = {
+export const openCommand: CliCommand = {
   name: 'open',
   usage: 'open FILE …',
   about: 'Open traces, an image or a .relook file in the browser.',

@@ -13,10 +13,10 @@ export const options = {
 } as const
 
 /** Its words. */
-export type Said = WordsOf<typeof options>
+export type ServersWords = WordsOf<typeof options>
 
 /** A server's own settings. @throws Failure `bad-input` */
-export function serverChange({ text, whole, is }: Said) {
+export function serverChange({ text, whole, is }: ServersWords) {
   return given({
     name: text('name'),
     insecure: is('insecure') || undefined,
@@ -28,7 +28,7 @@ export function serverChange({ text, whole, is }: Said) {
 export function modelChange(
   server: ServerInfo,
   name: string,
-  { text, whole, choice }: Said,
+  { text, whole, choice }: ServersWords,
 ): Pick<ServedModel, 'name' | 'dialect' | 'budgets' | 'calls'> {
   const model = server.models.find((m) => m.name === name)
   if (model === undefined) throw new Failure('not-found', `${server.name} has no model “${name}”.`)

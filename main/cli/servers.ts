@@ -6,14 +6,14 @@ import type { HostImplementation } from '../../app/host'
 import { servedModelId, type ProbeFinding, type ServerInfo } from '../../app/host/servers'
 import { keyVariable } from '../store/key-store'
 import { firstOf } from './asking'
-import { never, type Asking, type Command } from './command'
+import { never, type CommandContext, type CliCommand } from './command'
 import { withServices } from './ephemeral'
-import { modelChange, options, serverChange, type Said } from './servers-change'
+import { modelChange, options, serverChange, type ServersWords } from './servers-change'
 import { jsonText } from './text'
 import { readWords } from './values'
 
 /** Manages servers. */
-export const serversCommand: Command = {
+export const serversCommand: CliCommand = {
   name: 'servers',
   usage: 'servers [add URL | probe ID[/MODEL] | set ID[/MODEL] | refresh ID | remove ID] [--name NAME] …',
   about: 'List the servers models can be run on; add, probe, change or remove one.',
@@ -47,10 +47,10 @@ export const serversCommand: Command = {
 interface Asked {
   readonly verb: string
   readonly place: string | undefined
-  readonly said: Said
+  readonly said: ServersWords
 }
 
-async function perform(asking: Asking, { verb, place, said }: Asked): Promise<number> {
+async function perform(asking: CommandContext, { verb, place, said }: Asked): Promise<number> {
   if (verb === 'list') return list(asking, said)
   if (place === undefined) throw new Failure('bad-input', `Say which: relook servers ${verb} …. See --help.`)
   const { host, terminal } = asking
@@ -85,7 +85,7 @@ async function serverOf(host: HostImplementation, id: string): Promise<ServerInf
   throw new Failure('not-found', `There is no server “${id}”. There is: ${known === '' ? 'none' : known}.`)
 }
 
-async function list({ host, terminal: { out } }: Asking, { is }: Said): Promise<number> {
+async function list({ host, terminal: { out } }: CommandContext, { is }: ServersWords): Promise<number> {
   const servers = await serversOf(host)
   if (is('json')) out(jsonText(servers))
   else if (servers.length === 0) out('There are none. Add one: relook servers add URL\n')
@@ -109,7 +109,7 @@ function described(server: ServerInfo): string {
   return `${server.id}  ${server.name}, ${server.url}, ${key}\n${models.join('')}`
 }
 
-async function add({ host, terminal }: Asking, url: string, said: Said): Promise<number> {
+async function add({ host, terminal }: CommandContext, url: string, said: ServersWords): Promise<number> {
   const key = await keyIn(said)
   const { text, is } = said
   const rest = given({ name: text('name'), key, model: text('model') })
@@ -120,7 +120,7 @@ async function add({ host, terminal }: Asking, url: string, said: Said): Promise
 }
 
 /** With `--key-stdin`: the first line of the input. Typed at a terminal it is seen; a pipe or a file is meant. */
-async function keyIn({ is }: Said): Promise<string | undefined> {
+async function keyIn({ is }: ServersWords): Promise<string | undefined> {
   if (!is('key-stdin')) return undefined
   const lines = createInterface({ input: process.stdin })
   try {
@@ -131,7 +131,11 @@ async function keyIn({ is }: Said): Promise<string | undefined> {
   throw new Failure('bad-input', 'No key came from the input.')
 }
 
-async function probeAll({ host, terminal }: Asking, place: string, { is }: Said): Promise<number> {
+async function probeAll(
+  { host, terminal }: CommandContext,
+  place: string,
+  { is }: ServersWords,
+): Promise<number> {
   const json = is('json')
   const [id, model] = parts(place)
   const server = await serverOf(host, id)
@@ -153,7 +157,7 @@ function line({ id, verdict, note }: ProbeFinding): string {
   return `  ${signs[verdict]} ${id.padEnd(17)} ${note}\n`
 }
 
-async function set({ host, terminal }: Asking, place: string, said: Said): Promise<number> {
+async function set({ host, terminal }: CommandContext, place: string, said: ServersWords): Promise<number> {
   const [id, name] = parts(place)
   const server = await serverOf(host, id)
   const key = await keyIn(said)

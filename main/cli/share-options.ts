@@ -57,7 +57,7 @@ export const shareHelp = [
 ] as const
 
 /** What is asked for. */
-export interface Asked {
+export interface ShareAsked {
   readonly request: Omit<ShareRequest, 'source' | 'format'>
   readonly format: ShareFormat | VideoFormat
   readonly out: string
@@ -66,7 +66,7 @@ export interface Asked {
 }
 
 /** Reads what is asked for. @throws Failure `bad-input` with the one line to show. */
-export function askedFor(words: ShareWords): Asked {
+export function askedFor(words: ShareWords): ShareAsked {
   const { text, whole, is } = words
   const [first] = words.places
   if (first === undefined)

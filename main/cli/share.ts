@@ -11,15 +11,15 @@ import { isArchive, openArchive } from '../sharing/open-archive'
 import { performShare, type ShareMade } from '../sharing/perform'
 import { dataFolder } from '../store/place'
 import { shareVideo } from '../video/share-video'
-import type { Command } from './command'
+import type { CliCommand } from './command'
 import { progressLine } from './progress'
-import { askedFor, shareHelp, shareOptions, type Asked } from './share-options'
+import { askedFor, shareHelp, shareOptions, type ShareAsked } from './share-options'
 import { jsonText } from './text'
 import { readWords } from './values'
-import { withOwnStore, withStore, withTraces, type Opened } from './with-store'
+import { withOwnStore, withStore, withTraces, type OpenStore } from './with-store'
 
 /** Shares a file of traces, a Relook file, or projects of the data folder. */
-export const share: Command = {
+export const share: CliCommand = {
   name: 'share',
   usage: 'share FILE|PROJECT… --as html|relook|site|png|svg|pdf|gif|mp4|webm --out PATH …',
   about: 'Hand traces on: a page that opens anywhere, a site, a file for another Relook, a figure or a film.',
@@ -48,19 +48,19 @@ export const share: Command = {
 }
 
 /** What is shared, and how it is opened. */
-interface Sharing extends Opened {
+interface Sharing extends OpenStore {
   readonly source: ExportSource
   readonly openSource: OpenSource
 }
 
-function ofProjects(opened: Opened, asked: Asked, projects: readonly string[]): Promise<number> {
+function ofProjects(opened: OpenStore, asked: ShareAsked, projects: readonly string[]): Promise<number> {
   const source: ExportSource = { type: 'projects', projects: [...projects] }
   return finish({ ...opened, source, openSource: createSources(opened.store) }, asked)
 }
 
 async function finish(
   { terminal, store, images, source, openSource }: Sharing,
-  { request, format, out, replace, json }: Asked,
+  { request, format, out, replace, json }: ShareAsked,
 ): Promise<number> {
   const line = progressLine(terminal)
   const due = atMostEvery(200)

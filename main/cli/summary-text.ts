@@ -1,5 +1,5 @@
 /** The numbers of a run as lines for a terminal. Pure. */
-import type { Figure, Summary } from '../../app/metrics/summary'
+import type { Estimate, Summary } from '../../app/metrics/summary'
 
 /** A table: headline, categories, what else the benchmark reports, and what was not decided. */
 export function summaryText(title: string, summary: Summary, failed: number): string {
@@ -17,7 +17,7 @@ export function summaryText(title: string, summary: Summary, failed: number): st
   return lines.map((text) => `${text}\n`).join('')
 }
 
-function line({ name, value, ci95, count }: Figure, width: number): string {
+function line({ name, value, ci95, count }: Estimate, width: number): string {
   const percent = (n: number) => (n * 100).toFixed(1).padStart(5)
   return `${name.padEnd(width)}  ${percent(value)} %  [${percent(ci95[0])}, ${percent(ci95[1])}]  n ${count}`
 }

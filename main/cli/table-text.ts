@@ -1,14 +1,14 @@
 /** Several runs over the same questions as a table: a line per category, a column per run, intervals below each number. Pure. */
-import type { Calibration } from '../../app/metrics/calibration'
+import type { CalibrationSummary } from '../../app/metrics/calibration'
 import type { Evaluation } from '../../app/host/evaluations'
-import type { Figure, Summary } from '../../app/metrics/summary'
+import type { Estimate, Summary } from '../../app/metrics/summary'
 
 /** A run's end and its numbers. */
 export interface EndedEvaluation {
   readonly head: Evaluation
   readonly summary: Summary
   /** Of its looks' confidence; undefined where none is known. */
-  readonly calibration: Calibration | undefined
+  readonly calibration: CalibrationSummary | undefined
 }
 
 /** A Markdown table: `58.3 [44.2, 71.0]` per cell, all questions last. */
@@ -28,7 +28,7 @@ export function tableText(runs: readonly EndedEvaluation[]): string {
   ].join('')
 }
 
-function cell(figure: Figure | undefined): string {
+function cell(figure: Estimate | undefined): string {
   if (figure === undefined) return '–'
   const [low, high] = figure.ci95
   return `${percent(figure.value)} [${percent(low)}, ${percent(high)}]`

@@ -2,13 +2,13 @@
 import { clusters, type Cluster } from '../../app/explain/triage'
 import type { TriagedTrace } from '../../app/host/explain'
 import { triageTraces } from '../explain/triage'
-import type { Command, Terminal } from './command'
+import type { CliCommand, Terminal } from './command'
 import { jsonText } from './text'
 import { onePlace, readWords } from './values'
 import { withOwnStore, withTraces, type TraceFile } from './with-store'
 
 /** Sorts failures. */
-export const triageCommand: Command = {
+export const triageCommand: CliCommand = {
   name: 'triage',
   usage: 'triage FILE [--images FOLDER] [--json]',
   about:

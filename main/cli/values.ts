@@ -15,7 +15,7 @@ export interface Options<Text extends string, Flag extends string> {
 type Bounds = readonly [min: number, max: number]
 
 /** The words of a command, read. Of an option said more than once the last counts. */
-export interface Words<Text extends string, Flag extends string = never> {
+export interface ReadWords<Text extends string, Flag extends string = never> {
   /** What is no option, in its order. */
   readonly places: readonly string[]
   readonly text: (name: Text) => string | undefined
@@ -31,13 +31,13 @@ export interface Words<Text extends string, Flag extends string = never> {
 }
 
 /** The words of a command with these options. */
-export type WordsOf<O extends Options<string, string>> = Words<O['texts'][number], O['flags'][number]>
+export type WordsOf<O extends Options<string, string>> = ReadWords<O['texts'][number], O['flags'][number]>
 
 /** Splits words into options and the rest. @throws Failure `bad-input` for an option that is not there. */
 export function readWords<const Text extends string, const Flag extends string>(
   words: readonly string[],
   options: Options<Text, Flag>,
-): Words<Text, Flag> {
+): ReadWords<Text, Flag> {
   const { values, positionals } = parsed(words, options)
   const all = (name: Text) => [values[name] ?? []].flat().filter((value) => typeof value === 'string')
   const text = (name: Text) => all(name).at(-1)
@@ -132,7 +132,7 @@ export const settingsOptions = ['temperature', 'seed', 'max-looks', 'max-tokens'
 
 /** How a model is run, by these options. `usual`: where they say nothing. @throws Failure `bad-input` */
 export function settingsIn(
-  { whole, decimal }: Words<(typeof settingsOptions)[number]>,
+  { whole, decimal }: ReadWords<(typeof settingsOptions)[number]>,
   usual: Settings,
 ): Settings {
   return {

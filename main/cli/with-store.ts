@@ -4,7 +4,7 @@ import type { ExportSource } from '../../app/host/exports'
 import { composeCollections, type CollectionServices } from '../collections/compose'
 import { collectionSources } from '../exporting/collection-source'
 import { createSources, type OpenSource } from '../exporting/source'
-import type { Chosen } from '../collections/indexer-contract'
+import type { CollectionChoices } from '../collections/indexer-contract'
 import { imagesApart, type ImageWork } from '../image-process/apart'
 import { startChild } from '../ports/process'
 import { startThread } from '../ports/thread'
@@ -16,7 +16,7 @@ import { openStore, type Store } from '../store/store'
 import type { Terminal } from './command'
 
 /** What is open while a command works. */
-export interface Opened {
+export interface OpenStore {
   readonly terminal: Terminal
   readonly store: Store
   readonly images: ImageWork
@@ -26,7 +26,7 @@ export interface Opened {
 export async function withStore<T>(
   folder: string,
   terminal: Terminal,
-  work: (opened: Opened) => Promise<T>,
+  work: (opened: OpenStore) => Promise<T>,
 ): Promise<T> {
   const report = (message: string) => terminal.error(`${message}\n`)
   const images = imagesApart(() => startChild(distPath('main/images.js')))
@@ -43,7 +43,7 @@ export async function withStore<T>(
 }
 
 /** The same with a data folder that is gone afterwards. */
-export function withOwnStore<T>(terminal: Terminal, work: (opened: Opened) => Promise<T>): Promise<T> {
+export function withOwnStore<T>(terminal: Terminal, work: (opened: OpenStore) => Promise<T>): Promise<T> {
   return withScratch((folder) => withStore(folder, terminal, work))
 }
 
@@ -52,7 +52,7 @@ export interface TraceFile {
   readonly path: string
   /** Where its images lie. */
   readonly images: string | undefined
-  readonly choice?: Omit<Chosen, 'images'>
+  readonly choice?: Omit<CollectionChoices, 'images'>
 }
 
 /** A file of traces that is open. */
@@ -66,7 +66,7 @@ export interface OpenTraces {
 
 /** Opens a file of traces over a data folder and does the work with it; a terminal names any file of its machine. */
 export async function withTraces<T>(
-  { store }: Pick<Opened, 'store'>,
+  { store }: Pick<OpenStore, 'store'>,
   { path, images, choice = {} }: TraceFile,
   work: (traces: OpenTraces) => Promise<T>,
 ): Promise<T> {

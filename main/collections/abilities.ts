@@ -16,7 +16,7 @@ import type { Store } from '../store/store'
 import type { Collections } from './collections'
 import { encodingNamed } from './encoding'
 import { fetchImage } from './fetch-image'
-import type { Chosen } from './indexer-contract'
+import type { CollectionChoices } from './indexer-contract'
 import { collectionIdOf } from './note'
 import { partsOfProject } from './project-id'
 import type { Uploads } from './uploads'
@@ -137,7 +137,7 @@ async function setReading(parts: CollectionHost, id: string, asked: Asked): Prom
   const reader = named === undefined ? undefined : await parts.readers.named(named)
   if (images !== undefined) await checkPath(parts, resolve(images))
   if (rest.encoding !== undefined) encodingNamed(rest.encoding)
-  const chosen: Chosen = {
+  const chosen: CollectionChoices = {
     ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
     ...given({ reader }),
     images: images === undefined ? before.chosen.images : withFolder(before.chosen.images, resolve(images)),

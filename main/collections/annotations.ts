@@ -1,7 +1,7 @@
 /** What people said and were given of a file's rows, and what trying their looks gave, as its thread knows it: told from outside, asked by searches. */
 import type { LookVerdict } from '../../app/explain/verdict'
 import { partsRule, type PartsRule } from '../../app/queues/parts'
-import { noSetup, type Parts } from '../../app/queues/setup'
+import { noSetup, type QueueParts } from '../../app/queues/setup'
 import type { RowReview } from './search'
 
 /** Reviews by row key, and whose part a row is. */
@@ -14,7 +14,7 @@ export interface Annotations {
   readonly setReviews: (told: Readonly<Record<string, RowReview | null>>, all: boolean) => void
   /** `all`: no others were tried. */
   readonly setTried: (found: Readonly<Record<string, readonly LookVerdict[]>>, all: boolean) => void
-  readonly setParts: (parts: Parts) => void
+  readonly setParts: (parts: QueueParts) => void
 }
 
 /** Nothing was said yet. */

@@ -6,7 +6,7 @@ import { isSheet, openSheet } from './sheet'
 import { openZip } from './zip'
 
 /** The records of a zip file. @throws Failure `bad-input` with what to do about one that is none of these. */
-export async function openArchive(path: string): Promise<NumberedRows> {
+export async function openZipRecords(path: string): Promise<NumberedRows> {
   const zip = await openZip(path)
   if (isInspectLog(zip)) return openInspectLog(zip)
   if (isSheet(zip)) return openSheet(path, zip)

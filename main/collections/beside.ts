@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import type { ImageSource } from '../../app/formats/format'
 import { codeOf } from '../store/folder'
-import { decoded } from './encoding'
+import { decodedText } from './encoding'
 import type { Output, Printed } from '../../app/formats/printed'
 import { given } from '../../app/given'
 
@@ -131,7 +131,7 @@ function questionBeside(folder: string, own: string): string | undefined {
 /** A text file; nothing where it cannot be read. */
 function readSmall(path: string): string {
   try {
-    return decoded(readFileSync(path))
+    return decodedText(readFileSync(path))
   } catch {
     return ''
   }

@@ -4,7 +4,7 @@
  */
 import { formatBytes } from '../../app/bytes'
 import type { Chunk } from './bytes'
-import { longest, type RawBatch, type RawRow, type Start } from './raw'
+import { longestRecord, type RawBatch, type RawRow, type Start } from './raw'
 
 /** A heading at the beginning of a line. */
 const heading = /^(?:Iteration|Sample) \d+:[ \t]*\r?$/gm
@@ -42,7 +42,7 @@ export async function* cutBlocks(chunks: AsyncIterable<Chunk>, start: Start): As
     if (heads.length === 0 && !last) over(Math.max(0, text.lastIndexOf('\n')))
     held = held.subarray(from)
     offset += from
-    if (held.length > longest) {
+    if (held.length > longestRecord) {
       rows.push({ offset, length: held.length, line, problem: tooLong })
       line += newlinesIn(held)
       offset += held.length
@@ -58,7 +58,7 @@ export async function* cutBlocks(chunks: AsyncIterable<Chunk>, start: Start): As
   yield { rows: cut(true), read, next: { offset, line } }
 }
 
-const tooLong = `The block is longer than ${formatBytes(longest)} and was passed over.`
+const tooLong = `The block is longer than ${formatBytes(longestRecord)} and was passed over.`
 
 function newlinesIn(bytes: Buffer): number {
   let count = 0

@@ -3,7 +3,7 @@
  * done in a thread for each, so that a file that ends or stops its thread stops nothing else.
  */
 import { given } from '../../app/given'
-import { createSequence, type Changes } from '../../app/async'
+import { createSequence, type ChangeSignal } from '../../app/async'
 import type { Collection, TraceQuery } from '../../app/host/collections'
 import type { Change } from '../../app/trace/change'
 import type { Thread } from '../ports/thread'
@@ -15,7 +15,7 @@ import type { Store } from '../store/store'
 import {
   readingChosen,
   indexerContract,
-  type Chosen,
+  type CollectionChoices,
   type Indexer,
   type IndexStatus,
   type TraceContent,
@@ -58,14 +58,14 @@ export interface ToOpen {
 export interface Collections {
   readonly list: () => readonly Collection[]
   /** That the list changed. */
-  readonly changes: Pick<Changes, 'on' | 'follow'>
+  readonly changes: Pick<ChangeSignal, 'on' | 'follow'>
   readonly open: (what: ToOpen) => Promise<string>
   /** What is kept of a collection. @throws Failure `not-found`. */
   readonly note: (id: string) => CollectionNote
   /** The thread that reads a collection. @throws Failure `not-found`. */
   readonly indexer: (id: string) => Indexer
   readonly status: (id: string) => IndexStatus | undefined
-  readonly choose: (id: string, chosen: Chosen) => Promise<void>
+  readonly choose: (id: string, chosen: CollectionChoices) => Promise<void>
   /** How it is once it is not indexing any more. */
   readonly settled: (id: string) => Promise<IndexStatus>
   readonly stop: (id: string) => Promise<void>

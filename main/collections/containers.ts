@@ -17,7 +17,7 @@ import { cutLines } from './lines'
 import type { NumberedRows } from './numbered'
 import { grouped, holdsSpans } from './grouped'
 import { openParquetRows, type ParquetReading } from './parquet'
-import { openArchive } from './archive'
+import { openZipRecords } from './archive'
 import { openArrowRows } from './arrow'
 import type { RawBatch, RawRow, Start } from './raw'
 import { sniff, type FileKind } from './sniff'
@@ -36,7 +36,7 @@ export async function openContainer(path: string, copy: string, encoding?: strin
 }
 
 /** Files that were opened, the last few of them. */
-export interface Opened<Key> {
+export interface OpenContainers<Key> {
   readonly of: (file: Key) => Promise<Container>
   readonly forget: (file: Key) => void
   readonly clear: () => void
@@ -45,7 +45,7 @@ export interface Opened<Key> {
 /** Opens each file once. One that could not be opened is tried again. */
 export function keepOpened<Key extends string | number>(
   open: (file: Key) => Promise<Container>,
-): Opened<Key> {
+): OpenContainers<Key> {
   const known = new LRUCache<Key, Promise<Container>>({ max: 64 })
   return {
     of: (file) => {
@@ -72,7 +72,7 @@ async function openFile(path: string, copy: string, encoding?: string): Promise<
   const kind = await sniff(path, encoding)
   if (kind.cut === 'parquet') return numberedContainer(kind, await openParquetRows(path))
   if (kind.cut === 'arrow') return numberedContainer(kind, await openArrowRows(path))
-  if (kind.cut === 'zip') return numberedContainer(kind, await openArchive(path))
+  if (kind.cut === 'zip') return numberedContainer(kind, await openZipRecords(path))
   if (kind.cut === 'text') return openText(path, kind, copy)
   const chunks = chunksOf(path, kind, copy)
   const bytes = ({ offset, length }: RecordPlace) =>

@@ -6,7 +6,7 @@ import { formatBytes } from '../../app/bytes'
 import { given } from '../../app/given'
 import type { Chunk } from './bytes'
 import { hasMark, isBlank } from './lines'
-import { longest, type RawBatch, type RawRow, type Start } from './raw'
+import { longestRecord, type RawBatch, type RawRow, type Start } from './raw'
 
 const quote = 34
 const backslash = 92
@@ -106,7 +106,7 @@ class ElementScanner {
     if (this.#from < 0) return
     const part = bytes.subarray(Math.max(0, this.#from - offset))
     this.#heldLength += part.length
-    if (this.#heldLength <= longest) this.#held.push(part)
+    if (this.#heldLength <= longestRecord) this.#held.push(part)
     else this.#held = []
   }
 
@@ -115,8 +115,8 @@ class ElementScanner {
     if (from < 0) return
     const length = last - from
     const tail = chunk.bytes.subarray(Math.max(0, from - chunk.offset), Math.max(0, last - chunk.offset))
-    const tooLong = length > longest
-    const problem = `The record is longer than ${formatBytes(longest)} and was passed over.`
+    const tooLong = length > longestRecord
+    const problem = `The record is longer than ${formatBytes(longestRecord)} and was passed over.`
     const bytes = tooLong ? undefined : Buffer.concat([...this.#held, tail]).subarray(0, length)
     this.#rows.push({
       offset: from,

@@ -66,7 +66,7 @@ export function guessEncoding(head: Buffer, more: readonly Buffer[] = []): Guess
 /**
  * Text of a file that is read whole. @throws Failure `unsure-encoding` naming the encodings it may be in, where it cannot be told.
  */
-export function decoded(bytes: Buffer): string {
+export function decodedText(bytes: Buffer): string {
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes)
   const guess = guessEncoding(bytes.subarray(0, 1 << 22))
   if (guess.type === 'unsure') throw unsureEncoding(guess.candidates)

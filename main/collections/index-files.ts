@@ -17,7 +17,7 @@ import type { Issue } from '../../app/result'
 import { diskFailure, writeWhole } from '../store/folder'
 import type { Stamp } from './sources'
 import { asAsked } from './order'
-import { createRecords, recordSize, type Measured, type Records, type TraceRecord } from './records'
+import { createRecords, recordSize, type MeasuredRecord, type Records, type TraceRecord } from './records'
 import { readAt } from './read-at'
 
 /** A trace's line in a list, as the file says it. */
@@ -90,7 +90,7 @@ export interface IndexFiles {
   /** Buffers a trace; `flush` makes it visible. */
   readonly add: (record: Omit<TraceRecord, 'card' | 'words'>, card: Card, words: string) => void
   /** What its image made of a row; undefined: to be measured again. */
-  readonly measure: (row: number, measured: Measured | undefined) => void
+  readonly measure: (row: number, measured: MeasuredRecord | undefined) => void
   /** All of them are to be measured again. */
   readonly unmeasure: () => void
   readonly addIssue: (issue: Issue) => void
@@ -205,7 +205,7 @@ class StoredIndex implements IndexFiles {
     this.records.add({ ...record, card: place, words: this.#words.add(words) })
   }
 
-  measure(row: number, measured: Measured | undefined): void {
+  measure(row: number, measured: MeasuredRecord | undefined): void {
     if (measured === undefined) this.records.unmeasure(row)
     else this.records.setMeasured(row, measured)
     this.#dirty = Math.min(this.#dirty, row)

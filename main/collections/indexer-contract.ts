@@ -27,7 +27,7 @@ export const choices = z.object({
   images: z.array(z.string()),
 })
 /** What a person chose about a collection. */
-export type Chosen = z.infer<typeof choices>
+export type CollectionChoices = z.infer<typeof choices>
 
 const review = z.object({
   verdict: z.string().exactOptional(),
@@ -38,13 +38,16 @@ const review = z.object({
 })
 
 /** What a file's text is decoded from: as a person says, else as its bytes tell (`found`); undefined: UTF-8. */
-export function textEncodingOf({ encoding }: Chosen, found?: string): Collection['reading']['text'] {
+export function textEncodingOf(
+  { encoding }: CollectionChoices,
+  found?: string,
+): Collection['reading']['text'] {
   if (encoding !== undefined) return { encoding, by: 'person' }
   return found === undefined ? undefined : { encoding: found, by: 'bytes' }
 }
 
 /** How a collection is read before its thread has told anything. */
-export function readingChosen(chosen: Chosen): Collection['reading'] {
+export function readingChosen(chosen: CollectionChoices): Collection['reading'] {
   const { format, dialect, space, order, reader } = chosen
   return {
     format: format ?? '',

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../app/bytes'
 import { given } from '../../app/given'
 import type { Chunk } from './bytes'
-import { longest, type RawBatch, type RawRow, type Start } from './raw'
+import { longestRecord, type RawBatch, type RawRow, type Start } from './raw'
 
 const newline = 10
 const carriage = 13
@@ -28,7 +28,7 @@ export async function* cutLines(chunks: AsyncIterable<Chunk>, start: Start): Asy
       return {
         ...place,
         length,
-        problem: `The line is longer than ${formatBytes(longest)} and was passed over.`,
+        problem: `The line is longer than ${formatBytes(longestRecord)} and was passed over.`,
       }
     const { from, end } = inside(whole, place.offset === 0)
     if (from === end) return undefined
@@ -52,7 +52,7 @@ export async function* cutLines(chunks: AsyncIterable<Chunk>, start: Start): Asy
     }
     const rest = bytes.subarray(from)
     heldLength += rest.length
-    if (heldLength > longest) {
+    if (heldLength > longestRecord) {
       tooLong = true
       held = []
     } else if (rest.length > 0) held.push(rest)

@@ -3,15 +3,15 @@
  * folder; whatever goes wrong is its state, not the thread's end.
  */
 import { given } from '../../app/given'
-import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
+import { atMostEvery, createChanges, deferred, type ChangeSignal } from '../../app/async'
 import type { LookVerdict } from '../../app/explain/verdict'
 import { Failure, toFailureData } from '../../app/failure'
 import { indexTraces, type Indexing } from './indexer'
-import { readingChosen, type Chosen, type IndexStatus } from './indexer-contract'
+import { readingChosen, type CollectionChoices, type IndexStatus } from './indexer-contract'
 import { measureTraces, recheckMissing } from './measuring'
-import { prepare, quickStamp, type Current, type Opening } from './prepare'
+import { prepareCollection, quickStamp, type Current, type Opening } from './prepare'
 import type { Ready } from './ready'
-import type { Parts } from '../../app/queues/setup'
+import type { QueueParts } from '../../app/queues/setup'
 import { createAnnotations } from './annotations'
 import type { RowReview } from './search'
 import { sourcesAt } from './sources'
@@ -21,13 +21,13 @@ import { tally } from './tally'
 export interface OpenedCollection {
   readonly status: () => IndexStatus
   /** That the status may be another. */
-  readonly changes: Pick<Changes, 'follow'>
-  readonly choose: (chosen: Chosen) => Promise<void>
+  readonly changes: Pick<ChangeSignal, 'follow'>
+  readonly choose: (chosen: CollectionChoices) => Promise<void>
   /** Resolves once rows can be asked for. @throws Failure for what cannot be opened. */
   readonly ready: () => Promise<Ready>
   readonly setReviews: (reviews: Readonly<Record<string, RowReview | null>>, all: boolean) => void
   readonly setTried: (found: Readonly<Record<string, readonly LookVerdict[]>>, all: boolean) => void
-  readonly setParts: (parts: Parts) => void
+  readonly setParts: (parts: QueueParts) => void
   readonly stop: () => Promise<void>
   readonly resume: () => void
   /** Looks whether the files changed meanwhile, and if so indexes them again. */
@@ -49,7 +49,7 @@ class OpenCollection implements OpenedCollection {
   readonly #annotations = createAnnotations()
   readonly #counts = createCounts(this.#annotations)
   readonly #due = atMostEvery(250)
-  #chosen: Chosen
+  #chosen: CollectionChoices
   #state: IndexStatus['state'] = { type: 'indexing', done: 0, total: 0 }
   #current: Current | undefined
   #controller = new AbortController()
@@ -85,7 +85,7 @@ class OpenCollection implements OpenedCollection {
     return this.#waiting.promise
   }
 
-  async choose(chosen: Chosen): Promise<void> {
+  async choose(chosen: CollectionChoices): Promise<void> {
     this.#chosen = chosen
     await this.#restart()
   }
@@ -104,7 +104,7 @@ class OpenCollection implements OpenedCollection {
     this.changes.tell()
   }
 
-  setParts(parts: Parts): void {
+  setParts(parts: QueueParts): void {
     this.#annotations.setParts(parts)
     this.#current?.ready.queries.note('parts')
   }
@@ -174,7 +174,7 @@ class OpenCollection implements OpenedCollection {
 
   async #work(signal: AbortSignal): Promise<void> {
     const opening = { ...this.#opening, chosen: this.#chosen }
-    this.#current ??= await prepare(opening, this.#annotations, () => !this.#isIndexing())
+    this.#current ??= await prepareCollection(opening, this.#annotations, () => !this.#isIndexing())
     const { ready, work, total } = this.#current
     this.#waiting.resolve(ready)
     const onProgress = (read: number) => {

@@ -7,10 +7,10 @@ import { usedShare, type LookVerdict } from '../../app/explain/verdict'
 import type { Records } from './records'
 
 /** How two rows stand to each other: below zero, the first comes first. */
-export type Order = (a: number, b: number) => number
+export type RowOrder = (a: number, b: number) => number
 
 /** The file's own order. */
-export const fileOrder: Order = (a, b) => a - b
+export const rowsInFileOrder: RowOrder = (a, b) => a - b
 
 /** What rows are put in order by. */
 export interface Ordered {
@@ -19,7 +19,7 @@ export interface Ordered {
 }
 
 /** By what is asked for. */
-export function orderBy({ by, down }: TraceSort, { records, triedOf }: Ordered): Order {
+export function orderBy({ by, down }: TraceSort, { records, triedOf }: Ordered): RowOrder {
   const value = by === 'used' ? (row: number) => usedShare(triedOf(row)) ?? NaN : records[by]
   const sign = down ? -1 : 1
   return (a, b) => {
@@ -34,7 +34,7 @@ interface From {
   readonly from: number
   readonly step: 1 | -1
   readonly count: number
-  readonly order: Order
+  readonly order: RowOrder
 }
 
 /** The row after (or before) one in a list that is in this order; the one itself need not be in it. */
@@ -51,7 +51,7 @@ export async function asAsked<T>(
   rows: readonly number[],
   read: (sorted: readonly number[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const sorted = rows.toSorted(fileOrder)
+  const sorted = rows.toSorted(rowsInFileOrder)
   const found = await read(sorted)
   const of = new Map(sorted.map((row, i) => [row, found[i]]))
   return rows.flatMap((row) => of.get(row) ?? [])

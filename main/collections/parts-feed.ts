@@ -1,5 +1,5 @@
 /** Whose part is what, told to the threads of files that are open: when one opens, and whenever it changes. */
-import { noSetup, type Parts } from '../../app/queues/setup'
+import { noSetup, type QueueParts } from '../../app/queues/setup'
 import type { QueueSetups } from '../queues/setups'
 
 /** What the feed stands on. */
@@ -7,7 +7,7 @@ interface Needs {
   readonly setups: Pick<QueueSetups, 'get' | 'changes'>
   /** Files that are open. */
   readonly open: () => readonly string[]
-  readonly send: (collection: string, parts: Parts) => Promise<void>
+  readonly send: (collection: string, parts: QueueParts) => Promise<void>
 }
 
 /** Begins to tell. */

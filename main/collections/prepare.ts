@@ -17,7 +17,7 @@ import { isCopied, keepOpened, openContainer, type Container } from './container
 import { detectFormat, formatOf } from './detect-format'
 import { formatsOfFiles, sampleOf, sampleRows } from './file-formats'
 import type { Indexing } from './indexer'
-import { textEncodingOf, type Chosen } from './indexer-contract'
+import { textEncodingOf, type CollectionChoices } from './indexer-contract'
 import { openIndex, type IndexFiles } from './index-files'
 import { createMeasurer } from './measure'
 import { createFinder } from './images'
@@ -32,7 +32,7 @@ export interface Opening {
   readonly collection: string
   readonly path: string
   readonly folder: string
-  readonly chosen: Chosen
+  readonly chosen: CollectionChoices
   readonly also: readonly string[]
   readonly anywhere: boolean
   /** Where the data folder keeps images. */
@@ -60,7 +60,7 @@ export interface Current {
 }
 
 /** Opens it. @throws Failure with the reason it cannot be. */
-export async function prepare(
+export async function prepareCollection(
   opening: Opening,
   annotations: Pick<Annotations, 'reviews' | 'tried' | 'isOf'>,
   settled: () => boolean,
@@ -97,7 +97,7 @@ export async function prepare(
 }
 
 /** What the rows of an index are made with: another of it, and they are made again. */
-function madeOf(format: Format, { dialect, reader, encoding }: Chosen): string {
+function madeOf(format: Format, { dialect, reader, encoding }: CollectionChoices): string {
   return JSON.stringify([
     version,
     readingVersion,
@@ -110,7 +110,7 @@ function madeOf(format: Format, { dialect, reader, encoding }: Chosen): string {
 }
 
 /** What its rows are measured with: another of it, and they are measured again. */
-function measuredWith({ dialect, space, order, pixels, images }: Chosen): string {
+function measuredWith({ dialect, space, order, pixels, images }: CollectionChoices): string {
   // The first: whose images lie and whose are turned, as the dialects have it.
   return JSON.stringify([2, dialect ?? '', space ?? '', order ?? '', pixels ?? 0, images])
 }
@@ -208,7 +208,7 @@ async function forgetCopies(folder: string, keep: string): Promise<void> {
 async function formatFor(
   sources: Sources,
   openFile: (file: number) => Promise<Container>,
-  chosen: Chosen,
+  chosen: CollectionChoices,
 ): Promise<{ readonly format: Format; readonly sample: readonly ForeignTrace[] }> {
   const { values, other, messages } = await sampleOf(
     openFile,
@@ -225,7 +225,11 @@ async function formatFor(
   return { format, sample }
 }
 
-function unknownFormat(values: readonly unknown[], seen: readonly string[], chosen: Chosen): Failure {
+function unknownFormat(
+  values: readonly unknown[],
+  seen: readonly string[],
+  chosen: CollectionChoices,
+): Failure {
   if (chosen.format !== undefined)
     return new Failure('not-found', `Relook does not know the format “${chosen.format}”.`)
   const [first] = values
@@ -256,7 +260,7 @@ function decideFrom(
 function readingOf(
   format: Format,
   sample: readonly ForeignTrace[],
-  { chosen, decider }: { readonly chosen: Chosen; readonly decider: Decider },
+  { chosen, decider }: { readonly chosen: CollectionChoices; readonly decider: Decider },
 ): Reading {
   const [trace] = sample
   const weighed = decider.reading()
@@ -274,7 +278,7 @@ function readingOf(
   }
 }
 
-function isAsDetected({ images: _, ...said }: Chosen): boolean {
+function isAsDetected({ images: _, ...said }: CollectionChoices): boolean {
   return Object.values(said).every((choice) => choice === undefined)
 }
 

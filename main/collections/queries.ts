@@ -8,7 +8,7 @@ import type { LookVerdict } from '../../app/explain/verdict'
 import { createChanges, pause, until } from '../../app/async'
 import type { TracePage, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
-import { beside, fileOrder, orderBy, type Order } from './order'
+import { beside, rowsInFileOrder, orderBy, type RowOrder } from './order'
 import { createWordScan, matcher, searchTermsOf, type RowReview, type WordScan } from './search'
 
 /** What queries are answered from. */
@@ -112,8 +112,8 @@ export function createQueries(queried: Queried): Queries {
   }
 }
 
-function orderOf({ sort }: TraceQuery, { index, triedOf }: Queried): Order {
-  return sort === undefined ? fileOrder : orderBy(sort, { records: index.records, triedOf })
+function orderOf({ sort }: TraceQuery, { index, triedOf }: Queried): RowOrder {
+  return sort === undefined ? rowsInFileOrder : orderBy(sort, { records: index.records, triedOf })
 }
 
 /** One search, which goes on as long as somebody holds it. */
@@ -205,8 +205,8 @@ class Search {
       this.#poked = false
       const before = `${this.#matches.length} ${this.#done}`
       const more = (await this.#words?.advance()) ?? false
-      const anew = this.#stale && Date.now() - renewed > renewMs
-      if (anew) {
+      const renewing = this.#stale && Date.now() - renewed > renewMs
+      if (renewing) {
         this.#stale = false
         renewed = Date.now()
         this.#matches = []
@@ -215,7 +215,7 @@ class Search {
       this.#take()
       const { index, settled } = this.#queried
       this.#done = !more && !this.#stale && settled() && this.#upTo >= index.visible()
-      if (anew || before !== `${this.#matches.length} ${this.#done}`) this.#changed()
+      if (renewing || before !== `${this.#matches.length} ${this.#done}`) this.#changed()
       if (more) await breathe()
       else if (this.#stale) await pause(renewMs)
       else if (!this.#poked) break

@@ -49,4 +49,4 @@ export interface RawBatch {
 }
 
 /** Longest record that is read; longer ones are told of and passed over. */
-export const longest = 256e6
+export const longestRecord = 256e6

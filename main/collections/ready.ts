@@ -141,7 +141,7 @@ async function contentOf({ work, finder, gone }: ReadyParts, row: number): Promi
   const record = work.index.records.get(row)
   const trace = await traceAt(work, row)
   const near = finder.near(folderOf(work.files, record.file))
-  const located = () => trace.images.map((source) => locate(near, source))
+  const located = () => trace.images.map((source) => locateImage(near, source))
   let pictures = located()
   if (pictures.some((p) => p.type === 'missing')) {
     await finder.prepare(gone)
@@ -160,7 +160,7 @@ async function contentOf({ work, finder, gone }: ReadyParts, row: number): Promi
 }
 
 /** Where an image that a record names is, as far as it can be found. */
-export function locate(finder: Pick<ImageFinder, 'find'>, source: ImageSource): Located {
+export function locateImage(finder: Pick<ImageFinder, 'find'>, source: ImageSource): Located {
   const name = nameOf(source)
   switch (source.type) {
     case 'bytes':

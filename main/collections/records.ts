@@ -73,7 +73,7 @@ export interface Records {
   readonly measured: (row: number) => boolean
   /** Place of a row's words in the words file. */
   readonly words: (row: number) => { readonly offset: number; readonly length: number }
-  readonly setMeasured: (row: number, value: Measured) => void
+  readonly setMeasured: (row: number, value: MeasuredRecord) => void
   readonly unmeasure: (row: number) => void
   /** The first row with this hash and repeat; -1 when there is none. */
   readonly find: (hash: string, repeat: number, part: number) => number
@@ -82,7 +82,7 @@ export interface Records {
 }
 
 /** What is known once the image was looked for. */
-export interface Measured {
+export interface MeasuredRecord {
   readonly flags: number
   readonly iou: number
   readonly missing: boolean

@@ -136,7 +136,7 @@ export function matcher(
   const flagMask = bit < 0 ? 0 : (1 << bit) >>> 0
   return (row) => {
     if (words !== undefined && !words.has(row)) return false
-    if (verdict !== undefined && verdictOf(records.verdict(row)) !== verdict) return false
+    if (verdict !== undefined && scoreVerdict(records.verdict(row)) !== verdict) return false
     if (looks !== undefined && !within(records.looks(row), looks)) return false
     if (iou !== undefined && !within(records.iou(row), iou)) return false
     if (confidence !== undefined && !within(records.confidence(row), confidence)) return false
@@ -152,7 +152,7 @@ export function matcher(
 }
 
 /** How a score counts: right from a half up. */
-export function verdictOf(score: number): 'right' | 'wrong' | 'unknown' {
+export function scoreVerdict(score: number): 'right' | 'wrong' | 'unknown' {
   return Number.isNaN(score) ? 'unknown' : score >= 0.5 ? 'right' : 'wrong'
 }
 

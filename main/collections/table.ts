@@ -9,7 +9,7 @@ import { predictionColumns } from '../../app/formats/predictions'
 import type { Chunk } from './bytes'
 import type { Parsed } from './json'
 import { hasMark } from './lines'
-import { longest, type RawBatch, type RawRow, type Start, type TableKind } from './raw'
+import { longestRecord, type RawBatch, type RawRow, type Start, type TableKind } from './raw'
 
 const delimiters = ['\t', ',', ';', '|'] as const
 const quote = 34
@@ -76,7 +76,7 @@ function createCutter(start: Start, table: TableKind) {
   let state: 'quoted' | 'closed' | 'cell' | 'inside' = 'cell'
   const finish = (rest: Buffer, torn: boolean): RawRow | undefined => {
     const place = { offset, line, length: length + rest.length }
-    const tooLong = place.length > longest
+    const tooLong = place.length > longestRecord
     const whole = tooLong ? undefined : Buffer.concat([...held, rest])
     held = []
     length = 0
@@ -86,7 +86,7 @@ function createCutter(start: Start, table: TableKind) {
       return undefined
     line++
     return whole === undefined
-      ? { ...place, problem: `The row is longer than ${formatBytes(longest)} and was passed over.` }
+      ? { ...place, problem: `The row is longer than ${formatBytes(longestRecord)} and was passed over.` }
       : { ...place, bytes: whole, table, ...given({ torn: torn || undefined }) }
   }
   return {
@@ -111,8 +111,8 @@ function createCutter(start: Start, table: TableKind) {
       }
       const rest = bytes.subarray(from)
       length += rest.length
-      if (length <= longest && rest.length > 0) held.push(rest)
-      else if (length > longest) held = []
+      if (length <= longestRecord && rest.length > 0) held.push(rest)
+      else if (length > longestRecord) held = []
       return rows
     },
     end: (): RawRow[] => {

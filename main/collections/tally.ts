@@ -4,7 +4,7 @@ import { lookVerdicts } from '../../app/explain/verdict'
 import type { Verdict } from '../../app/trace/review'
 import type { Records } from './records'
 import type { Annotations } from './annotations'
-import { verdictOf } from './search'
+import { scoreVerdict } from './search'
 
 /** Looks are counted one by one up to here; the last entry stands for all above. */
 const mostLooks = 10
@@ -25,7 +25,7 @@ export function tally(index: Counted, { reviews, tried }: Pick<Annotations, 'rev
   const looks = Array.from({ length: mostLooks + 1 }, () => 0)
   const bits = flagNames.map(() => 0)
   for (let row = 0; row < rows; row++) {
-    verdicts[verdictOf(records.verdict(row))]++
+    verdicts[scoreVerdict(records.verdict(row))]++
     const n = Math.min(mostLooks, records.looks(row))
     looks[n] = (looks[n] ?? 0) + 1
     const set = records.flags(row)

@@ -1,10 +1,10 @@
 /** How far an index is, told while its files are watched. Knows no index. */
-import { pause, type Changes } from '../../app/async'
+import { pause, type ChangeSignal } from '../../app/async'
 
 /** Something that is made of files which may change. */
 export interface Watched<Status> {
   readonly status: () => Status
-  readonly changes: Pick<Changes, 'follow'>
+  readonly changes: Pick<ChangeSignal, 'follow'>
   /** Looks whether the files changed meanwhile. */
   readonly check: () => Promise<void>
 }

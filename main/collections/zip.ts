@@ -9,7 +9,7 @@ import type { Entry, ZipFile } from 'yauzl'
 import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { openForReading } from './bytes'
-import { longest } from './raw'
+import { longestRecord } from './raw'
 
 /** An open zip file. */
 export interface Zip {
@@ -123,7 +123,7 @@ async function unpacked(zip: ZipFile, entry: Entry): Promise<Buffer> {
   const { fileName, uncompressedSize, compressionMethod } = entry
   if (entry.isEncrypted())
     throw new Failure('bad-input', `${fileName} in the zip file is locked with a password.`)
-  if (uncompressedSize > longest) throw tooLong(fileName)
+  if (uncompressedSize > longestRecord) throw tooLong(fileName)
   if (compressionMethod === zstd) {
     const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false })
     return unzstd(packed as AsyncIterable<Buffer>, fileName)
@@ -142,7 +142,7 @@ async function unzstd(packed: AsyncIterable<Buffer>, name: string): Promise<Buff
   let length = 0
   const stream = new Decompress((part) => {
     length += part.length
-    if (length > longest) throw tooLong(name)
+    if (length > longestRecord) throw tooLong(name)
     parts.push(part.slice())
   })
   for await (const part of packed) stream.push(part)
@@ -151,5 +151,5 @@ async function unzstd(packed: AsyncIterable<Buffer>, name: string): Promise<Buff
 }
 
 function tooLong(name: string): Failure {
-  return new Failure('bad-input', `${name} in the zip file is longer than ${formatBytes(longest)}.`)
+  return new Failure('bad-input', `${name} in the zip file is longer than ${formatBytes(longestRecord)}.`)
 }

@@ -2,7 +2,7 @@
 import { app, shell } from 'electron'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Place } from '../../app/host/desktop'
+import type { OpenableFolder } from '../../app/host/desktop'
 import { Failure } from '../../app/failure'
 import { msg } from '../../app/message'
 import { native } from '../shell/native-words'
@@ -17,7 +17,7 @@ export interface Places {
 }
 
 /** Opens a folder or file outside. @throws Failure `not-found` when it is not there or the system cannot. */
-export async function showPlace({ dataFolder }: Places, place: Place): Promise<void> {
+export async function showPlace({ dataFolder }: Places, place: OpenableFolder): Promise<void> {
   // Beside the archive in a package; a checkout has none of its own.
   const notices = join(process.resourcesPath, 'THIRD-PARTY-NOTICES.txt')
   const path = { data: dataFolder, crashes: crashFolder(dataFolder), notices }[place]

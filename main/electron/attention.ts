@@ -8,7 +8,7 @@ import type { WorkListener } from '../shell/long-work'
 import { native } from '../shell/native-words'
 
 /** `onClick`: the notification was pressed. */
-export function createAttention(onClick: () => void): WorkListener & { readonly seen: () => void } {
+export function createNotifier(onClick: () => void): WorkListener & { readonly seen: () => void } {
   let blocker: number | undefined
   let unseen = 0
   const badge = () => {

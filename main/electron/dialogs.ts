@@ -5,7 +5,7 @@ import {
   saveKinds,
   traceKinds,
   withEnding,
-  type FileKind,
+  type DialogFilter,
   type SaveAsk,
 } from '../shell/file-types'
 import { native } from '../shell/native-words'
@@ -77,6 +77,6 @@ function front(): BrowserWindow | undefined {
 }
 
 /** As Electron types it. */
-function mutable(kinds: readonly FileKind[]): Electron.FileFilter[] {
+function mutable(kinds: readonly DialogFilter[]): Electron.FileFilter[] {
   return kinds.map(({ name, extensions }) => ({ name: native(name), extensions: [...extensions] }))
 }

@@ -5,7 +5,7 @@
 import { app, crashReporter, protocol } from 'electron'
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { markName, type Place } from '../store/place'
+import { movedMarkName, type PlaceOfData } from '../store/place'
 import * as policy from '../shell/policy'
 
 /** As in electron-builder.yml: the taskbar, its jump list and notifications belong to the shortcut of the same id. */
@@ -13,7 +13,7 @@ const appId = 'io.github.relook.app'
 
 /** What is asked for. */
 export interface Preparation {
-  readonly place: Place
+  readonly place: PlaceOfData
   /** Draw without the graphics card. */
   readonly software: boolean
   /** False where a system lets no page be put into a sandbox, and a person said to go on (see sandbox.ts). */
@@ -26,7 +26,7 @@ export function crashFolder(dataFolder: string): string {
 }
 
 /** To be called first of all. */
-export function prepare({ place, software, sandbox }: Preparation): void {
+export function prepareElectron({ place, software, sandbox }: Preparation): void {
   if (sandbox) app.enableSandbox()
   if (software) app.disableHardwareAcceleration()
   protocol.registerSchemesAsPrivileged([{ scheme: policy.appScheme, privileges: policy.schemePrivileges }])
@@ -67,7 +67,7 @@ function bringAlong(dataFolder: string): void {
   const part = `${target}.part`
   try {
     if (existsSync(target)) return
-    const { from } = JSON.parse(readFileSync(join(dataFolder, markName), 'utf8')) as { from?: string } // of our own making
+    const { from } = JSON.parse(readFileSync(join(dataFolder, movedMarkName), 'utf8')) as { from?: string } // of our own making
     if (from === undefined) return
     cpSync(join(from, 'desktop'), part, {
       recursive: true,

@@ -10,7 +10,7 @@ import {
   leastSize,
   nextState,
   usualSize,
-  type Rectangle,
+  type ScreenRectangle,
   type WindowState,
 } from '../shell/window-state'
 
@@ -99,7 +99,7 @@ function offerEditing(window: BrowserWindow): void {
  * Tells where the window stands. On X11 a window that is put at a place says it is one frame further (electron 10388): what it says once it
  * is shown, less what was asked, is taken off again, or it creeps down at each start.
  */
-function keepState(window: BrowserWindow, source: WindowSource, wanted: Rectangle | undefined): void {
+function keepState(window: BrowserWindow, source: WindowSource, wanted: ScreenRectangle | undefined): void {
   let state = source.state
   let creep: { readonly x: number; readonly y: number } | undefined
   let timer: NodeJS.Timeout | undefined

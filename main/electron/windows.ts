@@ -5,7 +5,7 @@
 import type { BrowserWindow, WebContents } from 'electron'
 import type { MenuItem, ShellEvent } from '../../app/host'
 import { createShellEvents } from '../shell/shell'
-import { placeOf, withPlace, type DesktopState } from '../shell/window-state'
+import { windowPlaceOf, withPlace, type DesktopState } from '../shell/window-state'
 import { watchPage } from './page-watch'
 import { openWindow } from './window'
 
@@ -101,7 +101,7 @@ function createSeat(options: WindowsOptions, index: number, beside: BrowserWindo
     address,
     preload,
     ...(icon === undefined ? {} : { icon }),
-    state: placeOf(options.state(), index, beside?.getNormalBounds()),
+    state: windowPlaceOf(options.state(), index, beside?.getNormalBounds()),
     onState: (place) => options.keep(withPlace(options.state(), index, place)),
     // It is watched before anything can fail.
     onFailed: (error) => page.failed(error.message),

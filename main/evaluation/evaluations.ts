@@ -3,7 +3,7 @@
  * when the window closes. Knows no window and no ONNX.
  */
 import { join } from 'node:path'
-import type { Changes } from '../../app/async'
+import type { ChangeSignal } from '../../app/async'
 import type {
   Evaluation,
   EvaluationEvent,
@@ -32,7 +32,7 @@ export interface Evaluations {
   /** Newest first. */
   readonly list: () => readonly Evaluation[]
   /** That the list changed. */
-  readonly changes: Pick<Changes, 'on' | 'follow'>
+  readonly changes: Pick<ChangeSignal, 'on' | 'follow'>
   readonly start: (request: StartRequest) => Promise<readonly EvaluationId[]>
   readonly pause: (id: EvaluationId) => Promise<void>
   readonly stop: (id: EvaluationId) => Promise<void>

@@ -5,7 +5,7 @@ import { undecided, type Item, type Judgement, type Metric } from '../../app/met
 import type { Model } from '../../app/reasoning/model'
 
 /** Judges again what a rule left undecided. */
-export type Judge = (
+export type ModelJudge = (
   metric: Metric,
   given: { readonly item: Item; readonly prediction: string; readonly judgement: Judgement },
   signal: AbortSignal,
@@ -15,7 +15,7 @@ export type Judge = (
 const maxTokens = 512
 
 /** A judge made of a model. */
-export function createJudge(model: Model): Judge {
+export function createJudge(model: Model): ModelJudge {
   return async (metric, { item, prediction, judgement }, signal) => {
     if (judgement.state !== 'undecided') return judgement
     const question = judgeQuestion(metric, item, prediction)

@@ -2,7 +2,7 @@
  * Runs whose records are open: while somebody follows them or they are worked on. Tells followers of rows as they come, and of the
  * run's numbers at once when its state is another, otherwise now and then. Knows no model.
  */
-import { createBroadcast, type Changes } from '../../app/async'
+import { createBroadcast, type ChangeSignal } from '../../app/async'
 import type { Evaluation, EvaluationEvent, EvaluationState } from '../../app/host/evaluations'
 import type { ResultRow } from '../../app/metrics/result'
 import { createPool } from '../store/pool'
@@ -30,7 +30,7 @@ export interface OpenRuns {
 /** Where the list has a run's state and numbers. */
 export interface RunsOnShelf {
   readonly folder: (id: string) => string
-  readonly changes: Pick<Changes, 'on'>
+  readonly changes: Pick<ChangeSignal, 'on'>
   /** Undefined once it was removed. */
   readonly state: (id: string) => EvaluationState | undefined
   readonly publish: (evaluation: Evaluation) => void

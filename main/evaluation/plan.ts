@@ -6,7 +6,7 @@ import { given } from '../../app/given'
 import type { ModelInfo } from '../../app/reasoning/model'
 import { dialectFor, findModel } from '../models/find'
 import type { OpenData } from './data'
-import type { Header } from './record'
+import type { EvaluationHeader } from './record'
 
 export interface PlanParts {
   readonly engine: { readonly models: () => Promise<readonly ModelInfo[]> }
@@ -17,7 +17,7 @@ export interface PlanParts {
 
 /** A run to be begun, and how many rows it is to have. */
 export interface Planned {
-  readonly header: Header
+  readonly header: EvaluationHeader
   readonly total: number
 }
 

@@ -11,7 +11,7 @@ import { unique, type DataRecord } from '../../app/benchmarks/row'
 import { Failure } from '../../app/failure'
 import type { Item } from '../../app/metrics/metric'
 import { isMissing } from '../../app/metrics/python'
-import { decoded } from '../collections/encoding'
+import { decodedText } from '../collections/encoding'
 import { sheetRows } from '../collections/sheet'
 import { openZip } from '../collections/zip'
 import { codeOf } from '../store/folder'
@@ -64,7 +64,7 @@ async function recordsOf(path: string): Promise<readonly DataRecord[]> {
   })
   const type = extname(path).toLowerCase()
   if (type === '.xlsx') return sheetRecords(path)
-  const text = decoded(bytes)
+  const text = decodedText(bytes)
   if (type === '.tsv' || type === '.csv') return delimited(text, type === '.tsv' ? '\t' : ',')
   return type === '.json' ? jsonRecords(text, path) : lineRecords(text, path)
 }

@@ -13,7 +13,7 @@ import type { Container, RecordPlace } from '../collections/container'
 import { openContainer, openParquet, parseRow } from '../collections/containers'
 import type { RawRow } from '../collections/raw'
 import { isBase64, rowImages } from './images'
-import type { DataOpening, Rows } from './rows'
+import type { DataOpening, DataRows } from './rows'
 
 /** Longer text in an image column is left in the file: pixels, or a list of them. */
 const longestPlace = 4096
@@ -26,7 +26,7 @@ interface Kept {
 }
 
 /** Opens files as one table; several are parts of one in parquet. @throws Failure `bad-input` for what holds no records. */
-export async function openRows(paths: readonly string[], opening: DataOpening): Promise<Rows> {
+export async function openRows(paths: readonly string[], opening: DataOpening): Promise<DataRows> {
   const { signal, progress, copy } = opening
   const records: DataRecord[] = []
   const kept: Kept[] = []
@@ -146,7 +146,7 @@ function asPandas(
  * Images of the record at a place. In a table a short text in `image` is the index of the row that has the image. Source: VLMEvalKit
  * `vlmeval/dataset/image_base.py`.
  */
-function createPictures(records: readonly DataRecord[], kept: readonly Kept[]): Rows['pictures'] {
+function createPictures(records: readonly DataRecord[], kept: readonly Kept[]): DataRows['pictures'] {
   const byIndex = new Map(records.map((record, i) => [String(record['index'] ?? ''), i]))
   const whole = async (position: number): Promise<DataRecord> => {
     const at = kept[position]

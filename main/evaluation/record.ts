@@ -13,13 +13,13 @@ import { writeWhole } from '../store/folder'
 import { openLog } from './log'
 
 /** What of a run never changes. */
-export type Header = Pick<
+export type EvaluationHeader = Pick<
   Evaluation,
   'id' | 'name' | 'plan' | 'title' | 'dataName' | 'changedAt' | 'style' | 'dialect' | 'createdAt'
 >
 
 export interface EvaluationRecord {
-  readonly header: Header
+  readonly header: EvaluationHeader
   /** How many rows it is to have; known once the data was read. */
   readonly total: () => number
   readonly state: () => EvaluationState
@@ -54,7 +54,11 @@ const line = z.union([
 ])
 
 /** Makes a run's folder. */
-export async function createRecord(folder: string, header: Header, total: number): Promise<EvaluationRecord> {
+export async function createRecord(
+  folder: string,
+  header: EvaluationHeader,
+  total: number,
+): Promise<EvaluationRecord> {
   await writeWhole(join(folder, 'evaluation.json'), JSON.stringify(header, undefined, 2))
   const record = await openRecord(folder)
   await record.setState({ type: 'waiting' }, total)
@@ -134,7 +138,7 @@ function afterProcess(state: EvaluationState): EvaluationState {
   return state.type === 'running' || state.type === 'waiting' ? { type: 'cut-off' } : state
 }
 
-async function readHeader(folder: string): Promise<Header> {
+async function readHeader(folder: string): Promise<EvaluationHeader> {
   const shape = z.looseObject({
     id: z.string(),
     name: z.string(),
@@ -150,7 +154,7 @@ async function readHeader(folder: string): Promise<Header> {
   try {
     const value: unknown = JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))
     // Checked as far as listing relies on it; the rest was written by this program.
-    return shape.parse(value) as unknown as Header
+    return shape.parse(value) as unknown as EvaluationHeader
   } catch (error) {
     throw new Failure('not-found', 'That run no longer exists.', String(error))
   }

@@ -9,7 +9,7 @@ export interface DataImage {
 }
 
 /** Rows of a file as they come, without images; and one row's images. Implemented per format. */
-export interface Rows {
+export interface DataRows {
   readonly columns: readonly string[]
   readonly records: readonly DataRecord[]
   readonly issues: readonly Issue[]

@@ -12,7 +12,7 @@ import type { Item, Metric } from '../../app/metrics/metric'
 import type { ResultRow } from '../../app/metrics/result'
 import type { Ending } from '../shelf/works'
 import type { Data } from './data'
-import type { Judge } from './judge'
+import type { ModelJudge } from './judge'
 import type { EvaluationRecord } from './record'
 import { runSample, type SampleParts } from './sample'
 
@@ -23,7 +23,7 @@ export interface Task {
   readonly metric: Metric
   readonly style: PromptStyle
   readonly sampling: SampleParts
-  readonly judge?: Judge
+  readonly judge?: ModelJudge
   readonly concurrency: number
   /** Before another try, in milliseconds; tests need not wait. */
   readonly pauseMs?: number

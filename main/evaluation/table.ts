@@ -4,7 +4,7 @@ import writeXlsxFile from 'write-excel-file/node'
 import { given } from '../../app/given'
 import type { TableForm } from '../../app/host/evaluations'
 import { formula } from '../../app/spreadsheet'
-import { confidenceOf, cropShareOf, iouOf, judgementOf, type ResultRow } from '../../app/metrics/result'
+import { leastConfidenceOf, cropShareOf, iouOf, judgementOf, type ResultRow } from '../../app/metrics/result'
 
 /** Most characters a cell of a spreadsheet may have. */
 const cellLimit = 32_767
@@ -59,7 +59,7 @@ function fullLine(row: ResultRow): Line {
     override: row.override?.reason ?? '',
     looks: row.looks.length,
     iou: iouOf(row) ?? '',
-    confidence: confidenceOf(row) ?? '',
+    confidence: leastConfidenceOf(row) ?? '',
     crop_share: cropShareOf(row) ?? '',
     ms: row.ms,
     tokens: row.tokens,

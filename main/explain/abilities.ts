@@ -12,7 +12,7 @@ import { given } from '../../app/given'
 import type { HostImplementation } from '../../app/host'
 import type { explainContract, OcclusionEvent, OcclusionRequest } from '../../app/host/explain'
 import type { PromptPart } from '../../app/reasoning/model'
-import type { Evidence, Span } from '../../app/trace/evidence'
+import type { Evidence, StepSpan } from '../../app/trace/evidence'
 import type { Engine } from '../models/engine'
 import type { LiveProject } from '../store/live'
 import type { Store } from '../store/store'
@@ -112,7 +112,7 @@ async function first<T>(all: AsyncIterable<T>): Promise<T> {
   throw new Failure('internal', 'Nothing came of it.')
 }
 
-function spansOf({ steps }: Subject, chosen: Span | undefined): readonly Span[] {
+function spansOf({ steps }: Subject, chosen: StepSpan | undefined): readonly StepSpan[] {
   const spans = chosen === undefined ? answerSpans(steps) : [chosen]
   if (spans.length > 0) return spans
   throw new Failure('bad-input', 'This branch has no answer to explain. Choose some of its text.')
@@ -121,7 +121,7 @@ function spansOf({ steps }: Subject, chosen: Span | undefined): readonly Span[] 
 async function* costOf(subject: Subject, ask: OcclusionRequest) {
   const { model, steps, view } = subject
   const spans = spansOf(subject, ask.span)
-  const upTo = upToSpan(steps, spans.at(-1) as Span) ?? steps
+  const upTo = upToSpan(steps, spans.at(-1) as StepSpan) ?? steps
   const parts = await model.prompt(messagesOf(subject, { view, steps: upTo }))
   const isScored = scoreOf(subject) !== undefined
   const { server } = model.info

@@ -1,5 +1,5 @@
 /** What the tokens of a step attended to: read once for a step, then answered from memory. Knows no session and no window. */
-import type { Attended, Rows, Selection } from '../../app/attention/attended'
+import type { Attended, TokenRows, WeightSelection } from '../../app/attention/attended'
 import { heatOf, shareOn } from '../../app/attention/heat'
 import { attendedBy } from '../../app/attention/reduce'
 import { messagesOf, type Subject } from '../../app/explain/subject'
@@ -13,7 +13,7 @@ export interface AttentionAsk {
   readonly step: string
   readonly from: number
   readonly to: number
-  readonly selection: Selection
+  readonly selection: WeightSelection
 }
 
 /** The attention of a step, and where its tokens and those of the steps before it stand in the context. */
@@ -76,7 +76,7 @@ async function read(
 
 function shown({ attended, bounds }: StepAttention, { steps }: Subject, ask: AttentionAsk): AttentionView {
   const [start = 0, end = 0] = bounds.slice(-2)
-  const rows: Rows = { from: start + ask.from, to: Math.min(end, start + ask.to) }
+  const rows: TokenRows = { from: start + ask.from, to: Math.min(end, start + ask.to) }
   const row = attendedBy(attended, rows, ask.selection)
   if (row === undefined)
     throw new Failure('bad-input', 'There is no attention of these tokens: no such layer, head or token.')

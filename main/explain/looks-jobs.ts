@@ -2,7 +2,7 @@
  * Batches of looks under way and done: started, followed, paused, ended, gone on with after a kill. One at a time, since a model that runs
  * here computes for one; a server is asked about several traces at once. Knows no window.
  */
-import { atMostEvery, type Changes } from '../../app/async'
+import { atMostEvery, type ChangeSignal } from '../../app/async'
 import type { LooksSummary } from '../../app/explain/looks-summary'
 import { Failure, type FailureData } from '../../app/failure'
 import { given } from '../../app/given'
@@ -20,7 +20,7 @@ export interface LooksJobs {
   /** Newest first. */
   readonly list: () => readonly LooksJob[]
   /** That the list changed. */
-  readonly changes: Pick<Changes, 'on' | 'follow'>
+  readonly changes: Pick<ChangeSignal, 'on' | 'follow'>
   /** @throws Failure `busy` where the same is under way, and for a source that is gone. */
   readonly start: (request: LooksRequest) => Promise<string>
   readonly pause: (id: string) => void

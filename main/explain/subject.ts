@@ -11,7 +11,7 @@ import type { Engine } from '../models/engine'
 import { forOtherModel } from '../runs/run-plan'
 
 /** Which branch, and by which model: absent, the one that wrote it. */
-export interface Asked {
+export interface BranchAndModel {
   readonly branch: string
   readonly model?: string | undefined
 }
@@ -20,7 +20,7 @@ export interface Asked {
 export async function subjectOf(
   engine: Pick<Engine, 'models' | 'model'>,
   project: Project,
-  { branch: id, model: asked }: Asked,
+  { branch: id, model: asked }: BranchAndModel,
 ): Promise<Subject> {
   const branch = branchOf(project, id)
   if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')

@@ -1,12 +1,12 @@
 /** Records with their images put in. Knows no container. */
-import { isSlot, type ImageSlot, type Row, type RecordValue } from '../../app/exports/writer'
+import { isSlot, type ImageSlot, type ExportRow, type RecordValue } from '../../app/exports/writer'
 import type { ExportImages } from './images'
 
 /** A record as it is written: plain JSON, and bytes where the container holds them. */
 export type Filled = Readonly<Record<string, unknown>>
 
 /** The record with every slot filled; the images it names by path are there when this returns. */
-export async function fillRow(row: Row, pictures: ExportImages): Promise<Filled> {
+export async function fillRow(row: ExportRow, pictures: ExportImages): Promise<Filled> {
   const entries = await Promise.all(
     Object.entries(row).map(async ([name, value]) => [name, await fill(value, pictures)] as const),
   )
@@ -18,7 +18,7 @@ async function fill(value: RecordValue, pictures: ExportImages): Promise<unknown
   if (isSlot(value)) return fillSlot(value, pictures)
   if (Array.isArray(value))
     return Promise.all((value as readonly RecordValue[]).map((v) => fill(v, pictures)))
-  return fillRow(value as Row, pictures)
+  return fillRow(value as ExportRow, pictures)
 }
 
 async function fillSlot({ picture, as, suffix = '' }: ImageSlot, pictures: ExportImages): Promise<unknown> {

@@ -7,7 +7,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { removeTree } from '../store/own-folder'
-import { manifestName, settle, type ExportPlace } from './place'
+import { exportManifestName, settleExport, type ExportPlace } from './place'
 
 /** How many of what an export wrote. */
 export const exportCounts = z.object({
@@ -32,16 +32,16 @@ export async function settledBefore(
   const made = await finishedIn(place.part, run)
   if (made !== undefined) {
     await removeTree(join(place.part, '.pieces'), place.part)
-    await settle(place)
+    await settleExport(place)
     return made
   }
   const settled = await finishedIn(place.folder, run)
-  if (settled !== undefined) await settle(place)
+  if (settled !== undefined) await settleExport(place)
   return settled
 }
 
 async function finishedIn(folder: string, run: string): Promise<Finished | undefined> {
-  const text = await readFile(join(folder, manifestName), 'utf8').catch(() => undefined)
+  const text = await readFile(join(folder, exportManifestName), 'utf8').catch(() => undefined)
   if (text === undefined || !(await stat(folder)).isDirectory()) return undefined
   // A manifest that was cut in the middle is none: the export was not finished.
   const manifest = z.object({ finished }).safeParse(parsedJson(text)).data?.finished

@@ -20,7 +20,7 @@ import { joinShards, type DataFiles } from './join'
 import { createPacker } from './packer'
 import { createExportImages, type ExportImages } from './images'
 import { settledBefore } from './finished'
-import { checkPlace, manifestName, settle, type ExportPlace } from './place'
+import { checkPlace, exportManifestName, settleExport, type ExportPlace } from './place'
 import { addFacts, countsOf, leftOut, noFacts, recordsOf, type Facts, type BranchRecords } from './records'
 import { settingsOf } from './settings'
 import { openShards, writeShared, type Shard, type Shards } from './shards'
@@ -168,7 +168,7 @@ async function finish(work: ExportWork, written: Written): Promise<Exported> {
   const bytes = await besides(work, { facts, files, counts, pictureBytes: written.pictures.bytes() })
   await removeTree(join(place.part, '.pieces'), place.part)
   throwIfCancelled(signal)
-  await settle(place)
+  await settleExport(place)
   return { path: place.path, counts, bytes }
 }
 
@@ -204,7 +204,7 @@ async function besides(work: ExportWork, { facts, files, counts, pictureBytes }:
   const { writer: _writer, ...plain } = card
   const finished = given({ finished: run === undefined ? undefined : { run, counts, bytes } })
   const manifest = { relook: version, writer: writer.id, request: work.request, ...plain, sizes, ...finished }
-  texts[manifestName] = `${JSON.stringify(manifest, undefined, 2)}\n`
+  texts[exportManifestName] = `${JSON.stringify(manifest, undefined, 2)}\n`
   for (const [path, text] of Object.entries(texts)) await writeShared(join(place.part, path), text)
   return bytes
 }

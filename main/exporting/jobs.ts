@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { atMostEvery, type Changes } from '../../app/async'
+import { atMostEvery, type ChangeSignal } from '../../app/async'
 import { writerOf, type Writer } from '../../app/exports'
 import { exportRequest, type ExportJob, type ExportRequest } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
@@ -23,7 +23,7 @@ import type { OpenSource } from './source'
 export interface Jobs {
   readonly list: () => readonly ExportJob[]
   /** That the list changed. */
-  readonly changes: Pick<Changes, 'on' | 'follow'>
+  readonly changes: Pick<ChangeSignal, 'on' | 'follow'>
   /** Starts an export to a path, or (without one) into the data folder to be downloaded. */
   readonly start: (what: ToStart) => Promise<string>
   readonly cancel: (id: string) => Promise<void>

@@ -6,7 +6,7 @@ import { diskFailure } from '../store/folder'
 import { removeBeside } from '../store/own-folder'
 
 /** Written into every data set; a folder with it may be replaced by another export. */
-export const manifestName = 'relook-export.json'
+export const exportManifestName = 'relook-export.json'
 
 /** The places of one export. */
 export interface ExportPlace {
@@ -52,7 +52,7 @@ export async function checkPlace(place: ExportPlace, replace: boolean): Promise<
  * Puts the finished folder (and file) in their place; what was there goes last. Done again after a kill, it goes on from
  * where it was: each step looks at what is left to do.
  */
-export async function settle(place: ExportPlace): Promise<void> {
+export async function settleExport(place: ExportPlace): Promise<void> {
   const old = `${place.folder}.relook-old`
   try {
     await mkdir(dirname(place.folder), { recursive: true })
@@ -74,5 +74,5 @@ async function kindOf(path: string): Promise<'nothing' | 'ours' | 'foreign'> {
   if (found === undefined) return 'nothing'
   if (found.isFile()) return /\.(jsonl|json|parquet)$/i.test(path) ? 'ours' : 'foreign'
   const names = await readdir(path)
-  return names.length === 0 || names.includes(manifestName) ? 'ours' : 'foreign'
+  return names.length === 0 || names.includes(exportManifestName) ? 'ours' : 'foreign'
 }

@@ -3,7 +3,7 @@ import type { ExportRequest, ExportCounts } from '../../app/host/exports'
 import {
   isSlot,
   type ImageSlot,
-  type Row,
+  type ExportRow,
   type Split,
   type RecordValue,
   type Writer,
@@ -13,7 +13,7 @@ import { select } from '../../app/exports/select'
 import { good } from '../../app/result'
 import { areForced } from '../../app/trace/forced'
 import type { Project } from '../../app/trace/project'
-import type { Selection } from '../../app/exports/select'
+import type { ExportSelection } from '../../app/exports/select'
 import { tellingOf } from './telling'
 
 /** What the card tells of who did what. */
@@ -56,7 +56,7 @@ export const noFacts: Facts = {
 /** What one branch gives. */
 export interface BranchRecords {
   readonly split: Split
-  readonly rows: readonly Row[]
+  readonly rows: readonly ExportRow[]
   readonly facts: Facts
 }
 
@@ -69,7 +69,7 @@ export interface ProjectRecords {
 
 /** The records of a project. A branch that cannot be told is left out and counted with its reason. */
 export function recordsOf(project: Project, writer: Writer, request: ExportRequest): ProjectRecords {
-  const selection: Selection = withoutAbsent(request.selection)
+  const selection: ExportSelection = withoutAbsent(request.selection)
   const { traces, skipped } = select(project, selection)
   const pieces: BranchRecords[] = []
   let left = skipped.reduce((sum, { reason }) => addFacts(sum, leftOut(reason)), noFacts)
@@ -94,7 +94,7 @@ export function leftOut(reason: string): Facts {
 
 type Trace = ReturnType<typeof select>['traces'][number]
 
-function factsOf(trace: Trace, rows: readonly Row[]): Facts {
+function factsOf(trace: Trace, rows: readonly ExportRow[]): Facts {
   const { project, branch, reviews, split } = trace
   const licence = ['license', 'licence']
     .map((name) => project.origin?.meta[name])
@@ -193,6 +193,6 @@ function addAnnotators(a: Facts['annotators'], b: Facts['annotators']): Facts['a
 }
 
 /** A language that is not known makes one trace unwritable, not the whole export. */
-function withoutAbsent({ branch, ...rest }: ExportRequest['selection']): Selection {
+function withoutAbsent({ branch, ...rest }: ExportRequest['selection']): ExportSelection {
   return branch === undefined ? rest : { ...rest, branch }
 }

@@ -8,7 +8,7 @@ import { createPdf } from './pdf-file'
 import type { StorySource } from './story-images'
 import { prepared, scaled, type FigureFile, type Prepared, type Preparing } from './prepare'
 import { missingWords, putLayers } from './put-layers'
-import { Sheet } from './sheet'
+import { PixelSheet } from './sheet'
 import { SvgBrush, svgDocument } from './svg-brush'
 import { createTypesetter, type Typesetter } from './typeset'
 
@@ -88,7 +88,7 @@ function svgOf({ figure, encoded }: Prepared, { title, scale }: DrawWork, type: 
 async function pngOf({ figure, rasters }: Prepared, scale: number, type: Typesetter): Promise<Buffer> {
   const brush = new LayerBrush(type, figure.size)
   figure.paint(brush)
-  const sheet = new Sheet(scaled(figure.size, scale))
+  const sheet = new PixelSheet(scaled(figure.size, scale))
   const picture = (name: string) => {
     const raster = rasters.get(name)
     return raster && ([raster] as const)

@@ -2,7 +2,7 @@
 import * as packed from 'gifenc'
 import type { Palette } from 'gifenc'
 import { colourOf } from '../../app/paint/colour'
-import type { Sheet } from './sheet'
+import type { PixelSheet } from './sheet'
 
 /**
  * In Node all of it is in its default export; bundled it has names. Its declarations (gifenc.d.ts) tell the first only, and the check
@@ -19,7 +19,7 @@ const muchNew = 0.2
 /** A writer. */
 export interface GifWriter {
   /** The bytes of a frame, shown for so many hundredths of a second. Valid until the next. */
-  readonly frame: (sheet: Sheet, hundredths: number) => Uint8Array
+  readonly frame: (sheet: PixelSheet, hundredths: number) => Uint8Array
   readonly end: () => Uint8Array
 }
 

@@ -8,7 +8,7 @@ import { createGifWriter } from './gif-writer'
 import { LayerBrush } from './layer-brush'
 import { createStoryImages, type StorySource } from './story-images'
 import { missingWords, putLayers } from './put-layers'
-import { Sheet, type Pyramid } from './sheet'
+import { PixelSheet, type Pyramid } from './sheet'
 import { createTypesetter, type Typesetter } from './typeset'
 
 /** What to draw. */
@@ -81,13 +81,13 @@ interface Painting {
 export function createPainter(
   film: Film,
   { pictures, type, width }: Painting,
-): (seconds: number) => Promise<Sheet> {
+): (seconds: number) => Promise<PixelSheet> {
   const scale = width / film.size.width
   const size = { width, height: Math.round(film.size.height * scale) }
   return async (seconds) => {
     const brush = new LayerBrush(type, film.size, (name) => pictures.has(name))
     film.paint(brush, seconds)
-    const sheet = new Sheet(size)
+    const sheet = new PixelSheet(size)
     await putLayers(sheet, brush.layers(), { scale, size: film.size, picture: (name) => pictures.get(name) })
     return sheet
   }

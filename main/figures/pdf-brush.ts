@@ -9,7 +9,7 @@ import { colourOf } from '../../app/paint/colour'
 import type { Face } from './fonts'
 import { Pen, type ArcNumbers, type RectNumbers, type RoundRectNumbers } from './pen'
 import { baselineOf, typeStyle } from './type-style'
-import { rightToLeft, type Run, type Typesetter } from './typeset'
+import { rightToLeft, type FontRun, type Typesetter } from './typeset'
 
 /** What a page is painted with. */
 export interface PdfOptions {
@@ -130,7 +130,7 @@ export class PdfBrush extends Pen implements PictureBrush {
 }
 
 /** PDFKit sets letters in the direction of their script; what has none (full stops, brackets) is turned here. */
-function orderedFor({ text, fromRight }: Run): string {
+function orderedFor({ text, fromRight }: FontRun): string {
   return fromRight && !rightToLeft.test(text) ? [...text].toReversed().join('') : text
 }
 

@@ -1,6 +1,6 @@
 /** What every brush of figures has alike: what it paints with, kept and brought back, and how wide words are. Paints nothing. */
 import { typeStyle } from './type-style'
-import type { Line, Typesetter } from './typeset'
+import type { TypesetLine, Typesetter } from './typeset'
 
 interface Look {
   fillStyle: unknown
@@ -57,7 +57,7 @@ export abstract class Pen implements Look {
     return { width: this.line(text).width * typeStyle(this.font).size }
   }
 
-  protected line(text: string): Line {
+  protected line(text: string): TypesetLine {
     return this.type.line(text, typeStyle(this.font).weight, this.direction === 'rtl')
   }
 }

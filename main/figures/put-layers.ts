@@ -2,7 +2,7 @@
 import { boxOf, type Box, type Size } from '../../app/geometry/box'
 import { sharp } from '../images/sharp'
 import type { Layer } from './layer-brush'
-import type { Pyramid, Sheet } from './sheet'
+import type { Pyramid, PixelSheet } from './sheet'
 import { svgDocument } from './svg-brush'
 import type { Typesetter } from './typeset'
 
@@ -17,7 +17,7 @@ export interface Putting {
 
 /** Puts them, the lowest first. */
 export async function putLayers(
-  sheet: Sheet,
+  sheet: PixelSheet,
   layers: readonly Layer[],
   { scale, size, picture }: Putting,
 ): Promise<void> {

@@ -13,7 +13,7 @@ export interface Raster extends Size {
 export type Pyramid = readonly [Raster, ...Raster[]]
 
 /** A sheet. */
-export class Sheet {
+export class PixelSheet {
   readonly data: Uint8Array
 
   constructor(readonly size: Size) {

@@ -7,7 +7,7 @@ import type { PictureBrush } from '../../app/paint/brush'
 import { colourOf } from '../../app/paint/colour'
 import { Pen, type ArcNumbers, type RectNumbers, type RoundRectNumbers } from './pen'
 import { baselineOf, typeStyle } from './type-style'
-import type { Line, Typesetter } from './typeset'
+import type { TypesetLine, Typesetter } from './typeset'
 
 /** What a brush that writes needs to know. */
 export interface SvgOptions {
@@ -120,7 +120,7 @@ export class SvgBrush extends Pen implements PictureBrush {
   }
 
   /** Words as they can be read, searched and changed; as wide as they were measured, whichever font shows them. */
-  #words(text: string, line: Line, { x, y }: { readonly x: number; readonly y: number }): string {
+  #words(text: string, line: TypesetLine, { x, y }: { readonly x: number; readonly y: number }): string {
     const { weight, size, family } = typeStyle(this.font)
     const side = this.direction === 'rtl' ? ' direction="rtl" text-anchor="end"' : ''
     const set = `font-family="${escaped(family)}" font-size="${n(size)}" font-weight="${weight}"`
@@ -129,7 +129,7 @@ export class SvgBrush extends Pen implements PictureBrush {
   }
 
   #outlines(
-    line: Line,
+    line: TypesetLine,
     { x, y, size }: { readonly x: number; readonly y: number; readonly size: number },
   ): string {
     const glyphs: string[] = []

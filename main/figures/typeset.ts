@@ -7,7 +7,7 @@ import createBidi from 'bidi-js'
 import type { Face, Fonts, Weight } from './fonts'
 
 /** A stretch of one font and one direction, as it stands from left to right. */
-export interface Run {
+export interface FontRun {
   readonly face: Face
   /** In the order of reading, brackets as they are seen. */
   readonly text: string
@@ -18,14 +18,14 @@ export interface Run {
 }
 
 /** A line, for a type of one pixel. */
-export interface Line {
-  readonly runs: readonly Run[]
+export interface TypesetLine {
+  readonly runs: readonly FontRun[]
   readonly width: number
 }
 
 /** Sets lines. */
 export interface Typesetter {
-  readonly line: (text: string, weight: Weight, fromRight?: boolean) => Line
+  readonly line: (text: string, weight: Weight, fromRight?: boolean) => TypesetLine
   /** Characters that no font had; a box stands in their place. */
   readonly missing: ReadonlySet<string>
 }
@@ -40,14 +40,14 @@ const mostKept = 20_000
 export function createTypesetter(fonts: Fonts): Typesetter {
   const bidi = createBidi()
   const missing = new Set<string>()
-  const kept = new Map<string, Line>()
+  const kept = new Map<string, TypesetLine>()
   const faceFor = (character: string, weight: Weight): Face => {
     const face = fonts.faceFor(character.codePointAt(0) ?? 0, weight)
     if (face !== undefined) return face
     missing.add(character)
     return fonts.first(weight)
   }
-  const set = (text: string, weight: Weight, fromRight: boolean): Line => {
+  const set = (text: string, weight: Weight, fromRight: boolean): TypesetLine => {
     const mixed = fromRight || rightToLeft.test(text)
     const levels = mixed ? bidi.getEmbeddingLevels(text, fromRight ? 'rtl' : 'ltr').levels : undefined
     const pieces: Piece[] = []
@@ -83,7 +83,7 @@ interface Piece {
   text: string
 }
 
-function runOf({ face, level, text }: Piece, mirrored: (character: string) => string | null): Run {
+function runOf({ face, level, text }: Piece, mirrored: (character: string) => string | null): FontRun {
   const odd = level % 2 === 1
   const shown = odd ? [...text].map((c) => mirrored(c) ?? c).join('') : text
   const glyphs = face.font.layout(shown, undefined, undefined, undefined, odd ? 'rtl' : 'ltr')

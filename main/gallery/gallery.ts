@@ -40,7 +40,7 @@ const schema = z.array(
 )
 type Entry = z.infer<typeof schema>[number]
 
-export interface Gallery {
+export interface RecordedRuns {
   readonly list: () => Promise<readonly RecordedRun[]>
   /** Path of a run's image. @throws Failure `not-found` for anything else. */
   readonly path: (file: string) => Promise<string>
@@ -49,7 +49,7 @@ export interface Gallery {
 }
 
 /** The recorded runs of a folder with a `gallery.json`. A folder without one has none. */
-export function createGallery(folder: string, store: Pick<Store, 'images' | 'projects'>): Gallery {
+export function createGallery(folder: string, store: Pick<Store, 'images' | 'projects'>): RecordedRuns {
   let read: Promise<readonly Entry[]> | undefined
   let listed: Promise<readonly RecordedRun[]> | undefined
   const entries = () =>

@@ -38,7 +38,7 @@ import { dialectFor, findModel } from '../models/find'
 import { serverAbilities } from '../models/openai/abilities'
 import type { Servers } from '../models/openai/servers'
 import type { Runs } from '../runs/runs'
-import type { Gallery } from '../gallery/gallery'
+import type { RecordedRuns } from '../gallery/gallery'
 import type { Samples } from '../resources/samples'
 import { saveAsked } from '../sharing/save'
 import type { Shell } from '../shell/shell'
@@ -52,7 +52,7 @@ export interface HostParts {
   readonly servers: Servers
   readonly store: Store
   readonly samples: Samples
-  readonly gallery: Gallery
+  readonly gallery: RecordedRuns
   readonly runs: Runs
   readonly evaluations: Evaluations
   readonly openData: OpenData

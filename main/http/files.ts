@@ -10,7 +10,7 @@ import { readFile } from 'node:fs/promises'
 import { isImageId, type Images } from '../store/images'
 import type { Thumb } from '../collections/thumbs'
 import type { Uploads } from '../collections/uploads'
-import type { Gallery } from '../gallery/gallery'
+import type { RecordedRuns } from '../gallery/gallery'
 import type { Samples } from '../resources/samples'
 import { staticFile } from './static'
 import { statusOf } from './status'
@@ -19,7 +19,7 @@ export interface FilesOptions {
   readonly images: Images
   readonly samples: Samples
   /** Recorded runs; absent: there are none. */
-  readonly gallery?: Pick<Gallery, 'path'>
+  readonly gallery?: Pick<RecordedRuns, 'path'>
   /** Files of traces and images beside them; absent: none are taken. */
   readonly uploads?: Pick<Uploads, 'receive'>
   /** Small images of traces of files; absent: there are none. */

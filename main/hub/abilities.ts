@@ -7,7 +7,7 @@ import { Failure } from '../../app/failure'
 import type { Implementation } from '../../app/contract'
 import type { modelStoreContract, Repository } from '../../app/host/models'
 import { isHubAddress } from '../../app/host/hub-names'
-import type { Keys } from '../store/key-store'
+import type { ServerKeys } from '../store/key-store'
 import { thisMachine } from '../models/onnx/estimate'
 import type { Access } from '../store/access'
 import { writeWhole } from '../store/folder'
@@ -31,7 +31,7 @@ export interface ModelStoreOptions {
   readonly access: Pick<Access, 'anywhere'>
   /** Native dialog; null when dismissed. Absent in the browser. */
   readonly chooseFolder?: (() => Promise<string | null>) | undefined
-  readonly keys: Keys
+  readonly keys: ServerKeys
   readonly newId: () => string
   readonly now?: () => number
   readonly env?: NodeJS.ProcessEnv
@@ -212,7 +212,7 @@ function downloadAbilities(downloads: Downloads, { own, hub, cache }: HubPlaces)
 const keyName = 'hub'
 
 /** Endpoint in a plain file, token where keys are kept; the environment goes before both. */
-function hubSettingsOf(dataFolder: string, keys: Keys, env: NodeJS.ProcessEnv) {
+function hubSettingsOf(dataFolder: string, keys: ServerKeys, env: NodeJS.ProcessEnv) {
   const plain = join(dataFolder, 'hub.json')
   const token = async () => env['HF_TOKEN'] || (await keys.get(keyName))
   const read = async () => {

@@ -4,7 +4,7 @@
  */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { atMostEvery, type Changes } from '../../app/async'
+import { atMostEvery, type ChangeSignal } from '../../app/async'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import type { Download } from '../../app/host/models'
@@ -19,7 +19,7 @@ import type { DownloadPlan } from './plan'
 export interface Downloads {
   readonly list: () => readonly Download[]
   /** That the list changed. */
-  readonly changes: Pick<Changes, 'on'>
+  readonly changes: Pick<ChangeSignal, 'on'>
   readonly start: (repo: string, commit: string, plan: DownloadPlan) => Promise<string>
   readonly pause: (id: string) => Promise<void>
   readonly resume: (id: string) => void

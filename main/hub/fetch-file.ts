@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Failure, throwIfCancelled } from '../../app/failure'
-import { diskFailure, sizeOf } from '../store/folder'
+import { diskFailure, fileSize } from '../store/folder'
 import type { FileAddress, Hub } from './hub'
 import type { HubFile } from './plan'
 
@@ -28,17 +28,17 @@ const fruitless = 4
 /** Fetches what is missing of a file. @throws Failure; what has come is kept unless it is wrong. */
 export async function fetchFile(f: Fetching): Promise<void> {
   const { file, target, signal } = f
-  if ((await sizeOf(target)) === file.size) return f.onBytes(file.size)
+  if ((await fileSize(target)) === file.size) return f.onBytes(file.size)
   const part = `${target}.part`
   await mkdir(dirname(target), { recursive: true })
   let without = 0
   for (;;) {
     throwIfCancelled(signal)
-    const before = await sizeOf(part)
+    const before = await fileSize(part)
     if (before === file.size) break
     if (before > file.size) await rm(part, { force: true })
     const broken = await append(f, part, before > file.size ? 0 : before)
-    const after = await sizeOf(part)
+    const after = await fileSize(part)
     if (after === file.size) break
     if (after > file.size) {
       await rm(part, { force: true })
@@ -92,7 +92,7 @@ async function append(f: Fetching, part: string, from: number): Promise<Failure 
 /** @throws Failure and deletes the part when its content is not what the hub lists. */
 async function check(file: HubFile, part: string, signal: AbortSignal): Promise<void> {
   const wanted = file.sha256 ?? file.gitSha1
-  if (wanted === undefined || (await hashOf(file, part, signal)) === wanted.toLowerCase()) return
+  if (wanted === undefined || (await fileHash(file, part, signal)) === wanted.toLowerCase()) return
   await rm(part, { force: true })
   throw new Failure(
     'model-unavailable',
@@ -101,7 +101,7 @@ async function check(file: HubFile, part: string, signal: AbortSignal): Promise<
 }
 
 /** sha256 of large files; small ones have git's own: sha1 over a header and the content. */
-export async function hashOf(file: HubFile, path: string, signal?: AbortSignal): Promise<string> {
+export async function fileHash(file: HubFile, path: string, signal?: AbortSignal): Promise<string> {
   const hash: Hash = createHash(file.sha256 === undefined ? 'sha1' : 'sha256')
   if (file.sha256 === undefined) hash.update(`blob ${file.size}\0`)
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Buffer>) {

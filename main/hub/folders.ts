@@ -11,8 +11,8 @@ import type { StoredModel } from '../../app/host/models'
 import { forgetAnyway, openAnyway } from '../models/onnx/anyway'
 import { distinct } from '../models/onnx/distinct'
 import { estimateOf } from '../models/onnx/estimate'
-import { readManifest } from '../models/onnx/manifest'
-import { freePlace, isOwn, markOwn, type Trash } from '../store/own-folder'
+import { readModelManifest } from '../models/onnx/manifest'
+import { freePlace, isOwnFolder, markOwn, type Trash } from '../store/own-folder'
 import { modelKind } from './downloads'
 
 const source = z.object({ repo: z.string(), commit: z.string(), dtype: z.string() })
@@ -51,7 +51,7 @@ export async function linkModel(
   if (!there.isDirectory())
     throw new Failure('bad-input', `${path} is a file; choose the folder of the model.`)
   // Read before it is linked: what cannot be run is refused with the reason.
-  await readManifest(target, given({ anyway: leftOut === undefined ? undefined : true }))
+  await readModelManifest(target, given({ anyway: leftOut === undefined ? undefined : true }))
   await mkdir(own, { recursive: true })
   const known = await Promise.all((await foldersIn(own)).map((f) => realpath(f).catch(() => '')))
   const at = known.indexOf(await realpath(target))
@@ -91,7 +91,7 @@ export async function restoreModel(own: string, trashed: string, trash: Trash): 
 
 /** Marked, or by a version of Relook that left its note under the name it gives and no mark. */
 async function wasDownloaded(folder: string): Promise<boolean> {
-  if (await isOwn(folder, modelKind)) return true
+  if (await isOwnFolder(folder, modelKind)) return true
   const from = await sourceOf(folder)
   return from !== undefined && basename(folder).startsWith(basename(from.repo))
 }
@@ -114,7 +114,7 @@ async function describe(folder: string, kind: StoredModel['kind']): Promise<Stor
     ...(from === undefined ? {} : { source: `${from.repo}@${from.commit}`, dtype: from.dtype }),
   }
   try {
-    const manifest = await readManifest(folder)
+    const manifest = await readModelManifest(folder)
     const { name, id: model, bytes, dialect, leftOut } = manifest.info
     const needs = await estimateOf(manifest, 'cpu')
     return { ...common, name, model, bytes, dialect, needs, ...given({ leftOut }) }

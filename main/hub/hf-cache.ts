@@ -6,7 +6,7 @@ import { copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { FileAddress } from './hub'
-import { hashOf } from './fetch-file'
+import { fileHash } from './fetch-file'
 import type { HubFile } from './plan'
 
 /** Where the cache is: HF_HUB_CACHE, else under HF_HOME, else under the home folder. */
@@ -44,7 +44,7 @@ export async function takeCached(
 ): Promise<boolean> {
   const path = await findCached(cache, address, file)
   const wanted = file.sha256 ?? file.gitSha1
-  if (path === undefined || wanted === undefined || (await hashOf(file, path)) !== wanted) return false
+  if (path === undefined || wanted === undefined || (await fileHash(file, path)) !== wanted) return false
   await mkdir(dirname(target), { recursive: true })
   const part = `${target}.cached`
   await rm(part, { force: true })

@@ -6,7 +6,7 @@ import { formatBytes } from '../../app/bytes'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { isRepository, isRevision } from '../../app/host/hub-names'
 import { pathProblem } from '../../app/file-name'
-import { sizeOf } from '../store/folder'
+import { fileSize } from '../store/folder'
 import { fetchFile } from './fetch-file'
 import { takeCached } from './hf-cache'
 import type { Hub } from './hub'
@@ -44,7 +44,7 @@ export function filesFolder(folder: string): string {
 export async function doneOf(folder: string, { files }: Job): Promise<number> {
   const sizes = files.map(async (f) => {
     const target = join(filesFolder(folder), f.path)
-    return Math.min(f.size, Math.max(await sizeOf(target), await sizeOf(`${target}.part`)))
+    return Math.min(f.size, Math.max(await fileSize(target), await fileSize(`${target}.part`)))
   })
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
@@ -68,7 +68,7 @@ export async function runJob(folder: string, wanted: Job, work: DownloadWork): P
     const { repo, commit, kind = 'models' } = wanted
     const address = { kind, repo, commit, path: f.path }
     const here =
-      (await sizeOf(target)) === f.size || (await takeCached(work.cache, { address, file: f }, target))
+      (await fileSize(target)) === f.size || (await takeCached(work.cache, { address, file: f }, target))
     if (here) await rm(`${target}.part`, { force: true })
     else {
       const onBytes = (bytes: number) => work.onDone(before + bytes)

@@ -4,11 +4,11 @@
  * Source: Pillow's PngImagePlugin, GifImagePlugin, BmpImagePlugin, TiffImagePlugin.
  */
 import type { Metadata } from './sharp'
-import type { FileMode, ImageReading } from '../../app/trace/image-reader'
+import type { FileMode, ImageDecoding } from '../../app/trace/image-reader'
 import { bmpPalette } from './bmp'
 import type { ImageKind } from './kinds'
 
-type Mode = Pick<ImageReading, 'mode' | 'first'>
+type Mode = Pick<ImageDecoding, 'mode' | 'first'>
 
 /** Nothing for RGB and L. `meta` absent: a BMP, which libvips does not know. */
 export function fileModeOf(bytes: Uint8Array, kind: ImageKind, meta?: Metadata): Mode {

@@ -5,7 +5,7 @@
 import { sharp, type Sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import type { Size } from '../../app/geometry/box'
-import { readerRules, type ImageReader, type ImageReading } from '../../app/trace/image-reader'
+import { readerRules, type ImageReader, type ImageDecoding } from '../../app/trace/image-reader'
 import { bmpPixels, bmpSize } from './bmp'
 import { cmykToRgb } from './cmyk'
 import { imageKindOf, type ImageKind } from './kinds'
@@ -25,7 +25,7 @@ export interface Upright {
   readonly width: number
   readonly height: number
   /** Where the field's code does not all read the file alike. */
-  readonly read?: ImageReading
+  readonly read?: ImageDecoding
 }
 
 /** How an image is read. */

@@ -53,7 +53,7 @@ function lastOf(data: Uint8Array, channels: number): Uint8Array {
 }
 
 /** Bytes it takes. */
-export function bytesOf({ data, alpha }: Pixels): number {
+export function byteLengthOf({ data, alpha }: Pixels): number {
   return data.byteLength + (alpha?.byteLength ?? 0)
 }
 
@@ -65,7 +65,7 @@ export function createPixelCache(budgetBytes: number, load: LoadPixels = decode)
   const kept = new LRUCache<string, Pixels, { readonly path: string; readonly alpha: View['alpha'] }>({
     maxSize: budgetBytes,
     // One that alone is over the budget takes all of it: its crops are about to be cut.
-    sizeCalculation: (pixels) => Math.max(1, Math.min(budgetBytes, bytesOf(pixels))),
+    sizeCalculation: (pixels) => Math.max(1, Math.min(budgetBytes, byteLengthOf(pixels))),
     fetchMethod: (_key, _stale, { context: { path, alpha } }) => load(path, alpha),
     // Whoever waits for it gets it, also when another took its place meanwhile.
     ignoreFetchAbort: true,

@@ -4,7 +4,7 @@ import type {
   AttendRequest,
   GenerateEvent,
   GenerateRequest,
-  Message,
+  ModelMessage,
   Model,
   ModelInfo,
   PromptPart,
@@ -26,7 +26,7 @@ export interface Runtime {
     signal: AbortSignal,
   ) => Promise<readonly ScoredToken[]>
   readonly attend: (folder: string, request: AttendRequest, signal: AbortSignal) => Promise<Attended>
-  readonly prompt: (folder: string, messages: readonly Message[]) => Promise<readonly PromptPart[]>
+  readonly prompt: (folder: string, messages: readonly ModelMessage[]) => Promise<readonly PromptPart[]>
 }
 
 export interface Backend {

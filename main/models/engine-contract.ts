@@ -7,7 +7,7 @@ import { warping } from '../../app/host/shapes'
 import type {
   GenerateEvent,
   GenerateRequest,
-  Message,
+  ModelMessage,
   PromptPart,
   ScoredToken,
 } from '../../app/reasoning/model'
@@ -32,7 +32,7 @@ const messages = z.array(
     closed: z.literal(true).optional(),
     begun: z.int().optional(),
   }),
-) as unknown as z.ZodType<readonly Message[]>
+) as unknown as z.ZodType<readonly ModelMessage[]>
 const request = z.object({
   messages,
   stop: z.array(z.string()),

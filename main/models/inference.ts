@@ -20,10 +20,10 @@ import {
   type LoadedModel,
   type TextSide,
 } from './onnx/load'
-import { readManifest, type Manifest } from './onnx/manifest'
+import { readModelManifest, type Manifest } from './onnx/manifest'
 import { estimateOf, judge, thisMachine } from './onnx/estimate'
 import { firstLine } from './onnx/self-test'
-import { availableRunners, chooseRunner, processor, type Choice } from './onnx/providers'
+import { availableRunners, chooseRunner, processor, type ProviderChoice } from './onnx/providers'
 
 type Abilities = Implementation<typeof engineContract>
 type Ready = Extract<EngineState, { type: 'ready' }>
@@ -33,7 +33,7 @@ class Holder {
   readonly #available = availableRunners()
   readonly idle: Idle
   #wanted: Provider = 'auto'
-  #choosing: Promise<Choice> | undefined
+  #choosing: Promise<ProviderChoice> | undefined
   #states: Observable<Ready> | undefined
   readonly #loaded = new Loaded(thisMachine)
   /** Bytes that may be kept; undefined: as the models need. */
@@ -94,7 +94,7 @@ class Holder {
   async load(folder: string): Promise<Slot['model']> {
     const there = this.#loaded.use(folder)
     if (there !== undefined) return there.model
-    const manifest = await readManifest(folder)
+    const manifest = await readModelManifest(folder)
     const { name } = manifest.info
     const wished = await this.#choiceFor(manifest)
     const need = await estimateOf(manifest, wished.runner)
@@ -115,7 +115,7 @@ class Holder {
   async textOf(folder: string): Promise<TextSide> {
     const there = this.#loaded.of(folder)
     if (there !== undefined) return there.text
-    if (this.#text?.folder !== folder) this.#text = { folder, side: readManifest(folder).then(openText) }
+    if (this.#text?.folder !== folder) this.#text = { folder, side: readModelManifest(folder).then(openText) }
     try {
       return await this.#text.side
     } catch (error) {
@@ -125,22 +125,22 @@ class Holder {
   }
 
   /** Drivers are not touched before they are needed: `auto` stays with the processor until a large model is loaded. */
-  #choose(): Promise<Choice> {
+  #choose(): Promise<ProviderChoice> {
     return (this.#choosing ??= chooseRunner(this.#wanted, this.#available))
   }
 
-  async #first(): Promise<Choice> {
+  async #first(): Promise<ProviderChoice> {
     return this.#wanted === 'auto' ? processor : this.#choose()
   }
 
   /** Small models run best on the processor: the way to a graphics card and back costs more than it brings. */
-  async #choiceFor({ info }: Manifest): Promise<Choice> {
+  async #choiceFor({ info }: Manifest): Promise<ProviderChoice> {
     if (this.#wanted !== 'auto' || info.bytes >= smallModelBytes) return this.#choose()
     if (this.#available.length === 1) return processor
     return { ...processor, note: `${info.name} is small and runs fastest on the CPU.` }
   }
 
-  #announce(choice: Choice): Observable<Ready> {
+  #announce(choice: ProviderChoice): Observable<Ready> {
     const next: Ready = {
       type: 'ready',
       provider: choice.runner,
@@ -230,15 +230,15 @@ function memoryOf(loaded: Loaded, budgetBytes: number | undefined): Ready['memor
 /** The processor takes over a model that the chosen provider cannot load. */
 async function loadWithFallback(
   manifest: Manifest,
-  choice: Choice,
+  choice: ProviderChoice,
   { text, budget }: { readonly text: TextSide; readonly budget: Budget },
-): Promise<{ model: LoadedModel; choice: Choice }> {
+): Promise<{ model: LoadedModel; choice: ProviderChoice }> {
   try {
     return { model: await loadModel(manifest, choice, { budget, text }), choice }
   } catch (error) {
     if (choice.runner === 'cpu') throw error
     const why = error instanceof Error ? error.message : String(error)
-    const fallback: Choice = { ...choice, runner: 'cpu', note: `On ${choice.runner}: ${why}` }
+    const fallback: ProviderChoice = { ...choice, runner: 'cpu', note: `On ${choice.runner}: ${why}` }
     return { model: await loadModel(manifest, fallback, { budget, text }), choice: fallback }
   }
 }

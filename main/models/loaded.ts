@@ -8,7 +8,7 @@ import { formatBytes } from '../../app/bytes'
 import type { Budget, Holding } from './onnx/budget'
 import type { Machine } from './onnx/estimate'
 import type { LoadedModel, TextSide } from './onnx/load'
-import type { Choice } from './onnx/providers'
+import type { ProviderChoice } from './onnx/providers'
 
 /** A model in memory. */
 export interface Slot {
@@ -18,13 +18,13 @@ export interface Slot {
   readonly budget: Budget
   /** What it may keep where nobody says otherwise. */
   readonly usual: number
-  readonly choice: Choice
+  readonly choice: ProviderChoice
   readonly model: Pick<LoadedModel, 'dispose' | 'held' | 'generate' | 'score' | 'attend'>
   readonly text: TextSide
 }
 
 /** A model that is about to be loaded. */
-export type Coming = Pick<Slot, 'name' | 'need'> & { readonly runner: Choice['runner'] }
+export type Coming = Pick<Slot, 'name' | 'need'> & { readonly runner: ProviderChoice['runner'] }
 
 /** So many models stay in memory: those of a duel. */
 const mostModels = 2

@@ -6,7 +6,13 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { pause } from '../../app/async'
 import { Failure, throwIfCancelled } from '../../app/failure'
-import type { GenerateEvent, GenerateRequest, Message, Model, ModelInfo } from '../../app/reasoning/model'
+import type {
+  GenerateEvent,
+  GenerateRequest,
+  ModelMessage,
+  Model,
+  ModelInfo,
+} from '../../app/reasoning/model'
 import type { Token } from '../../app/trace/step'
 import type { Backend } from './backend'
 
@@ -137,7 +143,7 @@ function whatIsNext(script: Script, { messages, seed }: GenerateRequest): { text
   return { text: segment.startsWith(written) ? segment.slice(written.length) : segment, looks }
 }
 
-function textOf(message: Message | undefined): string {
+function textOf(message: ModelMessage | undefined): string {
   return (message?.parts ?? []).map((p) => (p.type === 'text' ? p.text : '')).join('')
 }
 

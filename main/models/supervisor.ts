@@ -8,7 +8,7 @@ import { Failure, unknownId } from '../../app/failure'
 import { connect } from '../../app/port'
 import type { EngineState, Provider } from '../../app/host'
 import type { Client } from '../../app/contract'
-import type { Message, Model } from '../../app/reasoning/model'
+import type { ModelMessage, Model } from '../../app/reasoning/model'
 import type { ImageId } from '../../app/trace/step'
 import type { Engine, EngineOptions } from './engine'
 import { engineContract } from './engine-contract'
@@ -170,7 +170,7 @@ function runtimeOf(keeper: Keeper, { modelFolders, imagePath }: EngineOptions): 
   let last = 0
   /** Work of the process with images; whoever leaves it waits until it is over. */
   async function* asked<T>(
-    messages: readonly Message[],
+    messages: readonly ModelMessage[],
     work: (
       process: Alive,
       at: { readonly run: number; readonly paths: Record<ImageId, string> },
@@ -270,7 +270,7 @@ async function causeOf(process: Alive, error: unknown): Promise<unknown> {
 
 /** Where the images of a context lie. */
 async function pathsOf(
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   imagePath: (id: ImageId) => Promise<string>,
 ): Promise<Record<ImageId, string>> {
   const parts = messages.flatMap((m) => m.parts)

@@ -2,7 +2,7 @@
 import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import type { Dialect } from '../../app/dialects'
-import type { GenerateRequest, Message, ModelInfo, Part } from '../../app/reasoning/model'
+import type { GenerateRequest, ModelMessage, ModelInfo, MessagePart } from '../../app/reasoning/model'
 import type { ImageRef } from '../../app/trace/project'
 import type { ApiMessage, CompletionRequest } from './request'
 
@@ -20,7 +20,7 @@ const usualTokens = 2048
 
 /** The request for the engine. @throws Failure `bad-input` */
 export async function toGenerateRequest(api: CompletionRequest, served: Served): Promise<GenerateRequest> {
-  const messages: Message[] = []
+  const messages: ModelMessage[] = []
   for (const message of api.messages) messages.push(await toMessage(message, served))
   // A closed turn of the assistant is followed by a new one.
   if (messages.at(-1)?.role === 'assistant' && api.continue_final_message !== true)
@@ -42,8 +42,11 @@ export async function toGenerateRequest(api: CompletionRequest, served: Served):
   }
 }
 
-async function toMessage({ role, content, tool_calls: calls }: ApiMessage, served: Served): Promise<Message> {
-  const parts: Part[] = []
+async function toMessage(
+  { role, content, tool_calls: calls }: ApiMessage,
+  served: Served,
+): Promise<ModelMessage> {
+  const parts: MessagePart[] = []
   for (const part of typeof content === 'string'
     ? [{ type: 'text' as const, text: content }]
     : (content ?? [])) {
@@ -57,12 +60,15 @@ async function toMessage({ role, content, tool_calls: calls }: ApiMessage, serve
       text: `\n<tool_call>\n{"name": "${f.name}", "arguments": ${f.arguments}}\n</tool_call>`,
     })
   if (role !== 'tool') return { role: role === 'developer' ? 'system' : role, parts }
-  const open: Part = { type: 'text', text: '<tool_response>\n' }
-  const close: Part = { type: 'text', text: '\n</tool_response>' }
+  const open: MessagePart = { type: 'text', text: '<tool_response>\n' }
+  const close: MessagePart = { type: 'text', text: '\n</tool_response>' }
   return { role: 'user', parts: [open, ...parts, close] }
 }
 
-async function toImage(given: string | { url: string }, { info, dialect, addImage }: Served): Promise<Part> {
+async function toImage(
+  given: string | { url: string },
+  { info, dialect, addImage }: Served,
+): Promise<MessagePart> {
   const url = typeof given === 'string' ? given : given.url
   const data = /^data:image\/[a-z0-9.+-]+;base64,([A-Za-z0-9+/=\s]+)$/.exec(url)?.[1]
   if (data === undefined)

@@ -11,10 +11,10 @@ export interface RecordMark {
 }
 
 /** Shared numbers: rounds of the loop, file + 1 (0: at no record), line. */
-export type Beats = Int32Array
+export type Heartbeat = Int32Array
 
 /** Memory for a thread to be started. */
-export function newBeats(): Beats {
+export function newBeats(): Heartbeat {
   return new Int32Array(new SharedArrayBuffer(12))
 }
 
@@ -22,9 +22,9 @@ export function newBeats(): Beats {
 const beatMs = 250
 
 /** This thread's own, when it was started with such; a program's main thread has none. */
-const own: Beats | undefined =
+const own: Heartbeat | undefined =
   !isMainThread && (workerData as { readonly beats?: unknown } | null)?.beats instanceof Int32Array
-    ? (workerData as { readonly beats: Beats }).beats
+    ? (workerData as { readonly beats: Heartbeat }).beats
     : undefined
 
 /** Begins to beat. Call once where a thread begins. */
@@ -44,7 +44,7 @@ export function markAt(mark: RecordMark | undefined): void {
 }
 
 /** Where a thread stood; undefined when it was at no record. */
-export function markOf(beats: Beats): RecordMark | undefined {
+export function recordMarkOf(beats: Heartbeat): RecordMark | undefined {
   const file = Atomics.load(beats, 1)
   return file === 0 ? undefined : { file: file - 1, line: Atomics.load(beats, 2) }
 }

@@ -6,7 +6,7 @@ import { Worker, type MessagePort } from 'node:worker_threads'
 import type { FailureData } from '../../app/failure'
 import { given } from '../../app/given'
 import type { Port } from '../../app/port'
-import { markOf, newBeats, type Beats, type RecordMark } from './beat'
+import { recordMarkOf, newBeats, type Heartbeat, type RecordMark } from './beat'
 import { once } from './once'
 
 /** How a thread ended that nobody ended. */
@@ -50,7 +50,7 @@ export function startThread(file: string, limits: ThreadLimits = {}): Thread {
   const end = (failure: FailureData) => {
     if (closing.fired()) return
     stopWatching()
-    if (!wanted) how = { failure, ...given({ mark: markOf(beats) }) }
+    if (!wanted) how = { failure, ...given({ mark: recordMarkOf(beats) }) }
     closing.fire()
   }
   const stopWatching = watchBeats(beats, hangMs, () => {
@@ -74,7 +74,7 @@ export function startThread(file: string, limits: ThreadLimits = {}): Thread {
 }
 
 /** Calls `hung` once the beats stand still for so long, while this side itself came round. Returns its end. */
-export function watchBeats(beats: Beats, hangMs: number, hung: () => void): () => void {
+export function watchBeats(beats: Heartbeat, hangMs: number, hung: () => void): () => void {
   let seen = -1
   let still = 0
   let last = performance.now()

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { createChanges, createSequence, type Changes } from '../../app/async'
+import { createChanges, createSequence, type ChangeSignal } from '../../app/async'
 import { Failure } from '../../app/failure'
 import { noSetup, queueSetup, type KeptSetup, type QueueSetup } from '../../app/queues/setup'
 import { codeOf, writeWhole } from '../store/folder'
@@ -18,7 +18,7 @@ export interface QueueSetups {
     change: { readonly to: (now: QueueSetup) => QueueSetup; readonly over?: number },
   ) => Promise<KeptSetup>
   /** That one of them changed. */
-  readonly changes: Pick<Changes, 'on' | 'follow'>
+  readonly changes: Pick<ChangeSignal, 'on' | 'follow'>
 }
 
 const kept = z.object({

@@ -1,7 +1,7 @@
 /** Named readers kept in the data folder, one small JSON file each, and read from a file a person names. Knows no collection. */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createChanges, type Changes } from '../../app/async'
+import { createChanges, type ChangeSignal } from '../../app/async'
 import { Failure } from '../../app/failure'
 import { foldedPath } from '../../app/file-name'
 import { readerOf, type NamedReader } from '../../app/readers/reader'
@@ -10,7 +10,7 @@ import { writeWhole } from '../store/folder'
 /** The readers of a data folder. */
 export interface Readers {
   readonly list: () => Promise<readonly NamedReader[]>
-  readonly changes: Pick<Changes, 'follow'>
+  readonly changes: Pick<ChangeSignal, 'follow'>
   /** Keeps it; one of the same name is replaced. */
   readonly save: (reader: NamedReader) => Promise<void>
   readonly remove: (name: string) => Promise<void>

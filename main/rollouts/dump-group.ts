@@ -48,7 +48,7 @@ export function openedOf({ part, project: id, changes, image, name }: ReadGroup)
 }
 
 /** Step and question. */
-export function titleOf({ step, question }: DumpPart): string {
+export function dumpTitle({ step, question }: DumpPart): string {
   return `${step === undefined ? '' : `step ${step}, `}${question}`
 }
 
@@ -78,7 +78,7 @@ async function bytesOf(picture: Located): Promise<Uint8Array | undefined> {
  * The model a dump of Relook's own training was made with: one that runs here, speaks VLM-R³, and sees this image at the
  * size the dump says. Its budgets cut the crops as in training, and the branch can be gone on with.
  */
-export async function modelFor(
+export async function modelOfDump(
   { frame }: DumpPart,
   image: ImageRef | undefined,
   engine: Pick<Engine, 'models'>,

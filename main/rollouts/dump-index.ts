@@ -8,16 +8,22 @@ import { join } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { z } from 'zod'
 import { given } from '../../app/given'
-import { atMostEvery, createChanges, deferred, type Changes } from '../../app/async'
+import { atMostEvery, createChanges, deferred, type ChangeSignal } from '../../app/async'
 import { Failure, toFailureData } from '../../app/failure'
 import { dumpFormatOf, dumpFormats } from '../../app/groups'
 import type { DumpFormat, DumpPart } from '../../app/groups/dump'
-import { keepOpened, openContainer, parseRow, type Container, type Opened } from '../collections/containers'
+import {
+  keepOpened,
+  openContainer,
+  parseRow,
+  type Container,
+  type OpenContainers,
+} from '../collections/containers'
 import { readPlace } from '../collections/bytes'
 import type { RawRow, Start } from '../collections/raw'
 import { sourcesAt, type SourceFile, type Sources } from '../collections/sources'
 import { writeWhole } from '../store/folder'
-import { addPart, entryShape, newEntry, type Entry } from './entries'
+import { addPart, entryShape, newEntry, type GroupEntry } from './entries'
 import type { DumpStatus } from './index-contract'
 
 const seenFile = z.object({
@@ -45,8 +51,8 @@ type Kept = z.infer<typeof kept>
 export interface DumpIndex {
   readonly status: () => DumpStatus
   /** That the status may be another. */
-  readonly changes: Pick<Changes, 'follow'>
-  readonly entries: () => readonly Entry[]
+  readonly changes: Pick<ChangeSignal, 'follow'>
+  readonly entries: () => readonly GroupEntry[]
   readonly format: () => DumpFormat | undefined
   readonly folder: () => string
   readonly open: (file: number) => Promise<Container>
@@ -71,7 +77,7 @@ export function openDumpIndex(path: string, folder: string): DumpIndex {
 class Groups {
   kept: Kept
   rollouts: number
-  readonly #byKey: Map<string, Entry>
+  readonly #byKey: Map<string, GroupEntry>
 
   constructor(kept: Kept) {
     this.kept = kept
@@ -98,7 +104,7 @@ class Groups {
     }
   }
 
-  #entryOf(part: DumpPart): Entry {
+  #entryOf(part: DumpPart): GroupEntry {
     const key = createHash('sha256').update(part.key).digest('hex').slice(0, 16)
     const name = groupKey(part.step, key)
     const there = this.#byKey.get(name)
@@ -115,7 +121,7 @@ class OpenDump implements DumpIndex {
   readonly #path: string
   readonly #folder: string
   readonly #controller = new AbortController()
-  readonly #containers: Opened<string>
+  readonly #containers: OpenContainers<string>
   readonly #begun = deferred()
   readonly #due = atMostEvery(tellMs)
   #groups = new Groups(nothing())
@@ -145,7 +151,7 @@ class OpenDump implements DumpIndex {
     }
   }
 
-  entries(): readonly Entry[] {
+  entries(): readonly GroupEntry[] {
     return this.#groups.kept.entries
   }
 

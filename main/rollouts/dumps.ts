@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
-import { until, type Changes } from '../../app/async'
+import { until, type ChangeSignal } from '../../app/async'
 import { groupChanges } from '../../app/groups/project'
 import { given } from '../../app/given'
 import type { OpenedGroup, RolloutDump } from '../../app/host/rollouts'
@@ -15,7 +15,7 @@ import type { Thread } from '../ports/thread'
 import { createIndexed } from '../shelf/indexed'
 import { createNotes } from '../shelf/notes'
 import type { Store } from '../store/store'
-import { importImage, modelFor, openedOf, titleOf } from './dump-group'
+import { importImage, modelOfDump, openedOf, dumpTitle } from './dump-group'
 import { rolloutIndexContract, type DumpStatus, type RolloutIndexer } from './index-contract'
 
 /** What dumps are made of. */
@@ -33,7 +33,7 @@ export interface DumpParts {
 export interface Dumps {
   readonly list: () => readonly RolloutDump[]
   /** That the list changed. */
-  readonly changes: Pick<Changes, 'on' | 'follow'>
+  readonly changes: Pick<ChangeSignal, 'on' | 'follow'>
   readonly open: (path: string, upload?: string) => Promise<string>
   readonly forget: (dump: string) => Promise<void>
   /** The thread, with this dump open in it. @throws Failure `not-found`. */
@@ -78,8 +78,8 @@ export async function createDumps(parts: DumpParts): Promise<Dumps> {
     const { image, name } = await importImage(content, store.images)
     const { name: dumpName, openedAt } = shelf.need(dump).note
     const project = `${dump}-${content.key}`
-    const title = `${dumpName} · ${titleOf(content.part)}`.slice(0, 300)
-    const model = await modelFor(content.part, image, parts.engine)
+    const title = `${dumpName} · ${dumpTitle(content.part)}`.slice(0, 300)
+    const model = await modelOfDump(content.part, image, parts.engine)
     const request = { id: project, title, at: openedAt, ...given({ image, model }) }
     return { part: content.part, image, name, project, changes: groupChanges(content.part, request) }
   }

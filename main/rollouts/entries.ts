@@ -29,12 +29,12 @@ export const entryShape = z.object({
   looks: z.number(),
   tokens: z.tuple([z.number(), z.number()]),
 })
-export type Entry = z.infer<typeof entryShape>
+export type GroupEntry = z.infer<typeof entryShape>
 
 const shortest = 300
 
 /** A group nothing is known of but what it was asked. */
-export function newEntry(part: DumpPart, key: string): Entry {
+export function newEntry(part: DumpPart, key: string): GroupEntry {
   return {
     ...given({ step: part.step }),
     key,
@@ -53,9 +53,9 @@ export function newEntry(part: DumpPart, key: string): Entry {
 
 /** Adds a record's part to its group. */
 export function addPart(
-  entry: Entry,
+  entry: GroupEntry,
   part: DumpPart,
-  { index, ...at }: Omit<Entry['places'][number], 'parts'> & { readonly index: number },
+  { index, ...at }: Omit<GroupEntry['places'][number], 'parts'> & { readonly index: number },
 ): void {
   const last = entry.places.at(-1)
   if (last !== undefined && last.file === at.file && last.offset === at.offset) last.parts.push(index)
@@ -63,7 +63,7 @@ export function addPart(
   for (const rollout of part.rollouts) addRollout(entry, rollout)
 }
 
-function addRollout(entry: Entry, rollout: DumpRollout): void {
+function addRollout(entry: GroupEntry, rollout: DumpRollout): void {
   entry.rollouts++
   entry.looks += rollout.looks
   const right = isRight(rollout)
@@ -82,7 +82,7 @@ function addRollout(entry: Entry, rollout: DumpRollout): void {
 }
 
 /** The entry as it is listed. */
-export function rowOf(entry: Entry, at: number): GroupRow {
+export function rowOf(entry: GroupEntry, at: number): GroupRow {
   const { totals, rollouts } = entry
   const mean = totals.length === 0 ? undefined : totals.reduce((a, b) => a + b, 0) / totals.length
   const squares = mean === undefined ? 0 : totals.reduce((sum, t) => sum + (t - mean) ** 2, 0)
@@ -103,7 +103,7 @@ export function rowOf(entry: Entry, at: number): GroupRow {
 }
 
 /** Positions of the entries that match, in the order asked for. */
-export function found(entries: readonly Entry[], query: GroupQuery): readonly number[] {
+export function matchingEntries(entries: readonly GroupEntry[], query: GroupQuery): readonly number[] {
   const text = query.text?.trim().toLowerCase() ?? ''
   const matching = [...entries.keys()].filter((at) => {
     const entry = entries[at]
@@ -114,7 +114,7 @@ export function found(entries: readonly Entry[], query: GroupQuery): readonly nu
   })
   const { sort = 'file', down = false } = query
   if (sort === 'file') return down ? matching.reverse() : matching
-  const values = new Map(matching.map((at) => [at, sortValue(rowOf(entries[at] as Entry, at), sort)]))
+  const values = new Map(matching.map((at) => [at, sortValue(rowOf(entries[at] as GroupEntry, at), sort)]))
   // What has no number comes last, whichever way it is sorted.
   return matching.sort((a, b) => {
     const [x, y] = [values.get(a), values.get(b)]
@@ -127,7 +127,7 @@ function sortValue(row: GroupRow, sort: Exclude<GroupQuery['sort'], 'file' | und
   return sort === 'right' ? (row.right === undefined ? undefined : row.right / row.rollouts) : row[sort]
 }
 
-function isKind({ totals, judged, right }: Entry, kind: GroupQuery['kind']): boolean {
+function isKind({ totals, judged, right }: GroupEntry, kind: GroupQuery['kind']): boolean {
   const flat = totals.every((t) => t === totals[0])
   switch (kind) {
     case undefined:
@@ -144,8 +144,8 @@ function isKind({ totals, judged, right }: Entry, kind: GroupQuery['kind']): boo
 }
 
 /** Means over the groups of each step: every term, the total, the share of right answers, looks, groups that teach. */
-export function curveOf(entries: readonly Entry[]): Curve {
-  const bySteps = new Map<number, Entry[]>()
+export function curveOf(entries: readonly GroupEntry[]): Curve {
+  const bySteps = new Map<number, GroupEntry[]>()
   for (const entry of entries) {
     if (entry.step === undefined) continue
     const there = bySteps.get(entry.step)
@@ -154,7 +154,7 @@ export function curveOf(entries: readonly Entry[]): Curve {
   }
   const steps = [...bySteps.keys()].sort((a, b) => a - b)
   const names = [...new Set(entries.flatMap((e) => Object.keys(e.terms)))]
-  const over = (value: (entries: readonly Entry[]) => number | null) =>
+  const over = (value: (entries: readonly GroupEntry[]) => number | null) =>
     steps.map((step) => value(bySteps.get(step) ?? []))
   const series = [
     { name: msg('total'), values: over((all) => share(all.flatMap((e) => e.totals))) },
@@ -172,8 +172,8 @@ function share(values: readonly number[]): number | null {
 }
 
 /** Over groups: a sum of each by how many it is the sum of. */
-function ratio(of: (entry: Entry) => readonly [sum: number, count: number]) {
-  return (entries: readonly Entry[]): number | null => {
+function ratio(of: (entry: GroupEntry) => readonly [sum: number, count: number]) {
+  return (entries: readonly GroupEntry[]): number | null => {
     const pairs = entries.map(of)
     const count = pairs.reduce((all, [, n]) => all + n, 0)
     return count === 0 ? null : pairs.reduce((all, [sum]) => all + sum, 0) / count

@@ -4,10 +4,10 @@ import type { Implementation } from '../../app/contract'
 import { Failure } from '../../app/failure'
 import type { DumpPart } from '../../app/groups/dump'
 import { createFinder, type ImageFinder } from '../collections/images'
-import { locate } from '../collections/ready'
+import { locateImage } from '../collections/ready'
 import { watchFiles } from '../collections/watch-files'
 import { openDumpIndex, type DumpIndex } from './dump-index'
-import { curveOf, found, rowOf, type Entry } from './entries'
+import { curveOf, matchingEntries, rowOf, type GroupEntry } from './entries'
 import type { GroupContent, rolloutIndexContract } from './index-contract'
 import { logCurve } from './log-curve'
 
@@ -36,8 +36,8 @@ export function createRolloutIndexService(): Implementation<typeof rolloutIndexC
       const { index } = need(dump)
       await index.begun()
       const entries = index.entries()
-      const all = found(entries, query)
-      const groups = all.slice(offset, offset + limit).map((at) => rowOf(entries[at] as Entry, at))
+      const all = matchingEntries(entries, query)
+      const groups = all.slice(offset, offset + limit).map((at) => rowOf(entries[at] as GroupEntry, at))
       return { total: all.length, groups }
     },
     dumpGroup: ({ dump, at }, signal) => readGroup(need(dump), at, signal),
@@ -61,7 +61,7 @@ export function createRolloutIndexService(): Implementation<typeof rolloutIndexC
   }
 }
 
-function keyOf({ step, key }: Entry): string {
+function keyOf({ step, key }: GroupEntry): string {
   return createHash('sha256')
     .update(`${step ?? ''}/${key}`)
     .digest('hex')
@@ -94,9 +94,9 @@ async function readGroup(open: Open, at: number, signal: AbortSignal): Promise<G
 
 async function find(open: Open, picture: NonNullable<DumpPart['picture']>, signal: AbortSignal) {
   open.finder ??= createFinder({ folders: [open.index.folder(), ...open.also], anywhere: open.anywhere })
-  const located = locate(open.finder, picture)
+  const located = locateImage(open.finder, picture)
   if (located.type !== 'missing') return located
   // Bare names are looked for only where an image is not where it should be: listing a folder takes time.
   await open.finder.prepare(signal)
-  return locate(open.finder, picture)
+  return locateImage(open.finder, picture)
 }

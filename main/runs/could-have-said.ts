@@ -8,7 +8,7 @@ import type { HostImplementation, ForcedAlternative } from '../../app/host'
 import { firstRequest, type LoopRequest } from '../../app/reasoning/loop'
 import { inTurn } from '../../app/reasoning/manner'
 import type { Model } from '../../app/reasoning/model'
-import { grown, nextToAsk, noTree, pathTo, type TokenTree, type TreeNode } from '../../app/tokens/tree'
+import { grownTree, nextToAsk, noTree, pathTo, type GrownTree, type TreeNode } from '../../app/tokens/tree'
 import { sizedImageOf } from '../../app/trace/image'
 import { branchOf, type Project } from '../../app/trace/project'
 import type { Alternative } from '../../app/trace/step'
@@ -30,7 +30,7 @@ export async function* couldHaveSaid(
   { engine, projects, now }: AskingHost,
   ask: Ask,
   signal: AbortSignal,
-): AsyncGenerator<TokenTree> {
+): AsyncGenerator<GrownTree> {
   const project = await projects.use(ask.project, async (live) => live.state())
   const branch = branchOf(project, ask.branch)
   if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
@@ -39,7 +39,7 @@ export async function* couldHaveSaid(
 }
 
 /** A place of a branch, and how many alternatives are asked for. */
-export interface Asking {
+export interface AlternativesAsked {
   readonly project: Project
   readonly model: Model
   readonly ask: Pick<Ask, 'branch' | 'place' | 'width'>
@@ -48,17 +48,17 @@ export interface Asking {
 
 /** The tree of what can come, as it grows: from its root, and behind whichever node `nextIn` wants next, until it wants none. */
 export async function* treesOf(
-  asking: Asking,
-  nextIn: (tree: TokenTree) => TreeNode | undefined,
+  asking: AlternativesAsked,
+  nextIn: (tree: GrownTree) => TreeNode | undefined,
   signal: AbortSignal,
-): AsyncGenerator<TokenTree> {
+): AsyncGenerator<GrownTree> {
   let tree = noTree
   let next: TreeNode | undefined
   do {
     throwIfCancelled(signal)
     const path = next === undefined ? [] : pathTo(tree, next.id)
     const alternatives = await ahead(asking, path, signal)
-    tree = grown(tree, next, { alternatives, width: asking.ask.width })
+    tree = grownTree(tree, next, { alternatives, width: asking.ask.width })
     yield tree
     next = nextIn(tree)
   } while (next !== undefined)
@@ -66,7 +66,7 @@ export async function* treesOf(
 
 /** What can come behind a path; nothing where that ends the segment. @throws Failure where the model names no alternatives. */
 async function ahead(
-  asking: Asking,
+  asking: AlternativesAsked,
   path: readonly Alternative[],
   signal: AbortSignal,
 ): Promise<readonly Alternative[]> {
@@ -86,7 +86,10 @@ async function ahead(
   return found
 }
 
-function loopOf({ project, model, ask, now }: Asking, forced: readonly ForcedAlternative[]): LoopRequest {
+function loopOf(
+  { project, model, ask, now }: AlternativesAsked,
+  forced: readonly ForcedAlternative[],
+): LoopRequest {
   const { info } = model
   const base = branchOf(project, ask.branch)
   const dialect = dialectOf(base?.dialect ?? '')

@@ -8,7 +8,7 @@ import { Failure, toFailureData, type FailureData } from '../../app/failure'
 import { runLoop, type LoopRequest } from '../../app/reasoning/loop'
 import { unreachable } from '../../app/result'
 import type { Change } from '../../app/trace/change'
-import type { BranchId, EndReason, Phase, ProjectId } from '../../app/trace/project'
+import type { BranchId, EndReason, RunPhase, ProjectId } from '../../app/trace/project'
 import type { Token } from '../../app/trace/step'
 import type { LiveProject } from '../store/live'
 
@@ -119,7 +119,7 @@ async function drive({ live, branch, request, now }: Driven, controller: AbortCo
 function createWriter({ live, branch, now }: Omit<Driven, 'request'>, controller: AbortController) {
   let tokens: Token[] = []
   let timer: NodeJS.Timeout | undefined
-  let shown: { readonly name: Phase['name']; readonly at: number } | undefined
+  let shown: { readonly name: RunPhase['name']; readonly at: number } | undefined
   let broken: unknown
   const writes = createSequence()
   const send = (changes: readonly Change[]) => {
@@ -150,7 +150,7 @@ function createWriter({ live, branch, now }: Omit<Driven, 'request'>, controller
       tokens.push(token)
       timer ??= setTimeout(() => send(batch()), batchMs)
     },
-    phase: (phase: Phase) => {
+    phase: (phase: RunPhase) => {
       if (shown?.name === phase.name && now() - shown.at < phaseMs && phase.done !== phase.total) return
       shown = { name: phase.name, at: now() }
       write({ type: 'run-phase', branch, phase })

@@ -6,7 +6,12 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure, throwIfCancelled } from '../../app/failure'
-import { damaged, manifestName, readManifest, type ArchiveManifest } from '../../app/sharing/archive'
+import {
+  damaged,
+  archiveManifestName,
+  readArchiveManifest,
+  type ArchiveManifest,
+} from '../../app/sharing/archive'
 import type { OpenedProject } from '../../app/host/collections'
 import type { Change } from '../../app/trace/change'
 import { openZip, type Zip } from '../collections/zip'
@@ -24,7 +29,7 @@ const mostRatio = 200
 export async function isArchive(path: string): Promise<boolean> {
   if (!(await isZip(path))) return false
   return openZip(path).then(
-    (zip) => zip.names.includes(manifestName),
+    (zip) => zip.names.includes(archiveManifestName),
     () => false,
   )
 }
@@ -49,10 +54,10 @@ export async function openArchive(
   signal: AbortSignal,
 ): Promise<readonly OpenedProject[]> {
   const zip = await openZip(path)
-  if (!zip.names.includes(manifestName)) throw damaged('it holds no list of contents')
-  if (zip.size(manifestName) > limits.manifest) throw damaged('its list of contents is too long')
+  if (!zip.names.includes(archiveManifestName)) throw damaged('it holds no list of contents')
+  if (zip.size(archiveManifestName) > limits.manifest) throw damaged('its list of contents is too long')
   checkSizes(zip)
-  const manifest = readManifest((await zip.read(manifestName)).toString('utf8'))
+  const manifest = readArchiveManifest((await zip.read(archiveManifestName)).toString('utf8'))
   checkNames(zip, manifest)
   const journals: Journal[] = []
   for (const { journal, sha256 } of manifest.projects) {

@@ -10,7 +10,7 @@ import type { Sharing } from './share'
 import { addReason, nothingLeft } from './each-trace'
 
 /** Which traces: only this one, from 1, or as many as may be. */
-export interface Wanted {
+export interface WantedTraces {
   readonly trace: number | undefined
   readonly most: number
 }
@@ -18,7 +18,7 @@ export interface Wanted {
 /** The stories, and what was left out. @throws Failure `bad-input` for more than may be, or none. */
 export async function storiesOf(
   sharing: Pick<Sharing, 'source' | 'images' | 'shown' | 'signal'>,
-  { trace, most }: Wanted,
+  { trace, most }: WantedTraces,
 ): Promise<{ readonly sources: readonly StorySource[]; readonly left: Readonly<Record<string, number>> }> {
   const { source, signal } = sharing
   const total = source.total()

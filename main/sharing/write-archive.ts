@@ -12,11 +12,11 @@ import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { downloadZip } from 'client-zip'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { given } from '../../app/given'
-import { archiveVersion, manifestName, type ArchiveManifest } from '../../app/sharing/archive'
+import { archiveVersion, archiveManifestName, type ArchiveManifest } from '../../app/sharing/archive'
 import { publicChange } from '../../app/sharing/private'
 import type { Project } from '../../app/trace/project'
 import { readLine } from '../store/change-schema'
-import { makeWhole, sizeOf } from '../store/folder'
+import { makeWhole, fileSize } from '../store/folder'
 import { isImageId } from '../store/images'
 import type { Store } from '../store/store'
 
@@ -57,7 +57,7 @@ export async function writeArchive(request: ArchiveRequest): Promise<ArchiveMade
     const kept = (await store.projects.lines(id)).flatMap(publicLine)
     const lines = `${begun(kept, project).join('\n')}\n`
     journals.push({ lines, sha256: createHash('sha256').update(lines).digest('hex') })
-    for (const image of imagesOf(project)) named.add(image)
+    for (const image of imagesOfProject(project)) named.add(image)
     progress(journals.length, projects.length + named.size)
   }
   const { images, missing } = await findImages(store, named)
@@ -68,7 +68,7 @@ export async function writeArchive(request: ArchiveRequest): Promise<ArchiveMade
     images: images.map(({ id, name, file }) => ({ id, name, file })),
   }
   const entries = async function* () {
-    yield { name: manifestName, input: `${JSON.stringify(manifest, undefined, 1)}\n` }
+    yield { name: archiveManifestName, input: `${JSON.stringify(manifest, undefined, 1)}\n` }
     for (const [i, { lines }] of journals.entries())
       yield { name: `projects/${i + 1}/journal.jsonl`, input: lines }
     for (const [i, { file, path, size }] of images.entries()) {
@@ -77,7 +77,7 @@ export async function writeArchive(request: ArchiveRequest): Promise<ArchiveMade
     }
   }
   await writeStream(to, downloadZip(entries()), signal)
-  return { bytes: await sizeOf(to), images: images.length, missing }
+  return { bytes: await fileSize(to), images: images.length, missing }
 }
 
 /** A line as others may read it; one that nobody could read here is left out, one of a later version goes along as it is. */
@@ -97,7 +97,7 @@ function begun(lines: readonly string[], project: Project): readonly string[] {
 }
 
 /** Every image that a project's steps, branches and origin name. */
-export function imagesOf(project: Project): readonly string[] {
+export function imagesOfProject(project: Project): readonly string[] {
   const views = Object.values(project.steps).flatMap((s) => (s.type === 'observation' ? [s.view.image] : []))
   const pictures = project.origin?.pictures.flatMap((p) => p.image?.id ?? []) ?? []
   const all = [project.image.id, ...project.branches.map((b) => b.view.image), ...views, ...pictures]

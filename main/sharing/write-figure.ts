@@ -2,7 +2,7 @@
 import type { FigureRequest } from '../../app/host/sharing'
 import type { DrawEvent } from '../figures/draw'
 import type { ImageWork } from '../image-process/apart'
-import { makeWhole, sizeOf } from '../store/folder'
+import { makeWhole, fileSize } from '../store/folder'
 import type { Shared, Sharing } from './share'
 import { storiesOf } from './stories'
 
@@ -29,5 +29,5 @@ export async function writeFigure(sharing: FigureSharing, to: string): Promise<S
   }
   await makeWhole(to, (part) => sharing.draw({ sources, title, wish, format, scale, to: part }, told, signal))
   const { images = 0, notes = [] } = last ?? {}
-  return { path: to, bytes: await sizeOf(to), traces: sources.length, images, left, notes }
+  return { path: to, bytes: await fileSize(to), traces: sources.length, images, left, notes }
 }

@@ -3,7 +3,7 @@ import type { FilmRequest } from '../../app/host/sharing'
 import type { GifEvent } from '../figures/gif'
 import type { StorySource } from '../figures/story-images'
 import type { ImageWork } from '../image-process/apart'
-import { makeWhole, sizeOf } from '../store/folder'
+import { makeWhole, fileSize } from '../store/folder'
 import type { Shared, Sharing } from './share'
 import { storiesOf } from './stories'
 import { nothingLeft } from './each-trace'
@@ -53,5 +53,5 @@ export async function writeFilm(sharing: FilmSharing, to: string): Promise<Share
   const { images, notes } = await makeWhole(to, (part) =>
     draw({ source, film, to: part, told: progress, signal }),
   )
-  return { path: to, bytes: await sizeOf(to), traces: 1, images, left, notes }
+  return { path: to, bytes: await fileSize(to), traces: 1, images, left, notes }
 }

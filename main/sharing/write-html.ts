@@ -5,7 +5,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { pagePlaces, type PageIndex } from '../../app/sharing/page'
-import { makeWhole, sizeOf } from '../store/folder'
+import { makeWhole, fileSize } from '../store/folder'
 import { eachTrace } from './each-trace'
 import { dataElement, pageCode, pageEnd, pageHead } from './page-html'
 import type { Shared, Sharing } from './share'
@@ -22,7 +22,7 @@ export async function writeHtml(sharing: Sharing, to: string): Promise<Shared> {
       `One HTML file takes ${mostTraces.toLocaleString('en')} traces; these are ${sharing.source.total().toLocaleString('en')}. Share them as a site.`,
     )
   const made = await makeWhole(to, async (part) => writeTo(await open(part, 'w'), sharing))
-  return { path: to, bytes: await sizeOf(to), ...made }
+  return { path: to, bytes: await fileSize(to), ...made }
 }
 
 async function writeTo(file: FileHandle, sharing: Sharing) {

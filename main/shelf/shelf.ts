@@ -3,7 +3,7 @@
  * forgotten. Files of traces, dumps, runs over benchmarks, exports and downloads are shelves; what a thing is and what is done
  * for it is a schema of notes and a function that works. Knows none of them.
  */
-import { createChanges, createSemaphore, type Changes } from '../../app/async'
+import { createChanges, createSemaphore, type ChangeSignal } from '../../app/async'
 import { Failure, toFailureData, type FailureData } from '../../app/failure'
 import type { Notes } from './notes'
 import { createWorks, type Ending } from './works'
@@ -42,7 +42,7 @@ export interface ShelfOptions<Note, State, How> {
 export interface Shelf<Note, State, How> {
   readonly list: () => readonly ShelfItem<Note, State>[]
   /** That something about a thing, or which there are, has changed. */
-  readonly changes: Pick<Changes, 'on' | 'follow' | 'tell'>
+  readonly changes: Pick<ChangeSignal, 'on' | 'follow' | 'tell'>
   readonly get: (id: string) => ShelfItem<Note, State> | undefined
   /** @throws Failure `not-found`. */
   readonly need: (id: string) => ShelfItem<Note, State>

@@ -3,14 +3,14 @@
 import { msg } from '../../app/message'
 
 /** Rows of a file dialog. */
-export interface FileKind {
+export interface DialogFilter {
   readonly name: string
   readonly extensions: readonly string[]
 }
 
-const all: FileKind = { name: 'All files', extensions: ['*'] }
+const all: DialogFilter = { name: 'All files', extensions: ['*'] }
 
-export const imageKinds: readonly FileKind[] = [
+export const imageKinds: readonly DialogFilter[] = [
   {
     name: msg('Images'),
     extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif', 'heic'],
@@ -34,7 +34,7 @@ const traces = [
   'md',
   'gz',
 ]
-export const traceKinds: readonly FileKind[] = [{ name: msg('Traces'), extensions: traces }, all]
+export const traceKinds: readonly DialogFilter[] = [{ name: msg('Traces'), extensions: traces }, all]
 
 /** What something is saved as. */
 export interface SaveAsk {
@@ -47,7 +47,7 @@ export interface SaveAsk {
 }
 
 /** The rows of a dialog that saves: the ending of the name first. Empty for a folder. */
-export function saveKinds({ name, kind }: SaveAsk): readonly FileKind[] {
+export function saveKinds({ name, kind }: SaveAsk): readonly DialogFilter[] {
   const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]
   return kind === undefined || ending === undefined ? [] : [{ name: kind, extensions: [ending] }, all]
 }

@@ -3,7 +3,7 @@
  * is kept for the next start, when there is no window yet. The texts are those of all hosts (app/language). Imports no Electron.
  */
 import { createHeard } from '../../app/language/heard'
-import { sayings } from '../../app/language/languages'
+import { catalogues } from '../../app/language/languages'
 
 let hear = createHeard({})
 let spoken = 'en'
@@ -17,7 +17,7 @@ export function native(text: string): string {
 export async function speakNative(id: string): Promise<boolean> {
   if (id === spoken) return false
   spoken = id
-  const known = Object.entries(sayings).find(([language]) => language === id)
+  const known = Object.entries(catalogues).find(([language]) => language === id)
   const texts = known === undefined ? {} : await known[1]()
   // Another was set while this one was on its way.
   if (spoken !== id) return false
@@ -29,7 +29,7 @@ export async function speakNative(id: string): Promise<boolean> {
 export function systemLanguage(preferred: readonly string[]): string {
   const base = (tag: string) => tag.toLowerCase().split('-')[0]
   const first = preferred.find(
-    (tag) => base(tag) === 'en' || Object.keys(sayings).some((id) => base(id) === base(tag)),
+    (tag) => base(tag) === 'en' || Object.keys(catalogues).some((id) => base(id) === base(tag)),
   )
-  return Object.keys(sayings).find((id) => base(id) === base(first ?? 'en')) ?? 'en'
+  return Object.keys(catalogues).find((id) => base(id) === base(first ?? 'en')) ?? 'en'
 }

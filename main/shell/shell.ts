@@ -3,18 +3,17 @@
  * gives one made of Electron; headless has neither. Knows no Electron.
  */
 import type { MenuItem, ShellEvent } from '../../app/host'
-import type { DataFolder, Place } from '../../app/host/desktop'
+import type { DataFolder, OpenableFolder, Theme } from '../../app/host/desktop'
 import { createBroadcast } from '../../app/async'
 import type { SaveAsk } from './file-types'
 import type { UpdateService } from './updates'
-import type { Theme } from './window-state'
 
 /** What a desktop has and a server has not. */
 export interface Desktop {
   readonly setTheme: (theme: Theme) => void
   readonly updates: UpdateService
   /** Opens it in the system's file manager. @throws Failure `not-found`. */
-  readonly showPlace: (place: Place) => Promise<void>
+  readonly showPlace: (place: OpenableFolder) => Promise<void>
   readonly data: DataMover
   /** Closes everything and starts again. */
   readonly restart: () => void

@@ -5,9 +5,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { themes, type Theme } from '../../app/host/desktop'
 
 /** A rectangle in screen coordinates, as Electron has it. */
-export interface Rectangle {
+export interface ScreenRectangle {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -16,14 +17,10 @@ export interface Rectangle {
 
 /** What is remembered of a window. Without `bounds` it opens in the middle at its usual size. */
 export interface WindowState {
-  readonly bounds?: Rectangle | undefined
+  readonly bounds?: ScreenRectangle | undefined
   readonly maximised: boolean
   readonly fullScreen?: boolean | undefined
 }
-
-/** How the app is drawn around the page. */
-export const themes = ['system', 'light', 'dark'] as const
-export type Theme = (typeof themes)[number]
 
 /** Everything the desktop shell remembers. */
 export interface DesktopState {
@@ -75,11 +72,17 @@ const recentLimit = 10
 const nothing: DesktopState = { window: { maximised: false }, recent: [] }
 
 /** The bounds, made to fit a display that is there now; undefined when no display shows enough of them. */
-export function fitBounds(bounds: Rectangle | undefined, areas: readonly Rectangle[]): Rectangle | undefined {
+export function fitBounds(
+  bounds: ScreenRectangle | undefined,
+  areas: readonly ScreenRectangle[],
+): ScreenRectangle | undefined {
   if (bounds === undefined) return undefined
   const best = areas
     .map((area) => ({ area, shared: sharedArea(bounds, area) }))
-    .reduce((a, b) => (b.shared > a.shared ? b : a), { area: undefined as Rectangle | undefined, shared: 0 })
+    .reduce((a, b) => (b.shared > a.shared ? b : a), {
+      area: undefined as ScreenRectangle | undefined,
+      shared: 0,
+    })
   if (best.area === undefined) return undefined
   const { area } = best
   const width = Math.min(Math.max(bounds.width, leastSize.width), area.width)
@@ -103,7 +106,11 @@ export function nextState(before: WindowState, now: Required<WindowState>): Wind
 const cascade = 28
 
 /** Where the window of this number opens: where it was last, else beside the one in front. */
-export function placeOf(state: DesktopState, index: number, front: Rectangle | undefined): WindowState {
+export function windowPlaceOf(
+  state: DesktopState,
+  index: number,
+  front: ScreenRectangle | undefined,
+): WindowState {
   if (index === 0) return state.window
   const known = state.others?.[index - 1]
   if (known !== undefined || front === undefined) return known ?? { maximised: false }
@@ -140,7 +147,7 @@ export function writeDesktopState(file: string, state: DesktopState): void {
   renameSync(`${file}.new`, file)
 }
 
-function sharedArea(a: Rectangle, b: Rectangle): number {
+function sharedArea(a: ScreenRectangle, b: ScreenRectangle): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
   return Math.max(0, width) * Math.max(0, height)

@@ -71,7 +71,7 @@ export async function moveTo(from: string, to: string): Promise<void> {
 }
 
 /** Bytes of a file; 0 where there is none. */
-export async function sizeOf(path: string): Promise<number> {
+export async function fileSize(path: string): Promise<number> {
   return stat(path).then(
     (found) => found.size,
     () => 0,

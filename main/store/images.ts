@@ -13,7 +13,7 @@ import {
   oddities,
   imageReaders,
   type ImageReader,
-  type ImageReading,
+  type ImageDecoding,
 } from '../../app/trace/image-reader'
 import type { ImageRef } from '../../app/trace/project'
 import type { ImageId } from '../../app/trace/step'
@@ -33,7 +33,7 @@ export interface Imported {
   readonly extension: string
   readonly width: number
   readonly height: number
-  readonly read?: ImageReading
+  readonly read?: ImageDecoding
 }
 
 /** How a file that comes in is called, and whose way of reading files it is read in; absent: Relook's own. */

@@ -65,7 +65,7 @@ export interface IndexEntry {
 }
 
 /** What the list shows of a project. */
-export function summaryOf(project: Project, changedAt: number): ProjectSummary {
+export function projectSummary(project: Project, changedAt: number): ProjectSummary {
   const branch = mainBranch(project)
   const answer = branch === undefined ? undefined : answerOf(project, branch)
   const { marks, disagree } = reviewMarks(project)
@@ -121,7 +121,7 @@ export function fold(changes: readonly Change[]): Project | undefined {
  * The project of a journal. Where its first line is gone, the rest is not: the project begins with what its first branch tells of
  * its image, under a name that says so. Undefined where nothing tells of a branch either.
  */
-export async function projectOf(
+export async function projectOfJournal(
   path: string,
   { changes }: Pick<Recorded, 'changes'>,
 ): Promise<Project | undefined> {
@@ -161,7 +161,7 @@ export async function loadIndex(
     try {
       const { size } = await stat(path)
       const old = known.get(id)
-      const fresh = old?.journal === size ? old : await entryOf(path)
+      const fresh = old?.journal === size ? old : await indexEntryOf(path)
       if (fresh !== undefined) entries.set(id, fresh)
       else report(`The project in ${path} cannot be read: no line of it tells of a branch.`)
     } catch (error) {
@@ -180,10 +180,10 @@ export async function writeIndex(folder: string, entries: Iterable<IndexEntry>):
 }
 
 /** Makes an entry from a journal; undefined when it does not begin a project. */
-export async function entryOf(path: string): Promise<IndexEntry | undefined> {
+export async function indexEntryOf(path: string): Promise<IndexEntry | undefined> {
   const recorded = await readJournal(path)
-  const project = await projectOf(path, recorded)
-  return project && { journal: recorded.bytes, summary: summaryOf(project, recorded.changedAt) }
+  const project = await projectOfJournal(path, recorded)
+  return project && { journal: recorded.bytes, summary: projectSummary(project, recorded.changedAt) }
 }
 
 async function readIndex(path: string): Promise<Map<string, IndexEntry>> {

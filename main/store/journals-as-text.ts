@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { Failure } from '../../app/failure'
 import type { Change } from '../../app/trace/change'
 import { isKept, writeWhole } from './folder'
-import { entryOf } from './index-file'
+import { indexEntryOf } from './index-file'
 import { journalLines } from './journal'
 import type { Listing } from './listing'
 import type { LiveProject } from './live'
@@ -49,7 +49,7 @@ export function journalsAsText(parts: Parts): JournalsAsText {
       if (await isKept(journalOf(id))) return false
       await pool.close(id)
       await writeWhole(journalOf(id), lines.map((line) => `${line}\n`).join(''))
-      const entry = await entryOf(journalOf(id))
+      const entry = await indexEntryOf(journalOf(id))
       if (entry === undefined) {
         const own = dirname(journalOf(id))
         await removeTree(own, dirname(own))

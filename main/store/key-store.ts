@@ -21,7 +21,7 @@ export interface Cipher {
 /** Where a key comes from. */
 export type KeySource = 'none' | 'kept' | 'environment'
 
-export interface Keys {
+export interface ServerKeys {
   readonly source: (server: string) => Promise<KeySource>
   /** The key to send; undefined when there is none. @throws Failure `denied` when the key store does not give it. */
   readonly get: (server: string) => Promise<string | undefined>
@@ -45,7 +45,7 @@ export function keyVariable(server: string): string {
 }
 
 /** The keys in a folder's `keys.json`. The environment comes first: it was set for this start. */
-export function createKeys({ folder, cipher, env = process.env }: KeysOptions): Keys {
+export function createKeys({ folder, cipher, env = process.env }: KeysOptions): ServerKeys {
   const path = join(folder, 'keys.json')
   const fromEnvironment = (server: string) => env[keyVariable(server)]?.trim() || undefined
   return {

@@ -1,14 +1,14 @@
 /** The list of projects in memory: kept true by every change, told to whoever watches, saved now and then. */
-import { createChanges, type Changes } from '../../app/async'
+import { createChanges, type ChangeSignal } from '../../app/async'
 import { byTime } from '../../app/host/projects'
 import type { Project, ProjectSummary } from '../../app/trace/project'
-import { loadIndex, summaryOf, writeIndex, type IndexEntry } from './index-file'
+import { loadIndex, projectSummary, writeIndex, type IndexEntry } from './index-file'
 
 export interface Listing {
   /** Newest change first. */
   readonly list: () => readonly ProjectSummary[]
   /** That the list changed. */
-  readonly changes: Pick<Changes, 'on' | 'follow'>
+  readonly changes: Pick<ChangeSignal, 'on' | 'follow'>
   /** A project changed; its journal now has this length. */
   readonly note: (project: Project, journal: number, at: number) => void
   readonly has: (id: string) => boolean
@@ -41,7 +41,7 @@ export async function createListing(folder: string, report: (message: string) =>
     changes,
     note: (project, journal, at) => {
       const before = entries.get(project.id)?.summary
-      const summary = summaryOf(project, at)
+      const summary = projectSummary(project, at)
       entries.set(project.id, { journal, summary })
       if (sameButTime(before, summary)) saveSoon()
       else changed()

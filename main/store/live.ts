@@ -5,7 +5,7 @@
 import { given } from '../../app/given'
 import { createBroadcast } from '../../app/async'
 import { Failure } from '../../app/failure'
-import type { Condition, ProjectEvent } from '../../app/host'
+import type { ProjectCondition, ProjectEvent } from '../../app/host'
 import { applyChange, type Change } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
 import { readLine } from './change-schema'
@@ -30,7 +30,7 @@ export interface LiveProject {
 export interface KeptProject {
   readonly journal: Journal & Partial<Pick<LateJournal, 'renew'>>
   /** Absent: nothing is odd about it. */
-  readonly condition?: Condition | undefined
+  readonly condition?: ProjectCondition | undefined
 }
 
 /** Opens a project over its journal. `onChange` is called after each change. */

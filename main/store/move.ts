@@ -25,10 +25,10 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { Failure } from '../../app/failure'
 import { codeOf, diskFailure } from './folder'
 import { removeBeside, removeTree } from './own-folder'
-import { markName, pointerName } from './place'
+import { movedMarkName, pointerName } from './place'
 
 /** One thing of the folder; `path` below it, with the system's separators. */
-export interface Entry {
+export interface FolderEntry {
   readonly path: string
   readonly kind: 'file' | 'folder' | 'link'
   readonly size: number
@@ -42,7 +42,7 @@ export interface Move {
   readonly to: string
   /** Where it lies until it is whole. */
   readonly part: string
-  readonly entries: readonly Entry[]
+  readonly entries: readonly FolderEntry[]
   readonly bytes: number
 }
 
@@ -52,7 +52,7 @@ export const copiedName = 'moved-from.jsonl'
 /** What belongs to the running process, to this place, or is not whole. Chromium's own is brought along by the next start. */
 const stays = /^(?:desktop|lock|lock\..*|moving\.json)$/
 const half = /.\.\d+\.\d+\.tmp$/
-const marks = new Set([pointerName, markName, copiedName])
+const marks = new Set([pointerName, movedMarkName, copiedName])
 
 /** Looks whether it can be done, and counts. `into`: an existing folder; the data gets a folder of its own in it. @throws Failure when not. */
 export async function planMove(from: string, into: string): Promise<Move> {
@@ -86,8 +86,11 @@ export interface CopyWatch {
 }
 
 /** Copies all of it beside the place. @throws Failure when it could not be, or the signal fired; nothing is left then. */
-export async function copyData(move: Move, { signal, onBytes }: CopyWatch): Promise<Map<string, Entry>> {
-  const copied = new Map<string, Entry>()
+export async function copyData(
+  move: Move,
+  { signal, onBytes }: CopyWatch,
+): Promise<Map<string, FolderEntry>> {
+  const copied = new Map<string, FolderEntry>()
   let done = 0
   try {
     await removeBeside(move.part)
@@ -108,7 +111,7 @@ export async function copyData(move: Move, { signal, onBytes }: CopyWatch): Prom
  * Copies what changed since, takes away what is gone, writes down what was copied, and gives the copy its name. To be called when nobody
  * writes to the folder any more.
  */
-export async function settle(move: Move, copied: Map<string, Entry>, at: number): Promise<void> {
+export async function settleMove(move: Move, copied: Map<string, FolderEntry>, at: number): Promise<void> {
   const now = await entriesOf(move.from)
   const there = new Set(now.map(({ path }) => path))
   for (const path of copied.keys()) {
@@ -124,7 +127,7 @@ export async function settle(move: Move, copied: Map<string, Entry>, at: number)
   const lines = [...copied.values()].map((entry) => JSON.stringify(entry))
   const bytes = now.reduce((sum, { size }) => sum + size, 0)
   await writeSynced(join(move.part, copiedName), `${lines.join('\n')}\n`)
-  await writeSynced(join(move.part, markName), JSON.stringify({ from: move.from, at, bytes }))
+  await writeSynced(join(move.part, movedMarkName), JSON.stringify({ from: move.from, at, bytes }))
   await rmdir(move.to).catch(() => undefined)
   await rename(move.part, move.to)
 }
@@ -137,13 +140,13 @@ async function takeAway(path: string): Promise<void> {
 }
 
 /** Whether nothing happened to it since. */
-export function isSame(a: Entry, b: Entry): boolean {
+export function isSame(a: FolderEntry, b: FolderEntry): boolean {
   return a.kind === b.kind && a.size === b.size && (a.kind === 'folder' || a.mtimeMs === b.mtimeMs)
 }
 
 /** Everything that is to be copied, folders before what is in them. */
-export async function entriesOf(folder: string): Promise<readonly Entry[]> {
-  const entries: Entry[] = []
+export async function entriesOf(folder: string): Promise<readonly FolderEntry[]> {
+  const entries: FolderEntry[] = []
   const walk = async (place: string): Promise<void> => {
     for (const name of (await readdir(join(folder, place))).sort()) {
       if (place === '' && (stays.test(name) || marks.has(name))) continue
@@ -160,7 +163,7 @@ export async function entriesOf(folder: string): Promise<readonly Entry[]> {
 }
 
 /** Undefined: it is gone, or no thing that can be copied (a socket). */
-export async function entryAt(folder: string, path: string): Promise<Entry | undefined> {
+export async function entryAt(folder: string, path: string): Promise<FolderEntry | undefined> {
   try {
     const there = await lstat(join(folder, path))
     const { mtimeMs } = there
@@ -174,7 +177,7 @@ export async function entryAt(folder: string, path: string): Promise<Entry | und
 }
 
 /** False: it was gone. */
-async function copyEntry(move: Move, { path, kind }: Entry): Promise<boolean> {
+async function copyEntry(move: Move, { path, kind }: FolderEntry): Promise<boolean> {
   const source = join(move.from, path)
   const target = join(move.part, path)
   try {

@@ -11,10 +11,10 @@ import { given } from '../../app/given'
 import type { DataFolder } from '../../app/host/desktop'
 import { writeWhole } from './folder'
 import { takeLock } from './lock'
-import { copyData, planMove, settle, type Entry, type Move } from './move'
+import { copyData, planMove, settleMove, type FolderEntry, type Move } from './move'
 import { oldCopyOf, removeOldCopy } from './old-copy'
 import { removeBeside } from './own-folder'
-import { pointTo, type Place } from './place'
+import { pointTo, type PlaceOfData } from './place'
 
 export interface Mover {
   readonly follow: (signal: AbortSignal) => AsyncIterable<DataFolder>
@@ -35,7 +35,7 @@ const noteName = 'moving.json'
 const note = z.object({ part: z.string() })
 
 /** The mover of this folder. */
-export function createMover(place: Place, env: NodeJS.ProcessEnv = process.env): Mover {
+export function createMover(place: PlaceOfData, env: NodeJS.ProcessEnv = process.env): Mover {
   const { folder, chosenBy } = place
   const state = createObservable<DataFolder>({ folder, chosenBy })
   const put = (change: Partial<DataFolder>) => state.set({ ...state.get(), ...change })
@@ -93,7 +93,7 @@ interface Work {
 /** A copy that is whole but for what changed since. */
 interface Copy {
   readonly move: Move
-  readonly copied: Map<string, Entry>
+  readonly copied: Map<string, FolderEntry>
 }
 
 /** One copy at a time. `end`: stops the one under way; gives the one that is ready. */
@@ -158,7 +158,7 @@ async function clearCut({ note: file, tell }: Work): Promise<void> {
 async function switchOver({ folder, note: file, env }: Work, { move, copied }: Copy): Promise<void> {
   const lock = await takeLock(folder)
   try {
-    await settle(move, copied, Date.now())
+    await settleMove(move, copied, Date.now())
     await pointTo(move.to, env).catch(async (error: unknown) => {
       await rename(move.to, move.part)
       throw error

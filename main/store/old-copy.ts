@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { codeOf, writeWhole } from './folder'
 import { takeLock } from './lock'
-import { copiedName, entryAt, isSame, type Entry } from './move'
+import { copiedName, entryAt, isSame, type FolderEntry } from './move'
 import { removeTree } from './own-folder'
-import { markName, pointerName } from './place'
+import { movedMarkName, pointerName } from './place'
 
 const mark = z.object({ from: z.string().exactOptional(), at: z.number(), bytes: z.number() })
 const line = z.object({
@@ -28,7 +28,7 @@ export interface OldCopy {
 /** Undefined: the data was not moved here, or what was left is gone. */
 export async function oldCopyOf(folder: string): Promise<OldCopy | undefined> {
   try {
-    const { from, bytes } = mark.parse(JSON.parse(await readFile(join(folder, markName), 'utf8')))
+    const { from, bytes } = mark.parse(JSON.parse(await readFile(join(folder, movedMarkName), 'utf8')))
     return from === undefined ? undefined : { folder: from, bytes }
   } catch {
     return undefined
@@ -48,20 +48,20 @@ export async function removeOldCopy(folder: string): Promise<number> {
     for (const { path, kind } of copied.toReversed())
       if (kind === 'folder') await rmdir(join(old.folder, path)).catch(() => undefined)
     if (kept === 0) await removeTree(join(old.folder, 'desktop'), old.folder)
-    for (const name of [copiedName, markName]) await rm(join(old.folder, name), { force: true })
+    for (const name of [copiedName, movedMarkName]) await rm(join(old.folder, name), { force: true })
   } finally {
     await lock.release()
   }
   // The usual folder keeps the word where the data is now.
   if ((await entryAt(old.folder, pointerName)) === undefined) await rmdir(old.folder).catch(() => undefined)
-  const { from: _, ...rest } = mark.parse(JSON.parse(await readFile(join(folder, markName), 'utf8')))
-  await writeWhole(join(folder, markName), JSON.stringify(rest))
+  const { from: _, ...rest } = mark.parse(JSON.parse(await readFile(join(folder, movedMarkName), 'utf8')))
+  await writeWhole(join(folder, movedMarkName), JSON.stringify(rest))
   await rm(join(folder, copiedName), { force: true })
   return kept
 }
 
 /** False: it is not what was copied. What is gone already is no loss. */
-async function remove(folder: string, entry: Entry): Promise<boolean> {
+async function remove(folder: string, entry: FolderEntry): Promise<boolean> {
   const there = await entryAt(folder, entry.path)
   if (there === undefined) return true
   if (!isSame(there, entry)) return false
@@ -74,7 +74,7 @@ async function remove(folder: string, entry: Entry): Promise<boolean> {
   }
 }
 
-async function copiedIn(folder: string): Promise<readonly Entry[]> {
+async function copiedIn(folder: string): Promise<readonly FolderEntry[]> {
   const text = await readFile(join(folder, copiedName), 'utf8')
   return text
     .split('\n')

@@ -8,25 +8,25 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { nameProblem } from '../../app/file-name'
 import { Failure } from '../../app/failure'
-import { codeOf, diskFailure, sizeOf } from './folder'
+import { codeOf, diskFailure, fileSize } from './folder'
 
 /** The mark's file name, in the folder it is about. */
-export const markName = '.relook-made.json'
+export const ownMarkName = '.relook-made.json'
 
 const mark = z.object({ made: z.literal('relook'), kind: z.string(), name: z.string() })
 
 /** Marks a folder as made by Relook under the name it will have (it may still lie elsewhere). */
 export async function markOwn(folder: string, kind: string, name: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, markName), JSON.stringify({ made: 'relook', kind, name }))
+  await writeFile(join(folder, ownMarkName), JSON.stringify({ made: 'relook', kind, name }))
 }
 
 /** Whether Relook made this folder, as a thing of this kind and under the name it has now. A link is never its own. */
-export async function isOwn(folder: string, kind: string): Promise<boolean> {
+export async function isOwnFolder(folder: string, kind: string): Promise<boolean> {
   const there = await lstat(folder).catch(() => undefined)
   if (there?.isDirectory() !== true) return false
   try {
-    const read = mark.parse(JSON.parse(await readFile(join(folder, markName), 'utf8')))
+    const read = mark.parse(JSON.parse(await readFile(join(folder, ownMarkName), 'utf8')))
     return read.kind === kind && read.name === basename(folder)
   } catch {
     return false
@@ -158,6 +158,6 @@ async function bytesOf(path: string): Promise<number> {
   if (there.isFile()) return there.size
   const names = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = names.filter((entry) => entry.isFile())
-  const sizes = files.map((entry) => sizeOf(join(entry.parentPath, entry.name)))
+  const sizes = files.map((entry) => fileSize(join(entry.parentPath, entry.name)))
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

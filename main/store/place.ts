@@ -11,7 +11,7 @@ import { Failure } from '../../app/failure'
 import { codeOf, writeWhole } from './folder'
 
 /** The data folder, and why it is that one. */
-export interface Place {
+export interface PlaceOfData {
   readonly folder: string
   readonly chosenBy: 'environment' | 'moved' | 'usual'
   /** Why it cannot be used now, for a person: beginning with an empty one instead would look like a loss. */
@@ -21,7 +21,7 @@ export interface Place {
 /** In the usual folder: where the data is instead. */
 export const pointerName = 'moved-to.json'
 /** In a folder that data was moved to: from where. Without it, what the pointer names is not what was moved. */
-export const markName = 'moved-from.json'
+export const movedMarkName = 'moved-from.json'
 
 const pointer = z.object({ folder: z.string().min(1).max(4096) })
 
@@ -33,7 +33,7 @@ export function usualFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** `RELOOK_DATA`, else where the data was moved, else the usual folder. */
-export function dataPlace(env: NodeJS.ProcessEnv = process.env): Place {
+export function dataPlace(env: NodeJS.ProcessEnv = process.env): PlaceOfData {
   if (env['RELOOK_DATA']) return { folder: resolve(env['RELOOK_DATA']), chosenBy: 'environment' }
   const usual = usualFolder(env)
   const file = join(usual, pointerName)
@@ -46,7 +46,7 @@ export function dataPlace(env: NodeJS.ProcessEnv = process.env): Place {
     const problem = `${file} says where Relook’s data was moved, and cannot be read. Mend it, or remove it to begin in the usual folder.`
     return { folder: usual, chosenBy: 'moved', problem }
   }
-  if (existsSync(join(folder, markName))) return { folder, chosenBy: 'moved' }
+  if (existsSync(join(folder, movedMarkName))) return { folder, chosenBy: 'moved' }
   const problem =
     `Relook’s data was moved to ${folder}, and is not there now. Connect the disk it is on and start Relook again; or, to begin in the ` +
     `usual folder, remove ${file}.`

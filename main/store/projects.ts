@@ -3,12 +3,12 @@ import { access, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
-import type { Condition } from '../../app/host'
+import type { ProjectCondition } from '../../app/host'
 import type { Change } from '../../app/trace/change'
 import type { Project } from '../../app/trace/project'
 import { codeOf, diskFailure, isKept, moveTo, writeWhole } from './folder'
 import { readLine } from './change-schema'
-import { entryOf, fold, projectOf } from './index-file'
+import { indexEntryOf, fold, projectOfJournal } from './index-file'
 import { openJournal, type Journal, type Recorded } from './journal'
 import { createLateJournal } from './late-journal'
 import { createListing, type Listing } from './listing'
@@ -134,7 +134,7 @@ function trashOf({
       // What is open is the trace as its file has it.
       await pool.close(id)
       await move(place(id, 'trash'), place(id))
-      const entry = await entryOf(journalOf(id))
+      const entry = await indexEntryOf(journalOf(id))
       if (entry !== undefined) listing.put(id, entry)
     },
   }
@@ -168,7 +168,7 @@ async function openProject(path: string, opening: Opening): Promise<LiveProject>
   const { journal: file, recorded } = await openJournal(path)
   const journal = checked(file, opening)
   for (const issue of recorded.issues) report(`${path}:${issue.line ?? 0}: ${issue.message}`)
-  const project = await projectOf(path, recorded)
+  const project = await projectOfJournal(path, recorded)
   if (project === undefined) {
     await journal.close()
     throw new Failure('not-found', 'That project cannot be read: no line of it tells of a branch.', path)
@@ -183,7 +183,7 @@ async function openProject(path: string, opening: Opening): Promise<LiveProject>
   return live
 }
 
-function conditionOf({ issues, newer }: Recorded): Condition | undefined {
+function conditionOf({ issues, newer }: Recorded): ProjectCondition | undefined {
   if (issues.length === 0) return undefined
   const readOnly =
     newer.length === 0

@@ -10,7 +10,7 @@ import { usePalette } from './palette'
 import { usePicture } from './picture'
 import type { CanvasProps } from './props'
 import { toolNamed } from './tools'
-import { View } from './view'
+import { CanvasModel } from './view'
 import { browserWorld } from './world'
 import { t } from '../language/text'
 
@@ -33,7 +33,7 @@ const notice: CSSProperties = {
 
 /** The image canvas. Fills the element it is put in. */
 export function ImageCanvas(props: CanvasProps) {
-  const [view] = useState(() => new View(browserWorld))
+  const [view] = useState(() => new CanvasModel(browserWorld))
   const [element, setElement] = useState<HTMLDivElement | null>(null)
   useLayoutEffect(() => view.receive(props))
   useEffect(() => view.mount(), [view])
@@ -73,7 +73,7 @@ export function ImageCanvas(props: CanvasProps) {
 }
 
 /** Joins a view to its element: size and events. */
-function attach(element: HTMLElement, view: View): () => void {
+function attach(element: HTMLElement, view: CanvasModel): () => void {
   const measure = () => view.measure({ width: element.clientWidth, height: element.clientHeight })
   measure()
   const sizes = new ResizeObserver(measure)
@@ -88,14 +88,14 @@ function attach(element: HTMLElement, view: View): () => void {
 }
 
 /** Where the selected box is on the screen, for whoever drives the canvas from outside and cannot see. */
-function tellSelected(element: HTMLElement, view: View): void {
+function tellSelected(element: HTMLElement, view: CanvasModel): void {
   const on = view.selectedOnScreen()
   const now = on && [on.left, on.top, on.right, on.bottom].map(Math.round).join(',')
   if (now === undefined) delete element.dataset['selectedBox']
   else if (element.dataset['selectedBox'] !== now) element.dataset['selectedBox'] = now
 }
 
-function cursorOf(view: View, props: CanvasProps, panKey: boolean): string {
+function cursorOf(view: CanvasModel, props: CanvasProps, panKey: boolean): string {
   const { phase } = view.store.getState()
   if (panKey && phase.type !== 'panning') return 'grab'
   return toolNamed(props.tool).cursor(phase, props.editable)

@@ -8,7 +8,7 @@ import { box, type Box, type Size } from '../../app/geometry/box'
 import type { Camera } from '../../app/paint/camera'
 import type { Picture } from './picture'
 import type { PartAddress } from './props'
-import type { View } from './view'
+import type { CanvasModel } from './view'
 
 /** A part of the image, as many pixels as `bitmap` has for `region`. */
 export interface Detail {
@@ -24,7 +24,7 @@ const margin = 0.2
 const mostPixels = 2 ** 24
 
 /** What is asked for; undefined where the copy is as sharp as the screen. Pure. */
-export interface Part {
+export interface DetailPart {
   readonly region: Box<'image'>
   readonly size: Size
 }
@@ -36,7 +36,7 @@ interface Shown {
 }
 
 /** The part in view, at as many pixels as the screen or the original has, whichever are fewer. */
-export function partFor({ camera, viewport, ratio }: Shown, image: Size, copy: Size): Part | undefined {
+export function partFor({ camera, viewport, ratio }: Shown, image: Size, copy: Size): DetailPart | undefined {
   const sharp = Math.min(1, camera.zoom * ratio)
   if (copy.width >= image.width * sharp || viewport.width === 0) return undefined
   const [wide, high] = [viewport.width / camera.zoom, viewport.height / camera.zoom]
@@ -59,7 +59,11 @@ export function partFor({ camera, viewport, ratio }: Shown, image: Size, copy: S
 }
 
 /** Whether a part that is there does for what is in view. */
-export function covers({ region, bitmap }: Detail, { camera, viewport, ratio }: Shown, image: Size): boolean {
+export function coversView(
+  { region, bitmap }: Detail,
+  { camera, viewport, ratio }: Shown,
+  image: Size,
+): boolean {
   const width = region.right - region.left
   if (bitmap.width / width < Math.min(1, camera.zoom * ratio) * 0.7) return false
   const left = Math.max(0, -camera.pan.x / camera.zoom)
@@ -70,7 +74,7 @@ export function covers({ region, bitmap }: Detail, { camera, viewport, ratio }: 
 }
 
 /** Follows the view; undefined where the copy does, or until the first part is there. */
-export function useDetail(view: View, { picture, size, part, ratio }: DetailOf): Detail | undefined {
+export function useDetail(view: CanvasModel, { picture, size, part, ratio }: DetailOf): Detail | undefined {
   const camera = useStore(view.store, (s) => s.camera)
   const viewport = useStore(view.store, (s) => s.viewport)
   const [found, setFound] = useState<{ readonly part: PartAddress; readonly detail: Detail }>()
@@ -80,7 +84,7 @@ export function useDetail(view: View, { picture, size, part, ratio }: DetailOf):
     if (part === undefined || copy === undefined) return
     const shown = { camera, viewport, ratio }
     const wanted = partFor(shown, size, copy)
-    if (wanted === undefined || (detail !== undefined && covers(detail, shown, size))) return
+    if (wanted === undefined || (detail !== undefined && coversView(detail, shown, size))) return
     const ending = new AbortController()
     const timer = setTimeout(() => {
       void bitmapOf(part(wanted.region, wanted.size), ending.signal).then((bitmap) => {

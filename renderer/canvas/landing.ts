@@ -27,7 +27,7 @@ export function underWay(landings: Landings, now: number): Landings {
 }
 
 /** How far a box has landed, 0 to 1, easing out; 1 for a box that is not landing. */
-export function progressOf(landings: Landings, id: string, now: number): number {
+export function landingProgress(landings: Landings, id: string, now: number): number {
   const start = landings.get(id)
   if (start === undefined) return 1
   const t = Math.min(Math.max((now - start) / landingMs, 0), 1)

@@ -4,7 +4,7 @@
  */
 import type { Point } from '../../app/geometry/box'
 import { listenToPinch } from './pinch'
-import type { View } from './view'
+import type { CanvasModel } from './view'
 import type { Pointer } from './tools/tool'
 
 /** Zoom per wheel pixel; a pinch comes as a wheel with Ctrl and in smaller steps. */
@@ -14,7 +14,7 @@ const pinchRate = 0.01
 const wheelUnits = [1, 16, 400] as const
 
 /** Listens until the returned function is called. */
-export function listen(element: HTMLElement, view: View): () => void {
+export function listen(element: HTMLElement, view: CanvasModel): () => void {
   const ending = new AbortController()
   const { signal } = ending
   listenToPointer(element, view, signal)
@@ -34,7 +34,7 @@ export function listen(element: HTMLElement, view: View): () => void {
   return () => ending.abort()
 }
 
-function listenToPointer(element: HTMLElement, view: View, signal: AbortSignal): void {
+function listenToPointer(element: HTMLElement, view: CanvasModel, signal: AbortSignal): void {
   const pointer = (e: MouseEvent): Pointer => ({ at: pointOf(e, element), shift: e.shiftKey, alt: e.altKey })
   element.addEventListener(
     'pointerdown',
@@ -68,7 +68,7 @@ function listenToPointer(element: HTMLElement, view: View, signal: AbortSignal):
  * Esc during a gesture cancels only that gesture. Space held with a drag moves the view; tapped, it is a key like any
  * other, so it is handed on when it goes up and nothing was dragged meanwhile.
  */
-function listenToKeys(element: HTMLElement, view: View, signal: AbortSignal): void {
+function listenToKeys(element: HTMLElement, view: CanvasModel, signal: AbortSignal): void {
   let tapped: KeyboardEvent | undefined
   const passing = new WeakSet<Event>()
   const down = (e: KeyboardEvent): void => {

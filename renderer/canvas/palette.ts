@@ -3,7 +3,7 @@
  * in every theme. Resolves whatever CSS allows a colour to be.
  */
 import { useEffect, useState } from 'react'
-import { inkFrom, type Palette } from '../../app/paint/ink'
+import { inkFrom, type InkPalette } from '../../app/paint/ink'
 
 /** As many hues as the ramp has. */
 const rampSize = 8
@@ -20,8 +20,8 @@ const fallback = [
 ] as const
 
 /** The palette in force for an element, read again when the theme changes. */
-export function usePalette(element: HTMLElement | null): Palette | undefined {
-  const [palette, setPalette] = useState<Palette>()
+export function usePalette(element: HTMLElement | null): InkPalette | undefined {
+  const [palette, setPalette] = useState<InkPalette>()
   useEffect(() => {
     if (element === null) return
     const read = () => {
@@ -44,7 +44,7 @@ export function usePalette(element: HTMLElement | null): Palette | undefined {
   return palette
 }
 
-function readPalette(element: HTMLElement): Palette {
+function readPalette(element: HTMLElement): InkPalette {
   const probe = element.appendChild(document.createElement('span'))
   probe.hidden = true
   const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true })

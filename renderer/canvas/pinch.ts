@@ -1,6 +1,6 @@
 /** Two fingers on a touch screen: spread to zoom, moved together to pan. Knows no tool; a gesture of one finger ends without effect. */
 import type { Point } from '../../app/geometry/box'
-import type { View } from './view'
+import type { CanvasModel } from './view'
 
 /** Where two fingers are: between them, and how far apart. */
 interface Span {
@@ -14,7 +14,7 @@ const leastDistance = 10
 /** Listens until the signal fires. `pointOf` is relative to the element. */
 export function listenToPinch(
   element: HTMLElement,
-  view: View,
+  view: CanvasModel,
   { pointOf, signal }: { readonly pointOf: (e: MouseEvent) => Point; readonly signal: AbortSignal },
 ): void {
   const fingers = new Map<number, Point>()

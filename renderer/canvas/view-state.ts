@@ -3,14 +3,14 @@ import type { Size } from '../../app/geometry/box'
 import { mappingOf, type Camera } from '../../app/paint/camera'
 import type { Landings } from './landing'
 import type { CanvasProps } from './props'
-import type { Phase, Scene } from './tools/tool'
+import type { GesturePhase, ToolScene } from './tools/tool'
 
 /** What is drawn from, beside the props. */
-export interface ViewState {
+export interface CanvasState {
   readonly camera: Camera
   /** Size of the opening in screen pixels; 0 × 0 before it is known. */
   readonly viewport: Size
-  readonly phase: Phase
+  readonly phase: GesturePhase
   /** Space is held: the next drag moves the view. */
   readonly panKey: boolean
   readonly landings: Landings
@@ -21,14 +21,14 @@ export interface ViewState {
 /** What a tool looks at. */
 export function sceneOf(
   { image, boxes, odds, selected, editable }: CanvasProps,
-  { camera, viewport }: ViewState,
-): Scene {
+  { camera, viewport }: CanvasState,
+): ToolScene {
   const targets = [...boxes.filter((b) => b.ghost !== true), ...(odds?.runnersUp ?? [])]
   return { image: image.size, viewport, view: mappingOf(camera), targets, selected, editable }
 }
 
 /** Whether what is in the hand is gone or may no longer be changed. */
-export function isLost(phase: Phase, { editable, boxes }: CanvasProps): boolean {
+export function isLost(phase: GesturePhase, { editable, boxes }: CanvasProps): boolean {
   if (phase.type === 'drawing') return !editable
   if (phase.type !== 'moving' && phase.type !== 'resizing') return false
   return !editable || !boxes.some((b) => b.id === phase.id && b.ghost !== true)

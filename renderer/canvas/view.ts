@@ -11,13 +11,13 @@ import type { CanvasBox, CanvasHandle, CanvasProps } from './props'
 import { toolNamed } from './tools'
 import { hoveredBy } from './tools/gesture'
 import { underAt } from './tools/hit'
-import { isLost, sameImage, sceneOf, type ViewState } from './view-state'
+import { isLost, sameImage, sceneOf, type CanvasState } from './view-state'
 import type { World } from './world'
-import { resting, type Effect, type Pointer, type Scene, type ToolEvent } from './tools/tool'
+import { resting, type Effect, type Pointer, type ToolScene, type ToolEvent } from './tools/tool'
 
 /** One canvas. */
-export class View {
-  readonly store: StoreApi<ViewState>
+export class CanvasModel {
+  readonly store: StoreApi<CanvasState>
   readonly handle: CanvasHandle
   #props: CanvasProps | undefined
   #pointer: Pointer | undefined
@@ -64,7 +64,7 @@ export class View {
     if (viewport.width === before.width && viewport.height === before.height) return
     this.store.setState({ viewport })
     if (this.#fitted || before.width === 0) this.fit()
-    else this.#look(cameras.resized(this.#state.camera, before, this.#frame()))
+    else this.#look(cameras.resizedCamera(this.#state.camera, before, this.#frame()))
   }
 
   /** Gives an event to the tool and does what it wants. */
@@ -120,7 +120,7 @@ export class View {
   }
 
   /** What a tool looks at. */
-  scene(): Scene {
+  scene(): ToolScene {
     return sceneOf(this.#known(), this.#state)
   }
 
@@ -146,7 +146,7 @@ export class View {
     }
   }
 
-  get #state(): ViewState {
+  get #state(): CanvasState {
     return this.store.getState()
   }
 

@@ -1,7 +1,7 @@
 import { msg } from '../../app/message'
 import type { State } from '../session/state'
 import type { CommandEntry } from './command'
-import { ghostsOf } from '../session/document/reading'
+import { selectedGhosts } from '../session/document/reading'
 import { openCollectionOf } from '../session/collections/open-collection'
 import { callAt } from '../session/readers/readers-service'
 
@@ -53,7 +53,7 @@ export const collectionCommands = [
     title: msg('Compare readings of a box'),
     keys: ['U'],
     menu: 'view',
-    enabled: (s) => !s.ghosts.open && inTraces(s) && ghostsOf(s) !== undefined,
+    enabled: (s) => !s.ghosts.open && inTraces(s) && selectedGhosts(s) !== undefined,
     perform: (s) => s.ghosts.show(),
   },
   {

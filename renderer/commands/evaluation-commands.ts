@@ -1,6 +1,6 @@
 /** Commands over runs over benchmarks: the area, a new run, going on, tables. */
 import { msg } from '../../app/message'
-import { canGoOn, isActive } from '../words/evaluations'
+import { canGoOn, isUnderWay } from '../words/evaluations'
 import type { State } from '../session/state'
 import { isIn } from '../session/view/mode'
 import type { CommandEntry } from './command'
@@ -52,7 +52,7 @@ export const evaluationCommands = [
     area: 'evaluation',
     enabled: (s) => {
       const one = run(s)
-      return one !== undefined && isActive(one.state)
+      return one !== undefined && isUnderWay(one.state)
     },
     perform: (s) => withRun(s.get(), s.evaluations.stop),
   },

@@ -16,7 +16,7 @@ import { reviewCommands } from './review-commands'
 import { runCommands } from './run-commands'
 import { keysOf } from './keymap'
 import { languageCommands } from './language-commands'
-import { titleOf } from './title'
+import { commandTitle } from './title'
 import { viewCommands } from './view-commands'
 import { whyCommands } from './why-commands'
 
@@ -50,7 +50,7 @@ export function isEnabled(command: Command, state: State): boolean {
 }
 
 /** Does it, where it can be done now. */
-export function perform(session: Session, id: string): void {
+export function performCommand(session: Session, id: string): void {
   const command = commandOf(id)
   if (command !== undefined && isEnabled(command, session.get())) command.perform(session)
 }
@@ -89,7 +89,7 @@ export function menuItems(state: State): MenuItem[] {
     return [
       {
         id,
-        title: titleOf(command),
+        title: commandTitle(command),
         menu,
         enabled: isEnabled(command, state),
         ...given({ keys: keysOf(command, state)[0] }),
@@ -98,5 +98,5 @@ export function menuItems(state: State): MenuItem[] {
   })
 }
 
-export { englishTitleOf, isFoundBy, partsOf, titleOf } from './title'
+export { englishTitleOf, isFoundBy, searchWords, commandTitle } from './title'
 export type { Command } from './command'

@@ -2,7 +2,7 @@
 import type { ShellEvent } from '../../app/host'
 import type { Session } from '../session/session'
 import type { State } from '../session/state'
-import { commandFor, menuItems, perform, type Focus } from './index'
+import { commandFor, menuItems, performCommand, type Focus } from './index'
 import { chordOf, isComposing } from './keys'
 import { spokenLanguage } from '../language/text'
 
@@ -54,7 +54,7 @@ export function onShell(session: Session, event: ShellEvent): void {
     session.view.showArea('rollouts')
     return session.rollouts.chooseDump(event.dump)
   }
-  if (!undoneInField(event.id)) perform(session, event.id)
+  if (!undoneInField(event.id)) performCommand(session, event.id)
 }
 
 /** A menu's Undo is for the text that is being written, where there is any: on macOS it takes the key before a field could. */

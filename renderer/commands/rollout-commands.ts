@@ -1,6 +1,6 @@
 /** Commands over groups of rollouts: the area, a new group, stopping one. */
 import { msg } from '../../app/message'
-import { progressOf } from '../words/rollouts'
+import { groupProgress } from '../words/rollouts'
 import { groupsOf } from '../../app/groups/group'
 import type { State } from '../session/state'
 import { isIn } from '../session/view/mode'
@@ -38,7 +38,7 @@ export const rolloutCommands = [
     menu: 'run',
     enabled: (s) => {
       const group = shownGroup(s)
-      return group !== undefined && progressOf(group.branches).running
+      return group !== undefined && groupProgress(group.branches).running
     },
     perform: (s) => {
       const group = shownGroup(s.get())

@@ -1,6 +1,6 @@
 /** A button that does a command: its title, keys and whether it can be done come from the table. */
 import type { ReactNode } from 'react'
-import { commandOf, isEnabled, perform, titleOf, type CommandId } from '../commands'
+import { commandOf, isEnabled, performCommand, commandTitle, type CommandId } from '../commands'
 import { keysOf } from '../commands/keymap'
 import { useActions, useSession } from '../use-session'
 import { Icon, type IconName } from '../parts/Icon'
@@ -19,7 +19,7 @@ interface Props {
 export function CommandButton({ id, icon, className = 'icon-button', pressed, testid, children }: Props) {
   const session = useActions()
   const command = commandOf(id)
-  const title = command === undefined ? id : titleOf(command)
+  const title = command === undefined ? id : commandTitle(command)
   const chord = useSession((s) => command && keysOf(command, s)[0])
   const enabled = useSession((s) => command !== undefined && isEnabled(command, s))
   const button = (
@@ -30,7 +30,7 @@ export function CommandButton({ id, icon, className = 'icon-button', pressed, te
       aria-pressed={pressed}
       aria-label={children === undefined ? title : undefined}
       data-testid={testid}
-      onClick={() => perform(session, id)}
+      onClick={() => performCommand(session, id)}
     >
       {icon !== undefined && <Icon name={icon} />}
       {children}

@@ -28,7 +28,7 @@ const codecs: Readonly<Record<VideoWork['format'], readonly VideoCodec[]>> = {
 const pauseEach = 4
 
 /** Makes it. @throws Failure `bad-input` where the browser encodes none of it, `cancelled`. */
-export async function makeVideo(work: VideoWork): Promise<Video> {
+export async function encodeVideo(work: VideoWork): Promise<Video> {
   const { story, film: wish, format, progress, signal } = work
   const { width } = wish
   // Encoders take even sides.

@@ -4,7 +4,7 @@
  */
 import { toFailureData } from '../../app/failure'
 import { madeAsQuery, type VideoPageProgress, type VideoPageWork } from '../../app/sharing/video-page'
-import { makeVideo } from './make-video'
+import { encodeVideo } from './make-video'
 
 /** Milliseconds between two reports. */
 const reportMs = 200
@@ -22,7 +22,7 @@ async function perform(): Promise<void> {
     reported = performance.now()
     void post('progress', JSON.stringify({ done, total } satisfies VideoPageProgress))
   }
-  const { blob, ...made } = await makeVideo({ ...work, progress, signal: new AbortController().signal })
+  const { blob, ...made } = await encodeVideo({ ...work, progress, signal: new AbortController().signal })
   await post(`film?${madeAsQuery(made)}`, blob)
 }
 

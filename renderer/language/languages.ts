@@ -1,5 +1,5 @@
 /** The languages there are. Adding one: a folder of catalogues like zh-CN and its line here (CONTRIBUTING.md says more). */
-import { sayings } from '../../app/language/languages'
+import { catalogues } from '../../app/language/languages'
 import type { LanguageChoice, LanguageId, Spoken } from './spoken'
 
 interface Language {
@@ -25,7 +25,7 @@ export const languages: readonly Language[] = [
     name: '简体中文',
     tag: 'zh',
     load: async () => {
-      const [{ catalogue }, said] = await Promise.all([import('./zh-CN'), sayings['zh-CN']()])
+      const [{ catalogue }, said] = await Promise.all([import('./zh-CN'), catalogues['zh-CN']()])
       return { id: 'zh-CN', catalogue: { ...said, ...catalogue }, sayings: said }
     },
   },
@@ -35,7 +35,7 @@ export const languages: readonly Language[] = [
 const pseudo = {
   id: 'en-XA',
   load: async (): Promise<Spoken> => {
-    const texts = Object.keys(await sayings['zh-CN']())
+    const texts = Object.keys(await catalogues['zh-CN']())
     const said = Object.fromEntries(texts.map((text) => [text, text]))
     return { id: 'en-XA', catalogue: {}, sayings: said, mark: (text) => `⟦${text}⟧` }
   },

@@ -4,12 +4,12 @@ import { compareRows, type Pair } from '../session/document/compare'
 import { hueOf, type LookRow } from '../session/document/rows'
 import { regionWords, typeWord } from '../words/trace'
 import { h } from './dom'
-import { marked } from './story'
-import type { Told } from './told'
+import { markedWords } from './story'
+import type { PageView } from './told'
 
 /** The comparison; empty where there is no second branch. The first is on the left, and in solid boxes. */
 export function comparisonOf(
-  { rows, branch, other, trace }: Told,
+  { rows, branch, other, trace }: PageView,
   image: (key: string) => string,
 ): HTMLElement {
   const element = h('section', { class: 'compare', label: 'Comparison' })
@@ -49,7 +49,7 @@ function pairOf(pair: Pair, look: (row: LookRow | undefined) => HTMLElement): HT
       ? h('div', { class: 'side' }, ['–'])
       : h('div', { class: `side ${type}`, dir: 'auto' }, [
           h('span', { class: 'type' }, [typeWord(type)]),
-          ...marked(pair.pieces, { [side]: 'mark' }),
+          ...markedWords(pair.pieces, { [side]: 'mark' }),
         ])
   const same = pair.pieces.every((p) => p.side === 'both')
   const verdict =

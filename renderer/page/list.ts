@@ -7,7 +7,7 @@ import type { PageSource } from './source'
 const drawn = 200
 
 /** A list. */
-export interface TraceList {
+export interface PageTraceList {
   readonly element: HTMLElement
   /** Marks the open trace, from 1. */
   readonly mark: (trace: number) => void
@@ -16,7 +16,7 @@ export interface TraceList {
 }
 
 /** The list of a source; `open` is given the number of a trace, from 1. */
-export function createList(source: PageSource, open: (trace: number) => void): TraceList {
+export function createList(source: PageSource, open: (trace: number) => void): PageTraceList {
   const entries: PageEntry[] = [...source.index.entries]
   const words = h('input', { label: 'Search', class: 'search' })
   Object.assign(words, { type: 'search', placeholder: 'Search' })

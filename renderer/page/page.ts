@@ -1,23 +1,23 @@
 /** The page put together: it shows the place one is at, and goes where buttons, keys and the address say. */
 import type { PageTrace } from '../../app/sharing/page'
-import { paletteOf, type Theme } from '../../app/paint/ramps'
+import { paletteOf, type Surroundings } from '../../app/paint/ramps'
 import type { Row } from '../session/document/rows'
 import type { PageActions } from './actions'
 import { listenToKeys } from './keys'
-import { createList, type TraceList } from './list'
-import { hashOf, placeFrom, stepped, type Place } from './place'
-import { createPlayer, type Player } from './player'
+import { createList, type PageTraceList } from './list'
+import { hashOfPlace, placeFrom, stepped, type PagePlace } from './place'
+import { createPagePlayer, type Player } from './player'
 import type { PageSource } from './source'
 import { createScreen, type Screen } from './screen'
-import type { Scene } from './stage'
-import { boxesAt, toldAt, type Told } from './told'
+import type { StageScene } from './stage'
+import { boxesAt, toldAt, type PageView } from './told'
 
 /** Shows a page in an element. */
 export function createPage(root: HTMLElement, source: PageSource): void {
   // Each is given the others as they are needed: a list opens what the view shows, the screen presses what the view does.
   const view = createView(source, () => ({ screen, list }))
   const list = source.index.count > 1 ? createList(source, (trace) => view.show({ trace })) : undefined
-  const player = createPlayer((playing) => screen.playing(playing))
+  const player = createPagePlayer((playing) => screen.playing(playing))
   const actions = actionsOf({ view, player, list: () => list })
   const screen: Screen = createScreen(root, { source, actions, list: list?.element })
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', view.paint)
@@ -35,11 +35,11 @@ function isEmbedded(): boolean {
 
 /** What is shown now. */
 interface View {
-  readonly place: () => Place
+  readonly place: () => PagePlace
   readonly rows: () => readonly Row[]
   readonly current: () => Row | undefined
   /** Goes to a place; the address says it from then on. */
-  readonly show: (place: Place) => void
+  readonly show: (place: PagePlace) => void
   readonly paint: () => void
   readonly zoom: () => void
   readonly theme: () => void
@@ -49,24 +49,24 @@ interface View {
 
 interface Around {
   readonly screen: Screen
-  readonly list: TraceList | undefined
+  readonly list: PageTraceList | undefined
 }
 
 function createView(source: PageSource, around: () => Around): View {
   const pictures = createPictures(source)
-  let place: Place = { trace: 1 }
-  let told: Told | undefined
+  let place: PagePlace = { trace: 1 }
+  let told: PageView | undefined
   let zooms = true
-  let chosen: Theme | undefined
+  let chosen: Surroundings | undefined
   let printing = false
-  const theme = (): Theme => (printing ? 'light' : (chosen ?? systemTheme()))
+  const theme = (): Surroundings => (printing ? 'light' : (chosen ?? systemTheme()))
   const paint = () => {
     document.documentElement.dataset['theme'] = theme()
     if (told === undefined) return
     const follows = zooms && !printing
     around().screen.stage.show(sceneOf(told, { follows, theme: theme(), picture: pictures.last() }))
   }
-  const load = async (next: Place) => {
+  const load = async (next: PagePlace) => {
     const trace = Math.min(next.trace, source.index.count)
     place = { ...next, trace }
     const data = await pictures.at(trace)
@@ -76,7 +76,7 @@ function createView(source: PageSource, around: () => Around): View {
     list?.mark(trace)
     screen.show(told, place)
     paint()
-    keepAddress(hashOf(place))
+    keepAddress(hashOfPlace(place))
   }
   return {
     place: () => place,
@@ -103,11 +103,11 @@ function createView(source: PageSource, around: () => Around): View {
 interface SceneLook {
   /** The camera goes to what was cut out. */
   readonly follows: boolean
-  readonly theme: Theme
+  readonly theme: Surroundings
   readonly picture: HTMLImageElement | undefined
 }
 
-function sceneOf(told: Told, { follows, theme, picture }: SceneLook): Scene {
+function sceneOf(told: PageView, { follows, theme, picture }: SceneLook): StageScene {
   const { boxes, at } = boxesAt(told)
   const { current, rows, until } = told
   const crop = follows && current?.type === 'observation'
@@ -126,11 +126,11 @@ function sceneOf(told: Told, { follows, theme, picture }: SceneLook): Scene {
 interface Acting {
   readonly view: View
   readonly player: Player
-  readonly list: () => TraceList | undefined
+  readonly list: () => PageTraceList | undefined
 }
 
 function actionsOf({ view, player, list }: Acting): PageActions {
-  const go = (change: Partial<Place>) => {
+  const go = (change: Partial<PagePlace>) => {
     player.stop()
     view.show({ ...view.place(), ...change })
   }
@@ -171,7 +171,7 @@ function actionsOf({ view, player, list }: Acting): PageActions {
 /** An address that was typed, or gone back to. */
 function listenToAddress(view: View, player: Player): void {
   window.addEventListener('hashchange', () => {
-    const own = hashOf(view.place())
+    const own = hashOfPlace(view.place())
     if (location.hash === own || (location.hash === '' && own === '#')) return
     player.stop()
     view.show(placeFrom(location.hash))
@@ -223,6 +223,6 @@ function keepAddress(hash: string): void {
   }
 }
 
-function systemTheme(): Theme {
+function systemTheme(): Surroundings {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 }

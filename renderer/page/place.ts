@@ -2,7 +2,7 @@
 import { given } from '../../app/given'
 
 /** A place. Traces and steps count from 1; `step` 0 is before the first, absent: all is shown and none is marked. */
-export interface Place {
+export interface PagePlace {
   readonly trace: number
   readonly branch?: string
   /** A second branch beside the first. */
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** The place of an address' hash; what it does not say is the beginning. */
-export function placeFrom(hash: string): Place {
+export function placeFrom(hash: string): PagePlace {
   const said = new URLSearchParams(hash.replace(/^#/, ''))
   const number = (name: string) => {
     const text = said.get(name)
@@ -28,7 +28,7 @@ export function placeFrom(hash: string): Place {
 }
 
 /** The hash of a place. */
-export function hashOf({ trace, branch, other, step }: Place): string {
+export function hashOfPlace({ trace, branch, other, step }: PagePlace): string {
   const words = [
     ...(trace === 1 ? [] : [`trace=${trace}`]),
     ...(branch === undefined ? [] : [`branch=${encodeURIComponent(branch)}`]),

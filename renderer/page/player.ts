@@ -14,7 +14,7 @@ export interface Player {
 const firstMs = 900
 
 /** A player that tells when it starts and ends. */
-export function createPlayer(told: (playing: boolean) => void): Player {
+export function createPagePlayer(told: (playing: boolean) => void): Player {
   let timer: number | undefined
   const stop = () => {
     if (timer === undefined) return

@@ -4,16 +4,16 @@ import { answerOf } from '../../app/trace/project'
 import { comparisonOf } from './compare'
 import { button, h } from './dom'
 import type { PageActions } from './actions'
-import type { Place } from './place'
+import type { PagePlace } from './place'
 import type { PageSource } from './source'
-import { createStage, type Stage } from './stage'
-import { markCards, storyOf } from './story'
-import type { Told } from './told'
+import { createStage, type PageStage } from './stage'
+import { markCards, storyCards } from './story'
+import type { PageView } from './told'
 
 /** The page's elements, and what fills them. */
 export interface Screen {
-  readonly stage: Stage
-  readonly show: (told: Told, place: Place) => void
+  readonly stage: PageStage
+  readonly show: (told: PageView, place: PagePlace) => void
   readonly playing: (playing: boolean) => void
   readonly failed: (error: unknown) => void
 }
@@ -58,7 +58,7 @@ export function createScreen(root: HTMLElement, { source, actions, list }: Parts
       const key = `${place.trace} ${told.branch.id} ${told.other?.branch.id ?? ''}`
       if (drawn?.key !== key) {
         const view = { image: source.image, onStep: (step: number) => actions.go({ step }) }
-        const element = told.other === undefined ? storyOf(told, view) : comparisonOf(told, source.image)
+        const element = told.other === undefined ? storyCards(told, view) : comparisonOf(told, source.image)
         drawn = { key, story: element }
         story.replaceChildren(element)
         story.scrollTop = 0
@@ -85,7 +85,7 @@ function listHolder(list: HTMLElement): HTMLElement {
   return holder
 }
 
-function branchButtons({ trace, branch, other }: Told, actions: PageActions): readonly HTMLElement[] {
+function branchButtons({ trace, branch, other }: PageView, actions: PageActions): readonly HTMLElement[] {
   const { project } = trace
   if (project.branches.length < 2) return []
   const chosen = project.branches.map((b) => {
@@ -134,7 +134,7 @@ function createBar(actions: PageActions) {
   ])
   return {
     element,
-    show: ({ rows, until }: Told, step: number | undefined) => {
+    show: ({ rows, until }: PageView, step: number | undefined) => {
       scrub.max = String(rows.length)
       scrub.value = String(until)
       at.textContent = step === undefined ? `${rows.length} steps` : `${step} of ${rows.length}`

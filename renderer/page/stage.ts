@@ -1,13 +1,13 @@
 /** The image with its boxes on a canvas, and the camera that goes to what is looked at. Knows no story. */
 import type { Box, Size } from '../../app/geometry/box'
 import { between, fit, frameRegion, mappingOf, type Camera } from '../../app/paint/camera'
-import type { Palette } from '../../app/paint/ink'
-import { paintBoxes, type Seen } from '../../app/paint/scene'
+import type { InkPalette } from '../../app/paint/ink'
+import { paintBoxes, type CameraView } from '../../app/paint/scene'
 import type { CanvasBox } from '../canvas/props'
 import { h } from './dom'
 
 /** What the stage shows. */
-export interface Scene {
+export interface StageScene {
   readonly size: Size
   /** Absent: the image was not found. */
   readonly picture: HTMLImageElement | undefined
@@ -16,7 +16,7 @@ export interface Scene {
   readonly at: string | undefined
   /** Where the camera is to be; absent: all of the image. */
   readonly region: Box<'image'> | undefined
-  readonly palette: Palette
+  readonly palette: InkPalette
   /** What is to be seen, for who cannot. */
   readonly words: string
 }
@@ -25,23 +25,23 @@ export interface Scene {
 const flightMs = 450
 
 /** A stage. */
-export interface Stage {
+export interface PageStage {
   readonly element: HTMLElement
-  readonly show: (scene: Scene) => void
+  readonly show: (scene: StageScene) => void
   /** The whole image at once, for paper. */
   readonly settle: () => void
 }
 
 /** Makes the stage; it follows its own size. */
-export function createStage(): Stage {
+export function createStage(): PageStage {
   const canvas = h('canvas', { role: 'img' })
   const missing = h('p', { class: 'no-image', hidden: true }, ['The image of this trace was not found.'])
   const element = h('div', { class: 'stage' }, [canvas, missing])
-  let scene: Scene | undefined
+  let scene: StageScene | undefined
   let camera: Camera | undefined
   let flight = 0
   const viewport = (): Size => ({ width: element.clientWidth, height: element.clientHeight })
-  const goal = ({ size, region }: Scene): Camera => {
+  const goal = ({ size, region }: StageScene): Camera => {
     const frame = { image: size, viewport: viewport() }
     return region === undefined ? fit(frame) : frameRegion(region, frame)
   }
@@ -90,7 +90,7 @@ export function createStage(): Stage {
   }
 }
 
-function paintScene(canvas: HTMLCanvasElement, scene: Scene, { camera, viewport }: Seen): void {
+function paintScene(canvas: HTMLCanvasElement, scene: StageScene, { camera, viewport }: CameraView): void {
   const ratio = Math.min(3, Math.max(devicePixelRatio, 1))
   const [width, height] = [Math.round(viewport.width * ratio), Math.round(viewport.height * ratio)]
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })

@@ -3,12 +3,12 @@ import { viewAddress } from '../../app/addresses'
 import { shownCode } from '../../app/dialects/code/shown'
 import type { PageImage, PageTrace } from '../../app/sharing/page'
 import { endingOf } from '../../app/trace/ending'
-import { diffText, isAnew, type Piece } from '../session/document/compare'
-import { hueOf, textOf, type LookRow, type Row, type StepRow } from '../session/document/rows'
+import { diffText, isRewritten, type DiffPiece } from '../session/document/compare'
+import { hueOf, rowText, type LookRow, type Row, type StepRow } from '../session/document/rows'
 import { flagWords, placeWords, regionWords, rowTypeWord } from '../words/trace'
 import { h, type Child } from './dom'
 import { plain, prose, toolWords } from './prose'
-import type { Told } from './told'
+import type { PageView } from './told'
 
 /** What cards need of the page. */
 export interface StoryView {
@@ -19,7 +19,7 @@ export interface StoryView {
 }
 
 /** The cards of all rows; `markCards` says which are shown. */
-export function storyOf(told: Told, view: StoryView): HTMLElement {
+export function storyCards(told: PageView, view: StoryView): HTMLElement {
   const { trace, branch, rows } = told
   const cards = rows.map((row, i) => card(row, trace, { ...view, onStep: () => view.onStep(i + 1) }))
   const ending = endingOf(trace.project, branch)
@@ -32,7 +32,7 @@ export function storyOf(told: Told, view: StoryView): HTMLElement {
 }
 
 /** Shows what has been told, marks where one is; the rest is not even there to be read out. */
-export function markCards(story: HTMLElement, { until, current }: Pick<Told, 'until' | 'current'>): void {
+export function markCards(story: HTMLElement, { until, current }: Pick<PageView, 'until' | 'current'>): void {
   for (const part of story.querySelectorAll<HTMLElement>('[data-step]')) {
     part.hidden = Number(part.dataset['step']) > until
     const isCurrent = current !== undefined && part.dataset['row'] === current.id
@@ -118,11 +118,11 @@ function cropBody(
 function wordsBody(row: StepRow): readonly Child[] {
   const { step, draft } = row
   if (step.type === 'observation') return []
-  const words = textOf(row)
+  const words = rowText(row)
   if (draft?.type === 'text') {
     const pieces = diffText(step.text, words)
-    if (isAnew(pieces)) return [h('del', { class: 'was', dir: 'auto' }, [step.text]), prose(words)]
-    return [h('p', { class: 'prose', dir: 'auto' }, marked(pieces, { left: 'del', right: 'ins' }))]
+    if (isRewritten(pieces)) return [h('del', { class: 'was', dir: 'auto' }, [step.text]), prose(words)]
+    return [h('p', { class: 'prose', dir: 'auto' }, markedWords(pieces, { left: 'del', right: 'ins' }))]
   }
   if (step.author.type === 'tool') return [toolWords(words)]
   if (step.type === 'answer') return [h('div', { class: 'answer' }, [prose(words)])]
@@ -142,8 +142,8 @@ function wordsBody(row: StepRow): readonly Child[] {
 }
 
 /** Words of two texts: what both have, and each side's own in an element of this kind; a side without one is left out. */
-export function marked(
-  pieces: readonly Piece[],
+export function markedWords(
+  pieces: readonly DiffPiece[],
   tags: { readonly left?: 'del' | 'mark'; readonly right?: 'ins' | 'mark' },
 ): readonly Child[] {
   return pieces.map(({ text, side }) => {

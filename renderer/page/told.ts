@@ -3,12 +3,12 @@ import type { PageTrace } from '../../app/sharing/page'
 import { boxesOf, isElsewhere } from '../../app/story/boxes'
 import { branchOf, stepsOf, type Branch } from '../../app/trace/project'
 import type { CanvasBox } from '../canvas/props'
-import { goldBoxesOf } from '../panels/canvas-boxes'
+import { goldCanvasBoxes } from '../panels/canvas-boxes'
 import { lookOf, rowsOf, type Row } from '../session/document/rows'
-import type { Place } from './place'
+import type { PagePlace } from './place'
 
 /** What is told. */
-export interface Told {
+export interface PageView {
   readonly trace: PageTrace
   readonly branch: Branch
   readonly rows: readonly Row[]
@@ -20,7 +20,7 @@ export interface Told {
 }
 
 /** What is told of a trace at a place; a branch or step that is not there is the first or the last. */
-export function toldAt(trace: PageTrace, { branch: id, other: otherId, step }: Place): Told {
+export function toldAt(trace: PageTrace, { branch: id, other: otherId, step }: PagePlace): PageView {
   const { project } = trace
   const branch = (id === undefined ? undefined : branchOf(project, id)) ?? project.branches[0]
   if (branch === undefined) throw new Error('There is nothing in this trace.')
@@ -38,12 +38,12 @@ export function toldAt(trace: PageTrace, { branch: id, other: otherId, step }: P
 }
 
 /** The boxes to paint, and the look one is at. Where the right place is comes last: it would tell the end. */
-export function boxesAt({ trace, rows, other, until, current }: Told): {
+export function boxesAt({ trace, rows, other, until, current }: PageView): {
   readonly boxes: readonly CanvasBox[]
   readonly at: string | undefined
 } {
   const shown = rows.slice(0, until)
-  const gold = until === rows.length ? goldBoxesOf(trace.project.origin) : []
+  const gold = until === rows.length ? goldCanvasBoxes(trace.project.origin) : []
   const elsewhere = new Set(rows.filter(isElsewhere).map((r) => r.id))
   const boxes = [...gold, ...boxesOf(shown, undefined, other?.rows ?? [])].filter((b) => !elsewhere.has(b.id))
   return { boxes, at: lookOf(rows, current?.id)?.id }

@@ -5,7 +5,7 @@ import { CommandButton } from '../controls/CommandButton'
 import { NoticeView } from '../controls/NoticeView'
 import { isRunning } from '../session/document/rows'
 import { isReviewing } from '../session/view/mode'
-import { perform } from '../commands'
+import { performCommand } from '../commands'
 import { Button, LinkButton } from '../parts/Button'
 import { useActions, useSession } from '../use-session'
 import { ModelSelect } from './ModelSelect'
@@ -68,7 +68,12 @@ function Composer({ running }: { readonly running: boolean }) {
               {t('Stop')} <kbd translate="no">Esc</kbd>
             </CommandButton>
           ) : (
-            <Button primary data-testid="run" disabled={!ready} onClick={() => perform(session, 'run')}>
+            <Button
+              primary
+              data-testid="run"
+              disabled={!ready}
+              onClick={() => performCommand(session, 'run')}
+            >
               {t('Run')} <kbd>⏎</kbd>
             </Button>
           )}

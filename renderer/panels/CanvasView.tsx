@@ -18,7 +18,7 @@ import {
   useToldAll,
 } from '../use-session'
 import { boxesOf, ghostMark } from '../../app/story/boxes'
-import { ghostBoxes, goldBoxesOf, drawnGoldBoxes, pointBoxes } from './canvas-boxes'
+import { ghostBoxes, goldCanvasBoxes, drawnGoldBoxes, pointBoxes } from './canvas-boxes'
 import { shownGhosts } from '../session/document/reading'
 import { useSmallest, useWhyHeat } from './why/on-image'
 import { useOdds } from './use-odds'
@@ -100,7 +100,7 @@ function useBoxes(): readonly CanvasBox[] {
   const image = useSession((s) => s.document.project?.image)
   return useMemo(
     () => [
-      ...(toldAll ? goldBoxesOf(origin) : []),
+      ...(toldAll ? goldCanvasBoxes(origin) : []),
       ...drawnGoldBoxes(gold),
       ...boxesOf(shown, preview, other),
       ...cuts,

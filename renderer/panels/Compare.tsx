@@ -1,7 +1,7 @@
 /** Two branches side by side: what they share, where they part, how far their looks overlap, what they answer. */
 import { useMemo } from 'react'
 import { costOf, type Cost } from '../session/ask/duel'
-import { compareRows, partingOf, type Pair, type Piece } from '../session/document/compare'
+import { compareRows, partingOf, type Pair, type DiffPiece } from '../session/document/compare'
 import { hueOf, lookOf, type LookRow, type Row } from '../session/document/rows'
 import type { BranchId } from '../../app/trace/project'
 import type { State } from '../session/state'
@@ -148,20 +148,25 @@ function PairView({ pair, rows, others }: { pair: Pair; rows: readonly Row[]; ot
   }
   const answer = (pair.left ?? pair.right)?.type === 'answer'
   const same = pair.pieces.every((p) => p.side === 'both')
-  const anew = pair.anew && !answer && pair.left !== undefined && pair.right !== undefined
+  const rewritten = pair.rewritten && !answer && pair.left !== undefined && pair.right !== undefined
   return (
-    <div className="pair" data-type={answer ? 'answer' : 'thought'} data-same={same} data-anew={anew}>
+    <div
+      className="pair"
+      data-type={answer ? 'answer' : 'thought'}
+      data-same={same}
+      data-rewritten={rewritten}
+    >
       <TextSide there={pair.left !== undefined} pieces={pair.pieces} side="left" answer={answer} />
       <TextSide there={pair.right !== undefined} pieces={pair.pieces} side="right" answer={answer} />
       {answer && <div className="pair-verdict">{same ? t('= same answer') : t('≠ different answer')}</div>}
-      {anew && <div className="pair-verdict muted">{t('rewritten')}</div>}
+      {rewritten && <div className="pair-verdict muted">{t('rewritten')}</div>}
     </div>
   )
 }
 
 function TextSide(props: {
   there: boolean
-  pieces: readonly Piece[]
+  pieces: readonly DiffPiece[]
   side: 'left' | 'right'
   answer: boolean
 }) {

@@ -5,9 +5,9 @@ import {
   englishTitleOf,
   isEnabled,
   isFoundBy,
-  partsOf,
-  perform,
-  titleOf,
+  searchWords,
+  performCommand,
+  commandTitle,
   type Command,
 } from '../commands'
 import { CommandKeys } from '../controls/CommandKeys'
@@ -34,7 +34,7 @@ function PaletteList() {
   const choose = (command: Command | undefined) => {
     if (command === undefined) return
     session.view.showDialog(undefined)
-    perform(session, command.id)
+    performCommand(session, command.id)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') choose(found[chosen])
@@ -72,7 +72,7 @@ function PaletteList() {
             onPointerMove={() => setAt(i)}
             onClick={() => choose(command)}
           >
-            <span>{titleOf(command)}</span>
+            <span>{commandTitle(command)}</span>
             <CommandKeys id={command.id} />
           </li>
         ))}
@@ -94,7 +94,7 @@ function NotNow({ commands: others }: { readonly commands: readonly Command[] })
       className="palette-item"
       title={t('Not possible here and now')}
     >
-      <span>{titleOf(command)}</span>
+      <span>{commandTitle(command)}</span>
       <CommandKeys id={command.id} />
     </li>
   ))
@@ -121,10 +121,10 @@ function searched(words: string, state: State) {
 
 /** Commands that have every word; those whose title begins with the first one before others, those found by other words last. */
 function matching(all: readonly Command[], words: string): readonly Command[] {
-  const parts = partsOf(words)
+  const parts = searchWords(words)
   const first = parts[0] ?? ''
   const rank = (command: Command) => {
-    const titles = [titleOf(command), englishTitleOf(command)].map((title) => title.toLowerCase())
+    const titles = [commandTitle(command), englishTitleOf(command)].map((title) => title.toLowerCase())
     if (titles.some((title) => title.startsWith(first))) return 0
     return titles.some((title) => parts.every((part) => title.includes(part))) ? 1 : 2
   }

@@ -1,6 +1,6 @@
 /** One command of the sheet with its keys; a click waits for others. Esc leaves it as it was, Backspace takes the keys away. */
 import { useState, type KeyboardEvent } from 'react'
-import { commands, titleOf, type Command } from '../commands'
+import { commands, commandTitle, type Command } from '../commands'
 import { isMac } from '../commands/install'
 import { keysOf, refusalOf } from '../commands/keymap'
 import { chordOf, keyWords } from '../commands/keys'
@@ -17,7 +17,7 @@ export function ShortcutRow({ command }: { command: Command }) {
   const chords = keysOf(command, session.get())
   const [waiting, setWaiting] = useState(false)
   const [refused, setRefused] = useState<string>()
-  const title = titleOf(command)
+  const title = commandTitle(command)
   const onKeyDown = (event: KeyboardEvent) => {
     if (!waiting || event.key === 'Tab') return
     event.preventDefault()
@@ -74,5 +74,5 @@ function refusedWords(
   const refusal = chord === '' ? undefined : refusalOf(chord, command, among)
   if (refusal === undefined) return undefined
   if (refusal.type === 'typed') return t('It also counts while you type: take one with Ctrl, Cmd or Alt.')
-  return t('{keys} is “{title}” already.', { keys: keyWords(chord, isMac), title: titleOf(refusal.by) })
+  return t('{keys} is “{title}” already.', { keys: keyWords(chord, isMac), title: commandTitle(refusal.by) })
 }

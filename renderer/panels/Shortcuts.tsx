@@ -1,7 +1,7 @@
 /** The sheet of every shortcut, from the command table: found by words, and set otherwise by whoever wants it so. */
 import { useState } from 'react'
 import { msg } from '../../app/message'
-import { commands, isFoundBy, partsOf, type Command } from '../commands'
+import { commands, isFoundBy, searchWords, type Command } from '../commands'
 import { SearchField } from '../parts/Field'
 import { LinkButton } from '../parts/Button'
 import { WindowDialog } from '../controls/WindowDialog'
@@ -72,7 +72,7 @@ function Sheet() {
 
 /** Those that have every word; without words, those that have keys. */
 function useShown(words: string): readonly Command[] {
-  const parts = partsOf(words)
+  const parts = searchWords(words)
   const set = useSession((s) => s.view.keys)
   return commands.filter((command) => {
     if (parts.length === 0) return command.keys.length > 0 || set[command.id] !== undefined

@@ -3,7 +3,7 @@ import type { Box, Point, Size } from '../../app/geometry/box'
 import { notationName } from '../../app/reading/evidence-words'
 import { goldBox, goldBoxesOf as goldBoxesIn } from '../../app/story/boxes'
 import type { Origin } from '../../app/trace/origin'
-import { boxAround } from '../canvas/tools/extreme'
+import { boxOfPoints } from '../canvas/tools/extreme'
 import type { CanvasBox } from '../canvas/props'
 import { heard, t } from '../language/text'
 import type { Ghost } from '../session/document/reading'
@@ -22,7 +22,7 @@ export function ghostBoxes(ghosts: readonly Ghost[]): readonly CanvasBox[] {
 }
 
 /** The gold boxes that the file brought along. */
-export function goldBoxesOf(origin: Origin | undefined): readonly CanvasBox[] {
+export function goldCanvasBoxes(origin: Origin | undefined): readonly CanvasBox[] {
   return goldBoxesIn(origin, goldName)
 }
 
@@ -35,9 +35,9 @@ export function drawnGoldBoxes(regions: readonly Box<'image'>[]): readonly Canva
 export function pointBoxes(points: readonly Point[], image: Size | undefined): readonly CanvasBox[] {
   if (image === undefined) return []
   const common = { number: 0, hue: 0, author: 'person', ghost: true } as const
-  const around = points.length < 2 ? undefined : boxAround(points, image)
+  const around = points.length < 2 ? undefined : boxOfPoints(points, image)
   const marks = points.flatMap((point, i): readonly CanvasBox[] => {
-    const region = boxAround([point], image)
+    const region = boxOfPoints([point], image)
     return region === undefined ? [] : [{ ...common, id: `point-${i}`, region, point }]
   })
   return [...(around === undefined ? [] : [{ ...common, id: 'points', region: around, cut: true }]), ...marks]

@@ -1,7 +1,7 @@
 /** Text with markdown and, where there is any, math. HTML in the text is shown, never run; nothing is fetched. */
 import { memo, useMemo, useRef } from 'react'
 import { Chunked } from './Chunked'
-import { piecesOf, type Piece } from './pieces'
+import { piecesOf, type RenderedPiece } from './pieces'
 import { useFormulas } from './use-formulas'
 import { t } from '../language/text'
 
@@ -26,13 +26,13 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
   )
 })
 
-const drawn = (piece: Piece) => <Prose key={0} piece={piece} />
+const drawn = (piece: RenderedPiece) => <Prose key={0} piece={piece} />
 
-function heightOf({ letters }: Piece): number {
+function heightOf({ letters }: RenderedPiece): number {
   return Math.ceil(letters / lineLetters) * lineHeight
 }
 
-function Prose({ piece }: { piece: Piece }) {
+function Prose({ piece }: { piece: RenderedPiece }) {
   const root = useRef<HTMLDivElement>(null)
   const html = useMemo(() => piece.html(), [piece])
   useFormulas(root, html)

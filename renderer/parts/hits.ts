@@ -1,7 +1,7 @@
 /** Where the words somebody searches for stand in a shown text. Pure; what matches a row is the host's to say (main/collections/search.ts). */
 
 /** A stretch of a text, and whether it was searched for. */
-export interface Stretch {
+export interface HitStretch {
   readonly text: string
   readonly hit: boolean
 }
@@ -23,14 +23,14 @@ export function needlesIn(query: string, field: HitField): readonly string[] {
 }
 
 /** The text in stretches, hits apart; one stretch where there is none. Letters whose small form has another length are no hits. */
-export function stretchesWith(text: string, needles: readonly string[]): readonly Stretch[] {
+export function stretchesWith(text: string, needles: readonly string[]): readonly HitStretch[] {
   const low = text.toLowerCase()
   if (low.length !== text.length) return [{ text, hit: false }]
   const marks = new Uint8Array(text.length)
   for (const needle of needles)
     for (let at = low.indexOf(needle); at >= 0; at = low.indexOf(needle, at + needle.length))
       marks.fill(1, at, at + needle.length)
-  const stretches: Stretch[] = []
+  const stretches: HitStretch[] = []
   for (let from = 0, to = 0; from < text.length; from = to) {
     while (to < text.length && marks[to] === marks[from]) to++
     stretches.push({ text: text.slice(from, to), hit: marks[from] === 1 })
@@ -41,7 +41,7 @@ export function stretchesWith(text: string, needles: readonly string[]): readonl
 /**
  * The same, begun so that the first hit is seen in a line of `room` letters: what is before it is cut at a word.
  */
-export function stretchesNear(text: string, needles: readonly string[], room: number): readonly Stretch[] {
+export function stretchesNear(text: string, needles: readonly string[], room: number): readonly HitStretch[] {
   const all = stretchesWith(text, needles)
   const [first, second] = all
   if (first === undefined || second === undefined || first.hit || first.text.length <= room) return all

@@ -3,7 +3,7 @@ import type { Token } from 'markdown-it'
 import { markdown } from './markdown'
 
 /** A part of a text. */
-export interface Piece {
+export interface RenderedPiece {
   /** Letters of its source: how high it will be can only be guessed from them. */
   readonly letters: number
   /** Items of a list that begin in it. */
@@ -22,12 +22,12 @@ const size = 4000
 const readWhole = 200_000
 
 /** The pieces of a text; one where it is not long. */
-export function piecesOf(text: string): readonly Piece[] {
+export function piecesOf(text: string): readonly RenderedPiece[] {
   if (weightOf(text) <= 2 * size) return [pieceOf(text)]
   return blocksOf(text).flatMap((block) => (weightOf(block) <= 2 * size ? [pieceOf(block)] : cutBlock(block)))
 }
 
-function pieceOf(source: string): Piece {
+function pieceOf(source: string): RenderedPiece {
   return { letters: source.length, items: 0, html: () => markdown.render(source) }
 }
 
@@ -68,14 +68,14 @@ function blocksOf(text: string): readonly string[] {
 }
 
 /** One block that is long in itself. */
-function cutBlock(source: string): readonly Piece[] {
+function cutBlock(source: string): readonly RenderedPiece[] {
   if (source.length > readWhole) return cutAtSpaces(source, readWhole / 2).flatMap(cutBlock)
   return cutTokens(markdown.parse(source, {}))
 }
 
 /** Whole blocks together until they weigh enough; one that weighs too much is cut inside. */
-function cutTokens(tokens: readonly Token[]): readonly Piece[] {
-  const pieces: Piece[] = []
+function cutTokens(tokens: readonly Token[]): readonly RenderedPiece[] {
+  const pieces: RenderedPiece[] = []
   let part: Token[] = []
   const end = () => {
     if (part.length > 0) pieces.push(rendered(part))
@@ -107,7 +107,7 @@ function groupsOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
   return groups
 }
 
-function cutGroup(group: readonly Token[]): readonly Piece[] {
+function cutGroup(group: readonly Token[]): readonly RenderedPiece[] {
   const [open, ...rest] = group
   const close = rest.at(-1)
   if (open === undefined) return []
@@ -132,7 +132,7 @@ function around(open: Token, close: Token, { inside, from }: { inside: string; f
   return opening + inside + html(close)
 }
 
-function rendered(tokens: readonly Token[]): Piece {
+function rendered(tokens: readonly Token[]): RenderedPiece {
   return {
     letters: tokens.reduce((sum, token) => sum + token.content.length, 0),
     items: tokens.filter((token) => token.type === 'list_item_open' && token.level === tokens[0]?.level)
@@ -146,8 +146,8 @@ function weightOfTokens(tokens: readonly Token[]): number {
 }
 
 /** A paragraph between its words and formulas, never inside what is emphasised. */
-function cutParagraph({ children }: Token): readonly Piece[] {
-  const pieces: Piece[] = []
+function cutParagraph({ children }: Token): readonly RenderedPiece[] {
+  const pieces: RenderedPiece[] = []
   let part: Token[] = []
   let [letters, weight] = [0, 0]
   const end = () => {

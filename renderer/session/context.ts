@@ -4,7 +4,7 @@ import type { Host } from '../../app/host'
 import type { FilmRequest, VideoFormat } from '../../app/host/sharing'
 import type { Story } from '../../app/story/story'
 import type { Schedule } from './document/batch'
-import type { Change, State } from './state'
+import type { StateChange, State } from './state'
 
 /** Small things to remember between starts. */
 export type Memory = Pick<Storage, 'getItem' | 'setItem'>
@@ -30,7 +30,7 @@ export interface UploadPlace {
 export type UploadBeside = (file: File, place: UploadPlace, transfer: Transfer) => Promise<string>
 
 /** Hands a text to the person as a file of this name. */
-export type Download = (name: string, text: string) => void
+export type DownloadText = (name: string, text: string) => void
 
 /** The same with bytes (a spreadsheet). */
 export type DownloadBytes = (name: string, bytes: Uint8Array<ArrayBuffer>) => void
@@ -65,13 +65,13 @@ export interface Context {
   readonly store: ReadonlyStore<State>
   readonly get: () => State
   /** Merges values into slices, all at once; a function is given the newest state. */
-  readonly set: (change: Change | ((state: State) => Change)) => void
+  readonly set: (change: StateChange | ((state: State) => StateChange)) => void
   readonly memory: Memory
   readonly upload: Upload
   readonly uploadBeside: UploadBeside
   /** Where a dropped file lies on this machine; undefined where that cannot be known (a browser). */
   readonly pathOf: (file: File) => string | undefined
-  readonly download: Download
+  readonly download: DownloadText
   readonly downloadBytes: DownloadBytes
   readonly makeVideo: MakeVideo
   readonly schedule: Schedule

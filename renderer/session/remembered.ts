@@ -1,6 +1,7 @@
 /** What was remembered from the last start. */
 import { z } from 'zod'
 import { given } from '../../app/given'
+import { themes } from '../../app/host/desktop'
 import { warping } from '../../app/host/shapes'
 import { defaultSettings } from '../../app/trace/project'
 import { languageChoice } from '../language/languages'
@@ -10,8 +11,8 @@ import { projectOrders } from './host/project-kinds'
 import { recall } from './recall'
 import { rememberedReview } from './review/review-memory'
 import { rememberedGolds } from './rollouts/rollouts-service'
-import type { Change } from './state'
-import { textSizes, type Theme } from './view/view-state'
+import type { StateChange } from './state'
+import { textSizes } from './view/view-state'
 
 const settingsShape = z.object({
   temperature: z.number().min(0).max(5),
@@ -22,10 +23,9 @@ const settingsShape = z.object({
   maxLooks: z.number().int().min(0),
 })
 const keysShape = z.record(z.string().max(100), z.string().max(40))
-const themes: readonly Theme[] = ['system', 'light', 'dark']
 
 /** The remembered values of all slices. */
-export function remembered(memory: Memory): Change {
+export function rememberedValues(memory: Memory): StateChange {
   const theme = memory.getItem('relook-theme')
   const speed = Number(memory.getItem('relook-speed') ?? 1)
   return {

@@ -4,46 +4,46 @@
  */
 import { createStore } from 'zustand/vanilla'
 import { Failure } from '../../app/failure'
-import { createAsk } from './ask/ask-service'
-import { createAttention } from './attention/attention-service'
-import { createChecks } from './checks/checks-service'
-import { createCollections, followCollections } from './collections/collections-service'
+import { createAskService } from './ask/ask-service'
+import { createAttentionService } from './attention/attention-service'
+import { createChecksService } from './checks/checks-service'
+import { createCollectionsService, followCollections } from './collections/collections-service'
 import type { Context, ReadonlyStore } from './context'
 import { nextFrame } from './document/batch'
-import { createDocument } from './document/document-service'
+import { createDocumentService } from './document/document-service'
 import { createEdits } from './document/edits'
 import { createFollower } from './document/follower'
-import { createDrawing, createRegions } from './editing/regions-service'
-import { createSteps } from './editing/steps-service'
-import { createWriting } from './editing/writing-service'
-import { createEvaluations, followEvaluations } from './evaluations/evaluations-service'
-import { createExports, followExports } from './exports/exports-service'
-import { createFiles } from './files/files-service'
-import { createGallery, followGallery } from './gallery/gallery-service'
-import { createGhosts } from './ghosts/ghosts-service'
-import { createHost, followHost } from './host/host-service'
-import { createLooks, followLooks } from './looks/looks-service'
-import { createModelStore, followModelStore } from './model-store/model-store-service'
+import { createDrawingService, createRegionsService } from './editing/regions-service'
+import { createStepsService } from './editing/steps-service'
+import { createWritingService } from './editing/writing-service'
+import { createEvaluationsService, followEvaluations } from './evaluations/evaluations-service'
+import { createExportsService, followExports } from './exports/exports-service'
+import { createFilesService } from './files/files-service'
+import { createGalleryService, followGallery } from './gallery/gallery-service'
+import { createGhostsService } from './ghosts/ghosts-service'
+import { createHostService, followHost } from './host/host-service'
+import { createLooksService, followLooks } from './looks/looks-service'
+import { createModelStoreService, followModelStore } from './model-store/model-store-service'
 import { createNotices } from './notices/notices'
-import { createPlaces } from './places/places-service'
-import { createPlayer } from './player/player-service'
-import { createPresent } from './present/present-service'
-import { createQueue } from './queue/queue-service'
-import { createReaders, followReaders } from './readers/readers-service'
-import { remembered } from './remembered'
-import { createReview } from './review/review-service'
-import { createRollouts } from './rollouts/rollouts-service'
-import { createSelection } from './selection/selection-service'
-import { createServers, followServers } from './servers/servers-service'
+import { createPlacesService } from './places/places-service'
+import { createPlayerService } from './player/player-service'
+import { createPresentService } from './present/present-service'
+import { createQueueService } from './queue/queue-service'
+import { createReadersService, followReaders } from './readers/readers-service'
+import { rememberedValues } from './remembered'
+import { createReviewService } from './review/review-service'
+import { createRolloutsService } from './rollouts/rollouts-service'
+import { createSelectionService } from './selection/selection-service'
+import { createServersService, followServers } from './servers/servers-service'
 import { initialState, withChange, type State } from './state'
-import { createSettings, followSettings } from './settings/settings-service'
-import { createShare } from './share/share-service'
-import { createOdds } from './tokens/odds-service'
-import { createTokens } from './tokens/tokens-service'
-import { createTour } from './tour/tour-service'
-import { createView } from './view/view-service'
-import { createTriage } from './why/triage-service'
-import { createWhy } from './why/why-service'
+import { createSettingsService, followSettings } from './settings/settings-service'
+import { createShareService } from './share/share-service'
+import { createOddsService } from './tokens/odds-service'
+import { createTokensService } from './tokens/tokens-service'
+import { createTourService } from './tour/tour-service'
+import { createViewService } from './view/view-service'
+import { createTriageService } from './why/triage-service'
+import { createWhyService } from './why/why-service'
 
 /** What a session cannot do without, and what tests replace. */
 export type SessionOptions = Pick<Context, 'host' | 'memory' | 'upload' | 'uploadBeside' | 'download'> &
@@ -70,17 +70,17 @@ export function createSession(options: SessionOptions): Session {
 }
 
 function createServices(context: Context) {
-  const servers = createServers(context)
+  const servers = createServersService(context)
   const { handIn, ...open } = createOpenTrace(context)
   const { document, collections } = open
-  const rollouts = createRollouts(context, { openProject: document.open })
-  const exports = createExports(context)
-  const ask = createAsk(context, { ...servers, handIn })
-  const gallery = createGallery(context, { document, ask })
-  const present = createPresent(context, { ...open, gallery })
-  const view = createView(context)
-  const host = createHost(context)
-  const evaluations = createEvaluations(context, { openProject: document.open })
+  const rollouts = createRolloutsService(context, { openProject: document.open })
+  const exports = createExportsService(context)
+  const ask = createAskService(context, { ...servers, handIn })
+  const gallery = createGalleryService(context, { document, ask })
+  const present = createPresentService(context, { ...open, gallery })
+  const view = createViewService(context)
+  const host = createHostService(context)
+  const evaluations = createEvaluationsService(context, { openProject: document.open })
   return {
     ...open,
     servers,
@@ -88,33 +88,33 @@ function createServices(context: Context) {
     ask,
     gallery,
     present,
-    tour: createTour(context, open),
-    player: createPlayer(context),
+    tour: createTourService(context, open),
+    player: createPlayerService(context),
     view,
-    tokens: createTokens(context, ask),
-    odds: createOdds(context),
+    tokens: createTokensService(context, ask),
+    odds: createOddsService(context),
     notices: createNotices(context),
-    checks: createChecks(context),
-    why: createWhy(context),
-    triage: createTriage(context, collections),
-    looks: createLooks(context, collections),
-    attention: createAttention(context),
+    checks: createChecksService(context),
+    why: createWhyService(context),
+    triage: createTriageService(context, collections),
+    looks: createLooksService(context, collections),
+    attention: createAttentionService(context),
     host,
-    modelStore: createModelStore(context),
+    modelStore: createModelStoreService(context),
     exports,
-    share: createShare(context, handIn),
-    settings: createSettings(context, { view, host, ask }),
+    share: createShareService(context, handIn),
+    settings: createSettingsService(context, { view, host, ask }),
     evaluations,
-    places: createPlaces(context, { ...open, evaluations, exports, rollouts, present }),
-    files: createFiles(context, { document, collections, rollouts }),
+    places: createPlacesService(context, { ...open, evaluations, exports, rollouts, present }),
+    files: createFilesService(context, { document, collections, rollouts }),
   }
 }
 
 /** All that concerns the open trace: opening it, going through it, changing and reviewing it. */
 function createOpenTrace(context: Context) {
   const edits = createEdits(context)
-  const regions = createRegions(context, edits)
-  const writing = createWriting(context, edits)
+  const regions = createRegionsService(context, edits)
+  const writing = createWritingService(context, edits)
   const settle = async () => void (await Promise.all([regions.settle(), writing.keep()]))
   // What is typed about a trace is handed in with the rest, but only reviewing knows it.
   const handIn = async () => {
@@ -122,15 +122,15 @@ function createOpenTrace(context: Context) {
     await settle()
   }
   const follower = createFollower(context, handIn)
-  const collections = createCollections(context, { follower, edit: edits.edit, handIn })
-  const document = createDocument(context, {
+  const collections = createCollectionsService(context, { follower, edit: edits.edit, handIn })
+  const document = createDocumentService(context, {
     follower,
     edit: edits.edit,
     settle: regions.settle,
     handIn,
     closeCollection: collections.close,
   })
-  const review = createReview(context, {
+  const review = createReviewService(context, {
     edit: edits.edit,
     settle,
     openProject: document.open,
@@ -140,23 +140,23 @@ function createOpenTrace(context: Context) {
   return {
     document,
     collections,
-    ghosts: createGhosts(context, collections),
-    readers: createReaders(context, collections),
+    ghosts: createGhostsService(context, collections),
+    readers: createReadersService(context, collections),
     review,
-    queue: createQueue(context, collections),
+    queue: createQueueService(context, collections),
     writing,
-    selection: createSelection(context, handIn),
+    selection: createSelectionService(context, handIn),
     regions: {
       ...regions,
-      ...createDrawing(context, { ...regions, addGoldBox: review.addGoldBox, keepDraft: edits.draft }),
+      ...createDrawingService(context, { ...regions, addGoldBox: review.addGoldBox, keepDraft: edits.draft }),
     },
-    steps: createSteps(context, { ...edits, settle: regions.settle, keepWriting: writing.keep }),
+    steps: createStepsService(context, { ...edits, settle: regions.settle, keepWriting: writing.keep }),
     handIn,
   }
 }
 
 function contextOf(options: SessionOptions): Context {
-  const store = createStore<State>(() => withChange(initialState, remembered(options.memory)))
+  const store = createStore<State>(() => withChange(initialState, rememberedValues(options.memory)))
   return {
     store,
     get: store.getState,

@@ -68,10 +68,10 @@ export const initialState = {
 export type State = typeof initialState
 
 /** Values of some slices; what is not named stays as it is. */
-export type Change = { readonly [S in keyof State]?: Partial<State[S]> }
+export type StateChange = { readonly [S in keyof State]?: Partial<State[S]> }
 
 /** The state with a change made. */
-export function withChange(state: State, change: Change): State {
+export function withChange(state: State, change: StateChange): State {
   const slices = Object.entries(change) as [keyof State, object][]
   return {
     ...state,

@@ -3,7 +3,7 @@ import { until as untilFound } from '../../app/async'
 import type { ReadonlyStore } from './context'
 
 /** Resolves with the first state, from now on, for which this holds. @throws Failure `cancelled` when the signal fires first. */
-export function until<T>(
+export function untilState<T>(
   store: Pick<ReadonlyStore<T>, 'getState' | 'subscribe'>,
   holds: (state: T) => boolean,
   signal?: AbortSignal,

@@ -130,19 +130,19 @@ export function flagsOf({ flags }: TraceRow): readonly string[] {
 }
 
 /** A condition of a list: what it is called and the query without it. */
-export interface Condition {
+export interface ListCondition {
   readonly words: string
   readonly without: TraceQuery
 }
 
 /** The conditions of a query besides its text. */
-export function conditionsOf(query: TraceQuery): readonly Condition[] {
+export function conditionsOf(query: TraceQuery): readonly ListCondition[] {
   const { verdict, looks, iou, confidence, flag, tag, review, missing, part, tried } = query
   const less = (key: keyof TraceQuery): TraceQuery => {
     const { [key]: _gone, ...rest } = query
     return rest
   }
-  const all: readonly (Condition | undefined)[] = [
+  const all: readonly (ListCondition | undefined)[] = [
     verdict && {
       words: verdict === 'unknown' ? t('no verdict') : t(outcomeWords[verdict]),
       without: less('verdict'),

@@ -42,13 +42,13 @@ export function stateWords({ state, done, total }: Evaluation): string {
 }
 
 /** Whether samples are, or are about to be, under way. */
-export function isActive(state: EvaluationState): boolean {
+export function isUnderWay(state: EvaluationState): boolean {
   return ['waiting', 'reading', 'running', 'pausing'].includes(state.type)
 }
 
 /** Whether it can go on from where it is. */
 export function canGoOn({ state, done, total }: Evaluation): boolean {
-  return !isActive(state) && (state.type !== 'done' || done < total)
+  return !isUnderWay(state) && (state.type !== 'done' || done < total)
 }
 
 /** A mark beside every verdict: colour is never alone. */

@@ -6,7 +6,7 @@ import { msg, type Message } from '../../app/message'
 import { t } from '../language/text'
 import { percent } from './evaluations'
 import { workWords } from './work'
-import { verdictWords } from './why'
+import { lookVerdictWords } from './why'
 
 const triedNames: Readonly<Record<TriedKind, Message>> = {
   used: msg('a look used'),
@@ -36,7 +36,7 @@ export function verdictsWords(verdicts: readonly LookVerdict[]): string {
   return lookVerdicts
     .map((verdict) => ({ verdict, n: verdicts.filter((v) => v === verdict).length }))
     .filter(({ n }) => n > 0)
-    .map(({ verdict, n }) => `${n} ${verdictWords(verdict)}`)
+    .map(({ verdict, n }) => `${n} ${lookVerdictWords(verdict)}`)
     .join(', ')
 }
 

@@ -12,7 +12,7 @@ export function short(value: number): string {
 }
 
 /** With its sign: an advantage. */
-export function signed(value: number): string {
+export function withSign(value: number): string {
   return value > 0 ? `+${value.toFixed(2)}` : value.toFixed(2).replace('-', '−')
 }
 
@@ -79,7 +79,7 @@ export interface GroupProgress {
 }
 
 /** Counts a group's rollouts by how they stand. */
-export function progressOf(branches: readonly RolloutBranch[]): GroupProgress {
+export function groupProgress(branches: readonly RolloutBranch[]): GroupProgress {
   const open = branches.filter((b) => b.run.type === 'ended' && isUnfinished(b))
   const waiting = branches.filter(({ run }) => run.type !== 'ended')
   return {
@@ -92,7 +92,7 @@ export function progressOf(branches: readonly RolloutBranch[]): GroupProgress {
 
 /** A group of the open project in a line. */
 export function groupWords(branches: readonly RolloutBranch[]): string {
-  const { done, of, running, open } = progressOf(branches)
+  const { done, of, running, open } = groupProgress(branches)
   const [first] = branches
   const how =
     first === undefined

@@ -1,6 +1,6 @@
 /** Tokens and their probabilities, as the window shows them. Pure. */
 import type { Alternative } from '../../app/trace/step'
-import type { Place } from '../../app/tokens/possible'
+import type { PlaceOdds } from '../../app/tokens/possible'
 import { t } from '../language/text'
 
 /** A token so that its blanks can be seen. */
@@ -22,7 +22,7 @@ export function chanceWords(p: number): string {
 }
 
 /** How open the place was, and over what that is counted. */
-export function entropyWords({ bits, over }: NonNullable<Place['entropy']>): string {
+export function entropyWords({ bits, over }: NonNullable<PlaceOdds['entropy']>): string {
   const number = bits.toFixed(2)
   return over === 'vocabulary'
     ? t('{number} bits of entropy, over the whole vocabulary', { number })
@@ -30,6 +30,6 @@ export function entropyWords({ bits, over }: NonNullable<Place['entropy']>): str
 }
 
 /** Where it stands among all. */
-export function rankWords({ at, least }: NonNullable<Place['rank']>): string {
+export function rankWords({ at, least }: NonNullable<PlaceOdds['rank']>): string {
   return least ? t('rank {at} or lower', { at }) : t('rank {at}', { at })
 }

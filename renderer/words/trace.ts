@@ -1,6 +1,6 @@
 /** What states are called for people. One place, so that a thing has one name everywhere. */
 import { dialectOf, type Dialect } from '../../app/dialects'
-import type { Branch, EndReason, Phase, RunState } from '../../app/trace/project'
+import type { Branch, EndReason, RunPhase, RunState } from '../../app/trace/project'
 import { shownCode } from '../../app/dialects/code/shown'
 import type { LookFlag, Step, ThoughtKind, ThoughtStep, View } from '../../app/trace/step'
 import type { ImageRef } from '../../app/trace/image'
@@ -13,7 +13,7 @@ import { toolText } from '../../app/trace/tool-text'
 import { heard, t } from '../language/text'
 
 /** What the run is busy with. */
-export function phaseWords(phase: Phase): string {
+export function phaseWords(phase: RunPhase): string {
   switch (phase.name) {
     case 'queue':
       return t('Waiting for its turn')

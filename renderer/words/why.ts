@@ -1,6 +1,6 @@
 /** What evidence is called for people. */
 import { effectOf } from '../../app/checks/trial'
-import type { Extent, FailureKind, Place } from '../../app/explain/triage'
+import type { GoldSize, FailureKind, GoldPlace } from '../../app/explain/triage'
 import type { LookVerdict } from '../../app/explain/verdict'
 import { msg, type Message } from '../../app/message'
 import type { TrialKind, TrialResult } from '../../app/trace/evidence'
@@ -14,7 +14,7 @@ const verdicts: Readonly<Record<LookVerdict, Message>> = {
 }
 
 /** The verdict on a look, in a word or two. */
-export function verdictWords(verdict: LookVerdict): string {
+export function lookVerdictWords(verdict: LookVerdict): string {
   return t(verdicts[verdict])
 }
 
@@ -79,18 +79,18 @@ export function failureSentence(kind: FailureKind): string {
 }
 
 /** Where the gold box lies, and how large it is; empty where there is none. */
-export function placeWords(place: Place | undefined, extent: Extent | undefined): string {
+export function goldPlaceWords(place: GoldPlace | undefined, extent: GoldSize | undefined): string {
   if (place === undefined || extent === undefined) return ''
   return t('{size}, {place}', { size: t(extents[extent]), place: t(places[place]) })
 }
 
-const extents: Readonly<Record<Extent, Message>> = {
+const extents: Readonly<Record<GoldSize, Message>> = {
   small: msg('small'),
   medium: msg('medium'),
   large: msg('large'),
 }
 
-const places: Readonly<Record<Place, Message>> = {
+const places: Readonly<Record<GoldPlace, Message>> = {
   'top-left': msg('top left'),
   'top-centre': msg('top centre'),
   'top-right': msg('top right'),

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 import sharp from 'sharp'
 import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { box, type Box, type Size } from '../../app/geometry/box'
-import type { GenerateEvent, GenerateRequest, Message, Part } from '../../app/reasoning/model'
+import type { GenerateEvent, GenerateRequest, ModelMessage, MessagePart } from '../../app/reasoning/model'
 import type { Timings } from '../../app/trace/step'
 import { toPatches } from '../../main/images/patches'
 import { viewPixels } from '../../main/images/view'
@@ -38,7 +38,7 @@ export interface Said {
 }
 
 /** The question, and an answer that has got as far as these parts. */
-export function trace({ manifest, size }: Subject, parts: readonly Part[]): readonly Message[] {
+export function trace({ manifest, size }: Subject, parts: readonly MessagePart[]): readonly ModelMessage[] {
   const view = vlmR3.overview('page', size, manifest.info.budgets)
   const text = vlmR3.ask('What is the total?', true)
   return [
@@ -54,7 +54,7 @@ export function trace({ manifest, size }: Subject, parts: readonly Part[]): read
 }
 
 /** A request for a region (pixels of the picture) and the crop that answers it. */
-export function lookAt({ manifest, size }: Subject, edges: Edges): readonly Part[] {
+export function lookAt({ manifest, size }: Subject, edges: Edges): readonly MessagePart[] {
   const region: Box<'image'> = box(...edges)
   const view = cropView(vlmR3, region, { image: { id: 'page', size }, budgets: manifest.info.budgets })
   if (view === undefined) throw new Error('the region has no pixel')
@@ -77,7 +77,7 @@ export interface Wanted {
 /** Lets the model go on, greedily. */
 export function start(
   model: LoadedModel,
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   path: string,
   { tokens, reuse }: Wanted,
 ): AsyncGenerator<GenerateEvent> {
@@ -98,7 +98,7 @@ export function start(
 /** Lets the model go on to the end. */
 export async function say(
   model: LoadedModel,
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   path: string,
   wanted: Wanted,
 ): Promise<Said> {
@@ -130,7 +130,10 @@ export function median(values: readonly number[]): number {
 }
 
 /** The same context as the reference takes it. */
-export async function givenOf({ manifest, path }: Subject, messages: readonly Message[]): Promise<Given> {
+export async function givenOf(
+  { manifest, path }: Subject,
+  messages: readonly ModelMessage[],
+): Promise<Given> {
   const { pieces, keys } = createSequencer()(openText(manifest).writer.write(messages))
   const views = pieces.flatMap((p) => (p.type === 'image' ? [p.view] : []))
   return {

@@ -4,7 +4,7 @@
  */
 import { attendedBy } from '../../app/attention/reduce'
 import { heatOf, strongestOn } from '../../app/attention/heat'
-import type { Attended, Selection } from '../../app/attention/attended'
+import type { Attended, WeightSelection } from '../../app/attention/attended'
 import { answerSpans, upToSpan } from '../../app/explain/span'
 import { messagesOf } from '../../app/explain/subject'
 import type { Box } from '../../app/geometry/box'
@@ -64,7 +64,7 @@ function rowsOf({ from, rows }: Attended): readonly number[] {
   return Array.from({ length: rows }, (_, i) => from + i)
 }
 
-function selectionsOf({ named }: Attended): readonly (readonly [string, Selection])[] {
+function selectionsOf({ named }: Attended): readonly (readonly [string, WeightSelection])[] {
   const heads = named.map(({ name, layer, head }) => [name, { type: 'head', layer, head } as const] as const)
   return [['mean', { type: 'mean' } as const], ...heads]
 }
@@ -74,7 +74,7 @@ function isInside(
   { gold, subject }: Traced,
   attended: Attended,
   place: number,
-  selection: Selection,
+  selection: WeightSelection,
 ): boolean {
   const row = attendedBy(attended, { from: place, to: place + 1 }, selection)
   if (row === undefined) return false

@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks'
 import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
-import { readManifest } from '../../main/models/onnx/manifest'
+import { readModelManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
 import { drawPicture, givenOf, lookAt, median, picture, ratio, say, trace, type Subject } from './asking'
 import { rawPrefill } from './engine-floor'
@@ -36,7 +36,7 @@ export async function bench(): Promise<(Row | Skipped)[]> {
       })
       continue
     }
-    const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+    const manifest = { ...(await readModelManifest(folder)), endTokenIds: [] }
     const model = await loadModel(manifest, processor)
     const subject: Subject = { manifest, path, size }
     try {

@@ -5,7 +5,7 @@
  * void.
  */
 import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
-import { readManifest } from '../../main/models/onnx/manifest'
+import { readModelManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
 import { drawPicture, givenOf, lookAt, picture, ratio, say, start, trace, type Subject } from './asking'
 import { openFloor, type Floor } from './engine-floor'
@@ -36,7 +36,7 @@ export async function bench(): Promise<(Row | Skipped)[]> {
       rows.push({ name: `decode loop (${shape} checkpoint)`, skipped })
       continue
     }
-    const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+    const manifest = { ...(await readModelManifest(folder)), endTokenIds: [] }
     const model = await loadModel(manifest, processor)
     const floor = await openFloor(manifest, path)
     const reference = await openReference(entry, folder)

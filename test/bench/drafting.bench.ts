@@ -3,9 +3,9 @@
  * one that repeats nothing. (Crop interventions: interventions.bench.ts.)
  * Both sides must write the same tokens, or the comparison is void.
  */
-import type { GenerateRequest, Message } from '../../app/reasoning/model'
+import type { GenerateRequest, ModelMessage } from '../../app/reasoning/model'
 import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
-import { readManifest } from '../../main/models/onnx/manifest'
+import { readModelManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
 import { seededRandom } from '../../main/models/onnx/sampler'
 import { drawPicture, lookAt, median, picture, ratio, trace, type Subject } from './asking'
@@ -24,7 +24,7 @@ export async function bench(): Promise<(Row | Skipped)[]> {
   const folder = madeCheckpoint('large')
   if (folder === undefined)
     return [{ name: 'drafting', skipped: 'needs Python with training/requirements.txt' }]
-  const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+  const manifest = { ...(await readModelManifest(folder)), endTokenIds: [] }
   const model = await loadModel(manifest, processor)
   const subject: Subject = { manifest, path: picture.path, size: picture.size }
   const messages = trace(subject, lookAt(subject, [40, 60, 200, 220]))
@@ -44,7 +44,7 @@ type Ask = (options: Partial<GenerateRequest>) => Promise<{
 }>
 
 /** Asks for tokens behind these messages; the time is that of decoding alone. */
-function asker(model: LoadedModel, messages: readonly Message[]): Ask {
+function asker(model: LoadedModel, messages: readonly ModelMessage[]): Ask {
   return async (options) => {
     const request = {
       messages,

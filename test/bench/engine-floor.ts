@@ -1,7 +1,7 @@
 /** The least an answer can cost: bare session calls with tensors made ready beforehand. Measured against, never shipped. */
 import { performance } from 'node:perf_hooks'
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
-import type { Message } from '../../app/reasoning/model'
+import type { ModelMessage } from '../../app/reasoning/model'
 import { toPatches, type Patches } from '../../main/images/patches'
 import { viewPixels } from '../../main/images/view'
 import { createDecoder, createEmbedder } from '../../main/models/onnx/decoder'
@@ -11,16 +11,16 @@ import { cutCache, type KvCache } from '../../main/models/onnx/kv'
 import { tinyModelBytes } from '../../main/models/onnx/load'
 import type { Manifest } from '../../main/models/onnx/manifest'
 import { createPromptWriter } from '../../main/models/onnx/prompt'
-import { createSession } from '../../main/models/onnx/providers'
+import { createGraphSession } from '../../main/models/onnx/providers'
 import { createRooms } from '../../main/models/onnx/rooms'
 import { createSequencer, positionRows, type Sequence } from '../../main/models/onnx/sequence'
 import { createTokenizer } from '../../main/models/onnx/tokenizer'
 
 export interface Floor {
   /** Milliseconds for what `after` has more than `before`: one crop encoded, the new tokens read. */
-  readonly firstToken: (before: readonly Message[], after: readonly Message[]) => Promise<number>
+  readonly firstToken: (before: readonly ModelMessage[], after: readonly ModelMessage[]) => Promise<number>
   /** Makes everything ready to feed these tokens behind the messages, again and again. */
-  readonly decode: (messages: readonly Message[], ids: readonly number[]) => Promise<BareLoops>
+  readonly decode: (messages: readonly ModelMessage[], ids: readonly number[]) => Promise<BareLoops>
   readonly close: () => Promise<void>
 }
 
@@ -43,9 +43,9 @@ export async function openFloor(manifest: Manifest, picture: string): Promise<Fl
   const writer = createPromptWriter({ tokenizer, template: manifest.chatTemplate, imageToken, cell })
   const toSequence = createSequencer()
   const sessions = {
-    embed: await createSession(manifest.graphs.embed, 'cpu'),
-    vision: await createSession(manifest.graphs.vision, 'cpu'),
-    decoder: await createSession(manifest.graphs.decoder, 'cpu', {
+    embed: await createGraphSession(manifest.graphs.embed, 'cpu'),
+    vision: await createGraphSession(manifest.graphs.vision, 'cpu'),
+    decoder: await createGraphSession(manifest.graphs.decoder, 'cpu', {
       small: manifest.info.bytes < tinyModelBytes,
     }),
   }
@@ -174,7 +174,7 @@ export async function rawPrefill(
   manifest: Manifest,
   count: number,
 ): Promise<{ readonly run: () => Promise<number>; readonly close: () => Promise<void> }> {
-  const session = await createSession(manifest.graphs.decoder, 'cpu', { small: false })
+  const session = await createGraphSession(manifest.graphs.decoder, 'cpu', { small: false })
   const graph = describeDecoder(session, manifest.graphs.decoder, manifest)
   const { tensors } = await createDecoder(session, graph).empty()
   const rows = new Float32Array(count * graph.hidden).fill(0.1)

@@ -3,9 +3,9 @@
  * last look against starting over and against the bare session calls, and the decode loop against a bare loop.
  */
 import { performance } from 'node:perf_hooks'
-import type { Message } from '../../app/reasoning/model'
+import type { ModelMessage } from '../../app/reasoning/model'
 import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
-import { readManifest, type Manifest } from '../../main/models/onnx/manifest'
+import { readModelManifest, type Manifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
 import { lookAt, perToken, ratio, say, trace, type Subject } from './asking'
 import { openFloor, type Floor } from './engine-floor'
@@ -19,7 +19,7 @@ const decodeTokens = 24
 /** The three rows of the engine. */
 export async function bench(): Promise<Row[]> {
   // A trained model may end early; the loop measured does not.
-  const manifest: Manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+  const manifest: Manifest = { ...(await readModelManifest(folder)), endTokenIds: [] }
   const model = await loadModel(manifest, processor)
   const floor = await openFloor(manifest, picture)
   try {
@@ -99,7 +99,11 @@ async function decoding(model: LoadedModel, subject: Subject, floor: Floor): Pro
 }
 
 /** Milliseconds from asking to the first new token. */
-async function firstToken(model: LoadedModel, messages: readonly Message[], reuse: boolean): Promise<number> {
+async function firstToken(
+  model: LoadedModel,
+  messages: readonly ModelMessage[],
+  reuse: boolean,
+): Promise<number> {
   const started = performance.now()
   const { at } = await say(model, messages, picture, { tokens: 1, reuse })
   return (at[0] ?? NaN) - started
@@ -107,7 +111,7 @@ async function firstToken(model: LoadedModel, messages: readonly Message[], reus
 
 async function decode(
   model: LoadedModel,
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
 ): Promise<{ ids: readonly number[]; perToken: number }> {
   const { ids, at } = await say(model, messages, picture, { tokens: decodeTokens, reuse: true })
   return { ids, perToken: perToken(at) }

@@ -10,7 +10,7 @@ import type { Model } from '../../app/reasoning/model'
 import { defaultSettings } from '../../app/trace/project'
 import type { Step } from '../../app/trace/step'
 import { loadModel, openText } from '../../main/models/onnx/load'
-import { readManifest } from '../../main/models/onnx/manifest'
+import { readModelManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
 
 const held = new URL('../../assets/held-out/', import.meta.url)
@@ -46,7 +46,9 @@ export async function tracedHeldOut(count: number) {
 }
 
 async function builtIn() {
-  const manifest = await readManifest(fileURLToPath(new URL('../../assets/models/r3-mini', import.meta.url)))
+  const manifest = await readModelManifest(
+    fileURLToPath(new URL('../../assets/models/r3-mini', import.meta.url)),
+  )
   const loaded = await loadModel(manifest, processor)
   const text = openText(manifest)
   // An image's id is its file here.

@@ -18,7 +18,7 @@ import { box, clampBox } from '../../app/geometry/box'
 import { defaultSettings } from '../../app/trace/project'
 import type { Step, View } from '../../app/trace/step'
 import { loadModel } from '../../main/models/onnx/load'
-import { readManifest } from '../../main/models/onnx/manifest'
+import { readModelManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
 import { median, ratio } from './asking'
 import type { Row } from './row'
@@ -51,7 +51,9 @@ interface Side {
 }
 
 async function opened(): Promise<Side> {
-  const manifest = await readManifest(fileURLToPath(new URL('../../assets/models/r3-mini', import.meta.url)))
+  const manifest = await readModelManifest(
+    fileURLToPath(new URL('../../assets/models/r3-mini', import.meta.url)),
+  )
   const loaded = await loadModel(manifest, processor)
   const model: Model = {
     info: manifest.info,

@@ -7,7 +7,7 @@
 import type { GenerateRequest } from '../../app/reasoning/model'
 import { performance } from 'node:perf_hooks'
 import { loadModel, type LoadedModel } from '../../main/models/onnx/load'
-import { readManifest } from '../../main/models/onnx/manifest'
+import { readModelManifest } from '../../main/models/onnx/manifest'
 import { processor } from '../../main/models/onnx/providers'
 import { drawPicture, givenOf, lookAt, median, picture, ratio, trace, type Subject } from './asking'
 import { assertSame, inTurn } from './in-turn'
@@ -35,7 +35,7 @@ export async function bench(): Promise<(Row | Skipped)[]> {
       rows.push({ name: `text that repeats itself (${shape})`, skipped })
       continue
     }
-    const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+    const manifest = { ...(await readModelManifest(folder)), endTokenIds: [] }
     const model = await loadModel(manifest, processor)
     const reference = await openReference(entry, folder)
     try {

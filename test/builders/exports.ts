@@ -1,7 +1,7 @@
 /** Projects in a real store, and exports of them, for tests. */
 import sharp from 'sharp'
 import { writerOf } from '../../app/exports'
-import { defaultSelection, type Selection } from '../../app/exports/select'
+import { defaultSelection, type ExportSelection } from '../../app/exports/select'
 import type { ExportRequest } from '../../app/host/exports'
 import { treeChanges } from '../../app/formats/tree'
 import { box } from '../../app/geometry/box'
@@ -81,7 +81,7 @@ function origin(gold: readonly string[]): NonNullable<Project['origin']> {
 }
 
 /** A request for all projects. */
-export function requestFor(writer: string, selection: Partial<Selection> = {}): ExportRequest {
+export function requestFor(writer: string, selection: Partial<ExportSelection> = {}): ExportRequest {
   return { source: { type: 'all' }, writer, selection: { ...defaultSelection, ...selection } }
 }
 

@@ -1,5 +1,5 @@
 /** The built-in model, loaded in this process, as the host is given models. */
-import { readManifest } from '../../main/models/onnx/manifest'
+import { readModelManifest } from '../../main/models/onnx/manifest'
 import { createBudget } from '../../main/models/onnx/budget'
 import { loadModel } from '../../main/models/onnx/load'
 import type { GenerateRequest, Model } from '../../app/reasoning/model'
@@ -16,7 +16,7 @@ export const sample = {
 export async function openMini(
   path: string,
 ): Promise<Model & { readonly asked: GenerateRequest[]; readonly dispose: () => Promise<void> }> {
-  const manifest = await readManifest(folder)
+  const manifest = await readModelManifest(folder)
   const loaded = await loadModel(
     manifest,
     { runner: 'cpu', chunk: 512 },

@@ -5,7 +5,7 @@ import { defaultSelection, select } from '../../app/exports/select'
 import { box, type Size } from '../../app/geometry/box'
 import { writeLook } from '../../app/reading/place'
 import { seededRandom } from '../../main/models/onnx/sampler'
-import { shortened, stagesAsText, stagesOf } from '../../app/trace/stages'
+import { shortenedStages, stagesAsText, stagesOf } from '../../app/trace/stages'
 import type { View } from '../../app/trace/step'
 import { answer, look, projectWith, thought } from './project'
 
@@ -70,5 +70,5 @@ function movedIn(
 /** As training/conformance/views.py writes it down. */
 function wayOf(view: View, size: Size): string {
   const stages = [...stagesOf(view), { type: 'resize', size: view.size, filter: view.filter } as const]
-  return stagesAsText(shortened(stages, size))
+  return stagesAsText(shortenedStages(stages, size))
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { dialectOf, dialects, type Dialect } from '../../app/dialects'
 import { writerOf, writers, type ExportTrace, type Writer } from '../../app/exports'
 import { defaultSelection, select } from '../../app/exports/select'
-import { isSlot, type Row, type RecordValue } from '../../app/exports/writer'
+import { isSlot, type ExportRow, type RecordValue } from '../../app/exports/writer'
 import { box } from '../../app/geometry/box'
 import type { Project } from '../../app/trace/project'
 import { blankReview, reviewKey } from '../../app/trace/review'
@@ -46,7 +46,7 @@ function unwritable(value: RecordValue | undefined): boolean {
 }
 
 /** Writes it in each dialect; a writer refuses with reasons or gives records. */
-function written(writer: Writer, trace: ExportTrace): readonly Row[] {
+function written(writer: Writer, trace: ExportTrace): readonly ExportRow[] {
   return dialectsFor(writer).flatMap((dialect) => {
     const result = writer.write(trace, { dialect, budgets: writer.budgets ?? dialect.budgets })
     if (result.ok) return result.value

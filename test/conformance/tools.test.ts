@@ -7,14 +7,14 @@ import { tools, toolNamed } from '../../renderer/canvas/tools'
 import {
   resting,
   type Effect,
-  type Phase,
-  type Scene,
+  type GesturePhase,
+  type ToolScene,
   type Tool,
   type ToolEvent,
 } from '../../renderer/canvas/tools/tool'
 
 const all: readonly Tool[] = tools
-const scene: Scene = {
+const scene: ToolScene = {
   image: { width: 1000, height: 800 },
   viewport: { width: 600, height: 500 },
   view: screenMapping(0.5, { x: 10, y: 10 }),
@@ -34,8 +34,8 @@ const event = fc.oneof<fc.Arbitrary<ToolEvent>[]>(
 )
 
 /** Everything a tool wants done over some events, and where it ends. */
-function play(tool: Tool, events: readonly ToolEvent[], over: Scene) {
-  let phase: Phase = resting
+function play(tool: Tool, events: readonly ToolEvent[], over: ToolScene) {
+  let phase: GesturePhase = resting
   const effects: Effect[] = []
   for (const one of events) {
     const turn = tool.next(phase, one, over)

@@ -3,7 +3,7 @@ import { vlmR3 } from '../../app/dialects/vlm-r3'
 import { box } from '../../app/geometry/box'
 import type { EngineState } from '../../app/host'
 import { runLoop } from '../../app/reasoning/loop'
-import type { Message, Model, Part } from '../../app/reasoning/model'
+import type { ModelMessage, Model, MessagePart } from '../../app/reasoning/model'
 import { defaultSettings } from '../../app/trace/project'
 import { createOnnx } from '../../main/models/onnx'
 import { createEngine } from '../../main/models/supervisor'
@@ -97,12 +97,12 @@ async function fork(model: Model, cycle: number): Promise<void> {
     { ...size, id: 'page' },
     budgets,
   )
-  const said: Part[] = [
+  const said: MessagePart[] = [
     { type: 'text', text: '<think> The total is small. {"bbox_2d": [31, 58, 222, 181]}\n' },
     { type: 'image', view },
     { type: 'text', text: ` I see ${cycle}.` },
   ]
-  const messages: Message[] = [
+  const messages: ModelMessage[] = [
     {
       role: 'user',
       parts: [

@@ -5,10 +5,10 @@ import { CutOff, looseFrom } from './loose'
 export type { Regions } from '../marks/region'
 
 /** What is asked for: a box alone, a point alone, or whichever the numbers are. */
-export type Wanted = 'box' | 'point' | 'any'
+export type BoxOrPoint = 'box' | 'point' | 'any'
 
 /** The regions of a value that is data. `many`: a list of them is nothing odd. A box has four numbers, a point two. */
-export function regionsIn(value: unknown, kind: Wanted, many = false): Regions {
+export function regionsIn(value: unknown, kind: BoxOrPoint, many = false): Regions {
   if (value === null || value === undefined) return broken('null')
   if (value instanceof CutOff && !Array.isArray(value.value)) return cutOff
   const read = regionsOfLoose(looseFrom(value), { kind, many }, 1)
@@ -42,7 +42,7 @@ export function isVagueName(name: string): boolean {
 }
 
 /** What an argument of this name holds, and whether it may hold several. */
-export function wantedOf(name: string): { readonly kind: Wanted; readonly many: boolean } {
+export function wantedOf(name: string): { readonly kind: BoxOrPoint; readonly many: boolean } {
   const plain = plainName(name)
   const box = boxNames.test(plain) || vagueNames.test(plain)
   const point = pointNames.test(plain)

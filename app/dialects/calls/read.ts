@@ -7,7 +7,7 @@ import type { Notation } from '../../geometry/spaces'
 import { given } from '../../given'
 import type { Span } from '../dialect'
 import { lookSpans } from '../marks/pieces'
-import { answerSpan, inOrder } from '../spans'
+import { answerSpan, spansInOrder } from '../spans'
 import {
   isInWords,
   isRegionName,
@@ -18,7 +18,7 @@ import {
   regionsIn,
   wantedOf,
 } from './box-value'
-import type { Regions, Wanted } from './box-value'
+import type { Regions, BoxOrPoint } from './box-value'
 import type { SpelledCall } from './call'
 import { notationOfCall, seeksRegion } from './known-tools'
 import { CutOff } from './loose'
@@ -32,7 +32,7 @@ export interface CallRules {
   /** Images a call names are of no effect: the tool always cuts out of the original. */
   readonly ignoresIndex?: boolean
   /** What its tools are given, where a name does not tell; absent: boxes, and points under their names. */
-  readonly wanted?: Wanted
+  readonly wanted?: BoxOrPoint
   /** The dialect's own tools: their numbers are written as the dialect writes them, whatever others of the name do. */
   readonly own?: (call: SpelledCall) => boolean
   /** A call without any marks is answered as others are; absent: it is drawn, but no family's own code runs it. */
@@ -56,7 +56,7 @@ export function callSpans(text: string, rules: CallRules): readonly Span[] {
 
 /** A reader of turns in which nothing but calls and a marked answer stands. */
 export function callReader(rules: CallRules, answers: (text: string) => readonly Span[] = answerSpan) {
-  return (text: string): readonly Span[] => inOrder([...callSpans(text, rules), ...answers(text)])
+  return (text: string): readonly Span[] => spansInOrder([...callSpans(text, rules), ...answers(text)])
 }
 
 /** What a call asks for; never nothing. Places are not its business. */

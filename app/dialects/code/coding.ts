@@ -6,9 +6,9 @@
 import { box, outwardBox, sizeOf, type Box, type Size } from '../../geometry/box'
 import type { Source, SpaceId } from '../../geometry/spaces'
 import { heldRegion, pillowCut, resizedOrNone, overviewIn, cell28 } from '../crops'
-import { cutAfter, cutOut, pillowBox, resized } from '../pipeline'
+import { cutAfter, cutOut, pillowBox, resizeStage } from '../pipeline'
 import type { CropBudgets, Cut, Dialect, Region, Span, TurnContext } from '../dialect'
-import { answerSpan, budgetsOf, inOrder, thinkTags, withoutMarks } from '../spans'
+import { answerSpan, budgetsOf, spansInOrder, thinkTags, withoutMarks } from '../spans'
 import { codeReader, type CodeRules } from './spans'
 
 /** What makes such a family. */
@@ -49,7 +49,7 @@ export function codingDialect<const Id extends string>(coding: Coding & { readon
     ...own,
     ...(thinks === false ? {} : { thinking: thinkTags }),
     spans: (text: string, context?: TurnContext) =>
-      inOrder([...reader.spans(text, context), ...(others ?? answerSpan)(text)]),
+      spansInOrder([...reader.spans(text, context), ...(others ?? answerSpan)(text)]),
     move: (text, { which, to }, context) => {
       // Numbers that are no pixels are moved as such.
       const size = context?.pictures[0]?.size
@@ -91,7 +91,7 @@ function crop(region: Box<'source'>, picture: Size, { crop: budget, handed }: Cr
   const cut = pillowBox(region)
   if (place === undefined || cut === undefined) return undefined
   const seen = resizedOrNone(handed ?? sizeOf(cut), budget, cell28)
-  return seen && cutAfter(picture, [cutOut(cut), resized(seen)], { crop: place })
+  return seen && cutAfter(picture, [cutOut(cut), resizeStage(seen)], { crop: place })
 }
 
 /** The smallest whole pixels that hold a region. */

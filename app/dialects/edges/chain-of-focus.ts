@@ -3,9 +3,9 @@
  * `do_crop`, `find_absolute_bboxes`): a turn with a call is always answered with an image. A call that is no JSON, or whose box is none,
  * with all of the image twice as large; one without a box of four with the image as it was.
  */
-import type { Edge, WrittenSegment } from '../dialect'
+import type { SegmentEdge, WrittenSegment } from '../dialect'
 import type { View } from '../../trace/step'
-import { attempt, item, itemsIn, loadsOrNone, numberIn, typeName, type PyValue } from './python'
+import { attemptPython, item, itemsIn, loadsOrNone, numberIn, typeName, type PyValue } from './python'
 
 /** The two images of all of the image: as it was shown first, and twice as large. */
 export interface Whole {
@@ -13,8 +13,8 @@ export interface Whole {
   readonly twice: () => View | undefined
 }
 
-/** @see Edge */
-export function chainOfFocusEdge({ text }: WrittenSegment, whole: Whole): Edge {
+/** @see SegmentEdge */
+export function chainOfFocusEdge({ text }: WrittenSegment, whole: Whole): SegmentEdge {
   if (!text.includes('<tool_call>')) return { next: { type: 'end' } }
   const call = /<tool_call>([^]*?)<\/tool_call>/.exec(text)?.[1]
   const value = call === undefined ? undefined : loadsOrNone(call.trim())
@@ -24,7 +24,7 @@ export function chainOfFocusEdge({ text }: WrittenSegment, whole: Whole): Edge {
 }
 
 function askedFor(value: PyValue): 'box' | 'twice' | 'same' {
-  return attempt<'box' | 'twice' | 'same'>(
+  return attemptPython<'box' | 'twice' | 'same'>(
     () => {
       const box = item(item(value, 'arguments'), 'bbox_2d')
       const parts = itemsIn(box) ?? []

@@ -2,7 +2,7 @@
  * What DeepEyes' tool makes of a turn. Source: Visual-Agent/DeepEyes, verl/workers/agent/envs/mm_process_engine/visual_toolbox_v5.py
  * (`execute`): whatever cannot be done comes back as “Error: …” in a user's turn, in Python's own words.
  */
-import type { Edge, WrittenSegment, Next } from '../dialect'
+import type { SegmentEdge, WrittenSegment, Next } from '../dialect'
 import { compared, item, itemsIn, loads, nextOrTold, PyError, repr, typeName, type PyValue } from './python'
 
 const method = 'VisualToolBoxV5.maybe_resize_bbox()'
@@ -10,7 +10,10 @@ const module = 'verl.workers.agent.envs.mm_process_engine.visual_toolbox_v5'
 const names = ['left', 'top', 'right', 'bottom']
 
 /** `refuses`: whether `maybe_resize_bbox` gives no box for one held inside the image. */
-export function deepEyesEdge(ended: WrittenSegment, refuses: (box: readonly number[]) => boolean): Edge {
+export function deepEyesEdge(
+  ended: WrittenSegment,
+  refuses: (box: readonly number[]) => boolean,
+): SegmentEdge {
   const { text } = ended
   const answer = [...text.matchAll(/<answer>([^]*?)<\/answer>/g)].at(-1)?.[1] ?? ''
   const call = /<tool_call>([^]*?)<\/tool_call>/.exec(text)?.[1]

@@ -3,7 +3,7 @@
  * (`generate_sequences`, the pattern a request must fit) and function_tools.py (`prepare_grounding_inputs_multi_turn`); what fails is
  * told in a user's turn. What Python's `eval` says of a broken box is told as a syntax error, whatever it would be.
  */
-import type { Edge, WrittenSegment, Next } from '../dialect'
+import type { SegmentEdge, WrittenSegment, Next } from '../dialect'
 import type { Size } from '../../geometry/box'
 import {
   int,
@@ -29,7 +29,7 @@ const longest = 2000
 export function miniO3Edge(
   { text }: WrittenSegment,
   sizeOf: (observation: number) => Size | undefined,
-): Edge {
+): SegmentEdge {
   if (!/<grounding>[^]*?<\/grounding>/.test(text)) return { next: { type: 'end' } }
   return nextOrTold(
     () => done(text, sizeOf),

@@ -3,7 +3,7 @@
  * experience_maker.py (`_generate_vllm`, `parse_last_tool`, `execute_tool`, `crop_image_normalized`): a turn that does not end with a
  * call is the last, what fails comes back as “Execution error:” in a user's turn.
  */
-import type { Edge, WrittenSegment, Next } from '../dialect'
+import type { SegmentEdge, WrittenSegment, Next } from '../dialect'
 import type { Size } from '../../geometry/box'
 import { roundHalfEven } from '../../geometry/smart-resize'
 import {
@@ -23,8 +23,8 @@ const close = '</tool_call>'
 const padding = 0.1
 const least = 28
 
-/** @see Edge */
-export function pixelReasonerEdge({ text, views }: WrittenSegment): Edge {
+/** @see SegmentEdge */
+export function pixelReasonerEdge({ text, views }: WrittenSegment): SegmentEdge {
   if (!text.endsWith(close)) return { next: { type: 'end' } }
   const call = text.split('<tool_call>').at(-1)?.split(close)[0] ?? ''
   const images = views.map((v) => v.size)

@@ -1,5 +1,5 @@
 /** The little of Python that loops do with a request's values, with its words where that fails. Source: Python 3.11. */
-import type { Edge, Next } from '../dialect'
+import type { SegmentEdge, Next } from '../dialect'
 import { Float, loads, PyError, type Grammar, type PyValue } from './python-json'
 
 export { Float, loads, PyError, type PyValue } from './python-json'
@@ -121,19 +121,19 @@ function escaped(code: number): string {
 
 /** The value of a text, or undefined where Python refuses it. */
 export function loadsOrNone(text: string, grammar?: Grammar): PyValue | undefined {
-  return attempt<PyValue | undefined>(
+  return attemptPython<PyValue | undefined>(
     () => loads(text, grammar),
     () => undefined,
   )
 }
 
 /** What comes next, or what the model is told of the exception. */
-export function nextOrTold(body: () => Next, words: (message: string) => string): Edge {
-  return { next: attempt<Next>(body, (message) => ({ type: 'say', text: words(message) })) }
+export function nextOrTold(body: () => Next, words: (message: string) => string): SegmentEdge {
+  return { next: attemptPython<Next>(body, (message) => ({ type: 'say', text: words(message) })) }
 }
 
 /** What `body` gives, or what `caught` makes of the text of the exception. */
-export function attempt<T>(body: () => T, caught: (message: string) => T): T {
+export function attemptPython<T>(body: () => T, caught: (message: string) => T): T {
   try {
     return body()
   } catch (error) {

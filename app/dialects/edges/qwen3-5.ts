@@ -3,13 +3,13 @@
  * tool_parsers/qwen3coder_tool_parser.py (names, ends that may be missing, values by the tool's schema; what is no value stays a text).
  */
 import { loadsOrNone, type PyValue } from './python'
-import { jsonCall, type Call } from './qwen3-vl'
+import { jsonCall, type TurnCall } from './qwen3-vl'
 
 /** Arguments that the tool's schema has as texts. */
 const texts = new Set(['label'])
 
 /** The first call in what was said; one in JSON is a call, too: Qwen-Agent's own prompts ask for it. */
-export function xmlCall(said: string): Call | undefined {
+export function xmlCall(said: string): TurnCall | undefined {
   const found = /<function=([^>\n]*)>/.exec(said)
   if (found === null) return jsonCall(said)
   const [body = ''] = said.slice(found.index + found[0].length).split('</function>')

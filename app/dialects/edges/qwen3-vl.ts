@@ -3,7 +3,7 @@
  * (`postprocess_fncall_messages`, `extract_fn`), agent.py (`_call_tool`), tools/image_zoom_in_qwen3vl.py. Of an exception the model is
  * told its first line; upstream adds the schema and a traceback with the paths of its machine.
  */
-import type { Edge, WrittenSegment, Next } from '../dialect'
+import type { SegmentEdge, WrittenSegment, Next } from '../dialect'
 import type { Size } from '../../geometry/box'
 import {
   dictIn,
@@ -22,7 +22,7 @@ const tool = 'image_zoom_in_tool'
 const raised = `An error occurred when calling tool \`${tool}\`:\n`
 
 /** A call as a loop takes it from a turn. */
-export interface Call {
+export interface TurnCall {
   readonly name: string
   readonly args: () => PyValue
 }
@@ -30,17 +30,17 @@ export interface Call {
 /** Whether the tool makes no crop of a box in thousandths. */
 type Refuses = (numbers: readonly number[]) => boolean
 
-/** How a family's calls are refused and found: JSON where nothing else is said. @see Edge */
+/** How a family's calls are refused and found: JSON where nothing else is said. @see SegmentEdge */
 export interface ZoomCalls {
   readonly refuses: Refuses
-  readonly callIn?: (said: string) => Call | undefined
+  readonly callIn?: (said: string) => TurnCall | undefined
 }
 
-/** @see Edge */
+/** @see SegmentEdge */
 export function qwen3VlEdge(
   { text, size, views, file }: WrittenSegment,
   { refuses, callIn = jsonCall }: ZoomCalls,
-): Edge {
+): SegmentEdge {
   const call = callIn(saidIn(text))
   if (call === undefined) return { next: { type: 'end' } }
   if (call.name !== tool) return { next: { type: 'say', text: `Tool ${call.name} does not exists.` } }
@@ -63,7 +63,7 @@ function saidIn(text: string): string {
 }
 
 /** The first call; undefined where nothing is called. */
-export function jsonCall(said: string): Call | undefined {
+export function jsonCall(said: string): TurnCall | undefined {
   const [, body] = said.split('<tool_call>')
   if (body === undefined || body.trim() === '') return undefined
   const [inner = ''] = body.split('</tool_call>')
@@ -78,7 +78,7 @@ export function jsonCall(said: string): Call | undefined {
 }
 
 /** `extract_fn`: by the places of the two names. */
-function extracted(text: string): Call {
+function extracted(text: string): TurnCall {
   const [nameMark, argsMark] = ['"name": "', '"arguments": ']
   const at = text.indexOf(nameMark)
   const rest = text.slice(at + nameMark.length)
@@ -94,7 +94,7 @@ function extracted(text: string): Call {
   return { name, args: read }
 }
 
-function done(call: Call, count: number, zoom: (box: readonly number[]) => Next): Next {
+function done(call: TurnCall, count: number, zoom: (box: readonly number[]) => Next): Next {
   const { box, index } = checked(call.args())
   if (!(Number.isInteger(index) && index < count)) return { type: 'say', text: 'Error: Invalid input image' }
   return nextOrTold(

@@ -8,14 +8,14 @@ import { smartResize } from '../../geometry/smart-resize'
 import { box } from '../../geometry/box'
 import { frameOf } from '../../trace/stages'
 import { cell28, isTooThin } from '../crops'
-import type { Dialect, Edge, WrittenSegment, Next } from '../dialect'
+import type { Dialect, SegmentEdge, WrittenSegment, Next } from '../dialect'
 import { dictIn, isTrue, item, listIn, loadsOrNone, numberIn, type PyValue } from './python'
 
 /** The rules of the dialect that decide what can be shown. */
 type Rules = Required<Pick<Dialect, 'region' | 'crop'>> & Pick<Dialect, 'stop'>
 
-/** @see Edge */
-export function vlmR3Edge(ended: WrittenSegment, rules: Rules): Edge {
+/** @see SegmentEdge */
+export function vlmR3Edge(ended: WrittenSegment, rules: Rules): SegmentEdge {
   const text = ended.reason === 'stop' ? withoutStop(ended.text, rules.stop) : ended.text
   const open = text.includes('<answer>') && !text.includes('</answer>')
   if (ended.reason === 'eos' || open) return { text, added: open ? '</answer>' : '', next: { type: 'end' } }

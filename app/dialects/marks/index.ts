@@ -3,7 +3,7 @@
  * does not say itself (which pixels a `<box>` counts in) is the dialect's. Each scanner passes over the text once.
  */
 import type { Span } from '../dialect'
-import { inOrder } from '../spans'
+import { spansInOrder } from '../spans'
 import { actionPoints, agentPoints, scriptedPoints } from './actions'
 import { boxedSpans } from './boxed'
 import { coordinateObjects } from './coordinates'
@@ -16,7 +16,7 @@ import { tagRegions } from './tags'
 /** Regions, points, latent steps and marked answers of a text, in order, none inside another. */
 export function groundingSpans(text: string, notation: JsonNotation): readonly Span[] {
   const { own } = notation
-  return inOrder([
+  return spansInOrder([
     ...jsonRegions(text, notation),
     ...coordinateObjects(text, own),
     ...tagRegions(text, own),

@@ -10,7 +10,7 @@ import { good, type Result } from '../../result'
 import { paper, type Scoring } from '../../rewards/variants'
 import { answerable, writing } from '../retell'
 import type { DialogueMessage } from '../teller'
-import type { ExportFacts, ExportTrace, Row, Telling, Writer } from '../writer'
+import type { ExportFacts, ExportTrace, ExportRow, Telling, Writer } from '../writer'
 import cropsPython from './crops.py?raw'
 import rewardsPython from './rewards.py?raw'
 import { withSettings } from './settings'
@@ -49,7 +49,7 @@ export function questionOf(trace: ExportTrace, telling: Telling): Result<JobQues
 }
 
 /** What every job says of itself, and how it writes its questions. */
-export function jobWriter(write: (found: JobQuestion, trace: ExportTrace) => Row) {
+export function jobWriter(write: (found: JobQuestion, trace: ExportTrace) => ExportRow) {
   return {
     dialect: 'vlm-r3',
     budgets,
@@ -64,7 +64,7 @@ export function sharedPython({ rewards }: ExportFacts): Readonly<Record<string, 
 }
 
 /** Facts every row of every engine has beside its question. */
-export function common(trace: ExportTrace): Row {
+export function common(trace: ExportTrace): ExportRow {
   return { id: trace.id, source: trace.source }
 }
 

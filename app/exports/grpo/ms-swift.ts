@@ -4,7 +4,7 @@
  * swift/rollout/multi_turn.py, swift/arguments (names of options); values of justgogorunrun/VLM-R3, run_rgrpo_vllm.sh.
  */
 import { terms } from '../../rewards/reward'
-import { marked } from '../messages'
+import { markedMessages } from '../messages'
 import type { ExportFacts, Writer } from '../writer'
 import { common, jobWriter, pixelLines, rewardWords, sharedPython, turns } from './job'
 import plugin from './swift.py?raw'
@@ -18,7 +18,7 @@ export const grpoMsSwift: Writer = {
   container: 'jsonl',
   ...jobWriter(({ prompt, solution, asked }, trace) => ({
     ...common(trace),
-    ...marked(prompt, 'path'),
+    ...markedMessages(prompt, 'path'),
     solution,
     asked,
   })),

@@ -36,7 +36,7 @@ export interface DeepstackWanted {
  * Judged by the names of inputs in the decoder's file, before it is loaded; what the loaded graph itself says is checked again.
  * @throws Failure `left-out` for one that takes no features where nobody opened it anyway.
  */
-export async function deepstackOf(
+export async function checkedDeepstack(
   folder: string,
   decoder: string,
   { expected, anyway }: { readonly expected: number; readonly anyway?: boolean },

@@ -8,8 +8,8 @@ import type { Attended, NamedHead } from '../../../app/attention/attended'
 import type { AttentionDecoder } from './attention'
 import { embedsOf } from './embeds'
 import { encode } from './generate'
-import type { Held, Parts, Work } from './parts'
-import { readOn, resultOf, type Run } from './read-on'
+import type { Held, ModelParts, Work } from './parts'
+import { readOn, resultOf, type ReadRun } from './read-on'
 import { withoutRoom } from './rooms'
 
 /** More than this is not handed over at once. */
@@ -27,7 +27,7 @@ export interface Attending extends Pick<Work, 'sequence' | 'paths'> {
 
 /** The attention of the last tokens. @throws Failure `cancelled` between two runs; `bad-input` where it is too much to be handed over. */
 export async function attend(
-  parts: Parts,
+  parts: ModelParts,
   { attention, sequence, paths, last, named, shared }: Attending,
   signal: AbortSignal,
 ): Promise<Attended> {
@@ -83,7 +83,7 @@ function createRows(
     return new Float32Array(size)
   }
   return {
-    take: ({ from: start, count }: Run) => {
+    take: ({ from: start, count }: ReadRun) => {
       for (const place of attention.layers.keys()) {
         const layer = attention.of(place)
         weights ??= make(layer.heads)

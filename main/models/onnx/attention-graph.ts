@@ -8,7 +8,7 @@ import {
   asOutputs,
   attributeFields,
   graphFields,
-  joined,
+  joinedBytes,
   modelFields,
   nodeFields,
   nodeOf,
@@ -55,9 +55,9 @@ function graphWith(graph: Uint8Array, outputs: AttentionOutput[]): Uint8Array {
     }
     const name = `relook.attention.${layer}`
     outputs.push({ name, layer })
-    return joined(bytes, askingForWeights(node, name))
+    return joinedBytes(bytes, askingForWeights(node, name))
   })
-  return joined(changed, asOutputs(outputs.map((o) => o.name)))
+  return joinedBytes(changed, asOutputs(outputs.map((o) => o.name)))
 }
 
 /** The layer whose attention a node computes: by the cache it reads, or by its name, which exporters make of the module's. */

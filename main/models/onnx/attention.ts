@@ -12,7 +12,7 @@ import { createDecoder, type Decoder } from './decoder'
 import { thisMachine, weightBytes } from './estimate'
 import { floatsOf } from './floats'
 import type { DecoderGraph } from './graphs'
-import { createSession } from './providers'
+import { createGraphSession } from './providers'
 
 /** Such a decoder. */
 export interface AttentionDecoder {
@@ -37,7 +37,7 @@ export async function openAttention(path: string, graph: DecoderGraph): Promise<
     )
   await makeSure(path)
   const how = { small: false, weights: dirname(path) }
-  const session = await createSession(changed.model, 'cpu', how).catch((error: unknown) => {
+  const session = await createGraphSession(changed.model, 'cpu', how).catch((error: unknown) => {
     throw new Failure('model-unavailable', 'The model’s attention cannot be computed here.', String(error))
   })
   const decoder = createDecoder(session, graph)

@@ -9,7 +9,7 @@ export const holdings = ['snapshots', 'features', 'pixels'] as const
 export type Holding = (typeof holdings)[number]
 
 /** One thing that is kept. */
-export interface Kept {
+export interface BudgetEntry {
   /** It was used. */
   readonly touch: () => void
   /** It is not kept any more. */
@@ -18,7 +18,7 @@ export interface Kept {
 
 export interface Budget {
   /** Counts a thing; `drop` is called when it has to go. The newest may be larger than all of the budget. */
-  readonly keep: (what: Holding, bytes: number, drop: () => void) => Kept
+  readonly keep: (what: Holding, bytes: number, drop: () => void) => BudgetEntry
   /** Bytes by kind. */
   readonly held: () => Readonly<Record<Holding, number>>
   readonly limit: () => number
@@ -29,7 +29,7 @@ export interface Budget {
 export function createBudget(bytes: number): Budget {
   /** Least recently used first. */
   const entries = new Map<
-    Kept,
+    BudgetEntry,
     { readonly what: Holding; readonly bytes: number; readonly drop: () => void }
   >()
   let limit = bytes
@@ -44,7 +44,7 @@ export function createBudget(bytes: number): Budget {
   return {
     keep: (what, size, drop) => {
       const entry = { what, bytes: size, drop }
-      const kept: Kept = {
+      const kept: BudgetEntry = {
         touch: () => {
           if (entries.delete(kept)) entries.set(kept, entry)
         },
@@ -79,7 +79,7 @@ export interface Cache<T> {
 
 /** An empty cache of one kind. */
 export function createCache<T>(budget: Budget, what: Holding, bytesOf: (value: T) => number): Cache<T> {
-  const all = new Map<string, { readonly value: T; readonly kept: Kept }>()
+  const all = new Map<string, { readonly value: T; readonly kept: BudgetEntry }>()
   const forget = (name: string) => {
     all.get(name)?.kept.forget()
     all.delete(name)

@@ -20,11 +20,11 @@ export interface Decoder {
    * Reads `count` more tokens. The caller then holds the cache that comes back instead of the one given; when it throws, still
    * the one given. Its logits are valid until the next step.
    */
-  readonly step: (cache: KvCache, input: StepInput) => Promise<Step>
+  readonly step: (cache: KvCache, input: StepInput) => Promise<DecoderStep>
 }
 
 /** What a step gives. */
-export interface Step {
+export interface DecoderStep {
   readonly cache: KvCache
   readonly logits: Logits
   /** Everything the graph gave, by name. */

@@ -53,7 +53,7 @@ export function deepstackIn(
 }
 
 /** What a run of the vision encoder gave for it, [layers, tokens, width] one after the other. */
-export function deepstackOf(
+export function deepstackRows(
   out: Readonly<Record<string, Tensor>>,
   { names }: Deepstack,
   type: FloatType,
@@ -78,7 +78,7 @@ export interface Deeper {
 }
 
 /** The part of a sequence that is asked for, and what its rows look like. */
-export interface Stretch {
+export interface DeepstackRows {
   readonly from: number
   readonly count: number
   readonly hidden: number
@@ -93,7 +93,7 @@ export interface Stretch {
 export function deeperRows(
   sequence: Sequence,
   features: ReadonlyMap<number, Deeper>,
-  { from, count, hidden, type, layers }: Stretch,
+  { from, count, hidden, type, layers }: DeepstackRows,
 ): Floats | undefined {
   let out: Floats | undefined
   for (const [i, { rows, deeper }] of features) {

@@ -6,7 +6,7 @@ import { freemem, totalmem } from 'node:os'
 import { formatBytes } from '../../../app/bytes'
 import { Failure } from '../../../app/failure'
 import type { MemoryNeed } from '../../../app/host/models'
-import { sizeOf } from '../../store/folder'
+import { fileSize } from '../../store/folder'
 import type { Manifest } from './manifest'
 import type { Runner } from './runner'
 
@@ -50,11 +50,11 @@ export async function estimateOf(manifest: Manifest, runner: Runner): Promise<Me
 
 /** Size of a graph with the files of weights beside it: `_data`, `_data_1`, … */
 export async function weightBytes(path: string): Promise<number> {
-  const own = await sizeOf(path)
+  const own = await fileSize(path)
   let sum = own
   for (let i = 0; ; i++) {
-    const size = await sizeOf(i === 0 ? `${path}_data` : `${path}_data_${i}`)
-    if (size === 0) return sum === own ? own + (await sizeOf(`${path}.data`)) : sum
+    const size = await fileSize(i === 0 ? `${path}_data` : `${path}_data_${i}`)
+    if (size === 0) return sum === own ? own + (await fileSize(`${path}.data`)) : sum
     sum += size
   }
 }

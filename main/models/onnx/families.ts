@@ -36,14 +36,14 @@ export function familyOf(type: string): Family {
 }
 
 /** Pixels of a patch's side, patches of a visual token's side, and the patch as config.json has it. */
-export interface Cell {
+export interface PatchGeometry {
   readonly patch: number
   readonly merge: number
   readonly own: unknown
 }
 
 /** The crop rules of a language count in visual tokens: they must be as large as the model's. @throws Failure where they are not. */
-export function checkCell(name: string, dialectId: string, { patch, merge, own }: Cell): void {
+export function checkCell(name: string, dialectId: string, { patch, merge, own }: PatchGeometry): void {
   const refuse = (what: string) => new Failure('model-unavailable', `${name}: ${what}.`)
   if (typeof own === 'number' && own !== patch)
     throw refuse(`patch_size is ${patch} in preprocessor_config.json and ${own} in config.json`)

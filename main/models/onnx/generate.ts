@@ -9,7 +9,7 @@ import { placesIn } from './places'
 import type { Logits } from './decoder'
 import { embedsOf } from './embeds'
 import type { Features } from './vision'
-import type { Held, Parts, Work } from './parts'
+import type { Held, ModelParts, Work } from './parts'
 import { readOn } from './read-on'
 import { write } from './write'
 
@@ -22,7 +22,7 @@ interface Ready {
 
 /** Generates one segment. @throws Failure `cancelled`, `bad-input` when the context is full. */
 export async function* generate(
-  parts: Parts,
+  parts: ModelParts,
   work: Work,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent> {
@@ -67,7 +67,7 @@ interface Prefill extends Work {
  * kept; the last is the end.
  */
 async function* prefill(
-  parts: Parts,
+  parts: ModelParts,
   { sequence, request, paths, places, held }: Prefill,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, Ready> {
@@ -105,7 +105,7 @@ interface Seeing extends Pick<Work, 'sequence' | 'paths'> {
 
 /** Features of every image that reaches beyond the cached tokens, by piece. */
 export async function* encode(
-  { vision }: Parts,
+  { vision }: ModelParts,
   { sequence, paths, from, reuse }: Seeing,
   signal: AbortSignal,
 ): AsyncGenerator<GenerateEvent, ReadonlyMap<number, Features>> {

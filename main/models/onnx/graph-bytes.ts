@@ -79,7 +79,7 @@ export function rewritten(
     } else reader.skip(reader.type)
     start = reader.pos
   }
-  return joined(...parts, message.subarray(from))
+  return joinedBytes(...parts, message.subarray(from))
 }
 
 /** The wire type of texts, bytes and messages. */
@@ -89,10 +89,10 @@ function fieldOf(field: number, value: Uint8Array): Uint8Array {
   const head = new PbfWriter()
   head.writeTag(field, embedded)
   head.writeVarint(value.length)
-  return joined(head.finish(), value)
+  return joinedBytes(head.finish(), value)
 }
 
 /** Parts of a message, one after the other. */
-export function joined(...parts: readonly Uint8Array[]): Uint8Array {
+export function joinedBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat(parts)
 }

@@ -10,7 +10,7 @@ import { deepstackIn, type Deepstack } from './deepstack'
 import type { FloatType, IntType } from './floats'
 import type { Manifest } from './manifest'
 import { presentOf } from './new-rows'
-import { statesIn, type State } from './states'
+import { statesIn, type LayerState } from './states'
 
 export interface EmbedGraph {
   readonly input: string
@@ -49,7 +49,7 @@ export interface DecoderGraph {
   /** In place of `present`, pairwise with `past`: outputs with the rows of what was just read, [1, new, heads * size]. */
   readonly rows?: readonly string[]
   /** Of a hybrid decoder; empty: its cache can be cut at every token. */
-  readonly states: readonly State[]
+  readonly states: readonly LayerState[]
   /** Asks for the last row of logits only, where the export can. */
   readonly keepLogits?: { readonly name: string; readonly type: IntType; readonly dims: readonly number[] }
   readonly maskType: IntType

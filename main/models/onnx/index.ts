@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path'
 import type { Model } from '../../../app/reasoning/model'
 import type { Backend, Runtime } from '../backend'
 import { distinct } from './distinct'
-import { readManifest, type Manifest } from './manifest'
+import { readModelManifest, type Manifest } from './manifest'
 
 /** The models in the model folders, built-in first. A folder that is not a model is passed over. */
 export function createOnnx(runtime: Runtime): Backend {
   const find = async (): Promise<readonly Manifest[]> => {
     const folders = (await Promise.all(runtime.modelFolders.map(subfolders))).flat()
-    const read = await Promise.allSettled(folders.map((folder) => readManifest(folder)))
+    const read = await Promise.allSettled(folders.map((folder) => readModelManifest(folder)))
     const found = read.flatMap((r) => (r.status === 'fulfilled' ? [r.value] : []))
     const [builtIn] = runtime.modelFolders
     const names = distinct(

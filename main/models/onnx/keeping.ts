@@ -25,7 +25,7 @@ import { cacheGraph } from './test-graphs'
 export type Strategy = 'memory' | 'room' | 'growing' | 'static'
 
 /** The cache of one model, and how it is kept. */
-export interface Kept {
+export interface ModelCache {
   readonly keeping: Keeping
   readonly checkpoints: Checkpoints
   readonly release: () => Promise<void>
@@ -48,7 +48,11 @@ export async function chooseStrategy(runner: Runner, decoderPath: string, hybrid
 }
 
 /** Makes ready what a strategy needs. */
-export async function openKeeping(strategy: Strategy, graph: DecoderGraph, budget: Budget): Promise<Kept> {
+export async function openKeeping(
+  strategy: Strategy,
+  graph: DecoderGraph,
+  budget: Budget,
+): Promise<ModelCache> {
   if (strategy === 'memory') {
     const checkpoints = createCheckpoints(budget, graph.states.length > 0 ? uncutMemory : memory)
     return { keeping: { lease: noLease }, checkpoints, release: async () => checkpoints.clear() }
@@ -79,7 +83,7 @@ export async function openKeeping(strategy: Strategy, graph: DecoderGraph, budge
   return closing(gpu, { lease }, createCheckpoints(budget, place))
 }
 
-function closing(gpu: Gpu, keeping: Keeping, checkpoints: Checkpoints): Kept {
+function closing(gpu: Gpu, keeping: Keeping, checkpoints: Checkpoints): ModelCache {
   const release = async () => {
     checkpoints.clear()
     await gpu.release()

@@ -4,13 +4,13 @@
  */
 import { Tensor } from 'onnxruntime-node'
 import { given } from '../../../app/given'
-import type { Budget, Kept } from './budget'
+import type { Budget, BudgetEntry } from './budget'
 import { noLease, type KvCache, type Lease } from './lease'
 
 export type { KvCache } from './lease'
 
 /** A cache found for the beginning of a sequence. */
-export interface Found {
+export interface FoundCache {
   readonly length: number
   /** Absent: nothing of it is kept. */
   readonly cache?: KvCache
@@ -22,7 +22,7 @@ interface Checkpoint {
   readonly keys: Int32Array
   readonly cache: KvCache
   readonly bytes: number
-  readonly kept: Kept
+  readonly kept: BudgetEntry
 }
 
 export interface Checkpoints {
@@ -30,7 +30,7 @@ export interface Checkpoints {
    * The longest kept beginning of `keys`, at most `limit` tokens; where caches cannot be cut, the longest that is a checkpoint as it
    * is. The finder holds the cache and must release it.
    */
-  readonly find: (keys: Int32Array, limit: number) => Promise<Found | undefined>
+  readonly find: (keys: Int32Array, limit: number) => Promise<FoundCache | undefined>
   /** Keeps the cache of exactly these keys; the giver still holds it. */
   readonly save: (keys: Int32Array, cache: KvCache) => void
   /** One more holder of a cache. */
@@ -47,7 +47,7 @@ export interface Checkpoints {
 const fewTokens = 8
 
 /** How caches are cut and counted where they lie. */
-export interface Place {
+export interface CachePlace {
   readonly lease: Lease
   /** Absent: a cache is what it was after its last token, and nothing in between. */
   readonly cut?: (cache: KvCache, length: number) => Promise<KvCache>
@@ -56,13 +56,13 @@ export interface Place {
 }
 
 /** Ordinary memory: cut by copying, freed by the collector. */
-export const memory: Place = { lease: noLease, cut: async (cache, length) => cutCache(cache, length) }
+export const memory: CachePlace = { lease: noLease, cut: async (cache, length) => cutCache(cache, length) }
 
 /** Ordinary memory for caches with states in them: never cut. */
-export const uncutMemory: Place = { lease: noLease }
+export const uncutMemory: CachePlace = { lease: noLease }
 
 /** Checkpoints within a budget; the least recently used go first. */
-export function createCheckpoints(budget: Budget, { lease, cut, undo }: Place = memory): Checkpoints {
+export function createCheckpoints(budget: Budget, { lease, cut, undo }: CachePlace = memory): Checkpoints {
   const all = new Set<Checkpoint>()
   const letGo = (checkpoint: Checkpoint) => {
     if (all.delete(checkpoint)) lease.release(checkpoint.cache)

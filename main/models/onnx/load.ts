@@ -10,7 +10,7 @@ import type {
   AttendRequest,
   GenerateEvent,
   GenerateRequest,
-  Message,
+  ModelMessage,
   PromptPart,
   ScoredToken,
   ScoreRequest,
@@ -25,15 +25,15 @@ import { checkDeepstack } from './deepstack'
 import { usualTokens, weightBytes } from './estimate'
 import { openEyes, type Eyes } from './eyes'
 import { generate } from './generate'
-import type { Parts } from './parts'
+import type { ModelParts } from './parts'
 import { describeDecoder, describeEmbed, describeVision, type DecoderGraph, type VisionGraph } from './graphs'
-import { chooseStrategy, keptOutputs, openKeeping, type Kept, type Strategy } from './keeping'
+import { chooseStrategy, keptOutputs, openKeeping, type ModelCache, type Strategy } from './keeping'
 import { whyNotOpened } from './load-error'
 import type { Manifest } from './manifest'
 import { withNewRows, type RowsGraph } from './new-rows'
 import { createPromptWriter, toPromptParts, type PromptWriter } from './prompt'
-import { score } from './score'
-import { createSession, type SessionOptions, type Choice } from './providers'
+import { scoreTokens } from './score'
+import { createGraphSession, type GraphOptions, type ProviderChoice } from './providers'
 import { checkRecurrence } from './recurrence-test'
 import { createSequencer } from './sequence'
 import { createTokenizer, type Tokenizer } from './tokenizer'
@@ -100,7 +100,7 @@ export interface TextSide {
   readonly tokenizer: Tokenizer
   readonly writer: PromptWriter
   /** The exact prompt of these messages. */
-  readonly prompt: (messages: readonly Message[]) => readonly PromptPart[]
+  readonly prompt: (messages: readonly ModelMessage[]) => readonly PromptPart[]
 }
 
 /** Opens the text side of a model. @throws Failure `model-unavailable`. */
@@ -128,17 +128,17 @@ interface LoadOptions {
 /** Loads a model. @throws Failure `model-unavailable` naming the file that does not fit. */
 export async function loadModel(
   manifest: Manifest,
-  choice: Choice,
+  choice: ProviderChoice,
   { budget = createBudget(usualBudget(manifest)), text = openText(manifest) }: LoadOptions = {},
 ): Promise<LoadedModel> {
   const { tokenizer, writer } = text
   if (manifest.hybrid !== undefined)
-    await checkRecurrence((graph, on) => createSession(graph, on), choice.runner)
+    await checkRecurrence((graph, on) => createGraphSession(graph, on), choice.runner)
   const strategy =
     choice.keeping ??
     (await chooseStrategy(choice.runner, manifest.graphs.decoder, manifest.hybrid !== undefined))
   const sessions = await openSessions(manifest, choice, strategy)
-  let kept: Kept | undefined
+  let kept: ModelCache | undefined
   let vision: Vision | undefined
   let attention: AttentionDecoder | undefined
   let eyes: Eyes | undefined
@@ -166,7 +166,11 @@ export async function loadModel(
         return generate({ ...parts, tokenizer }, work, signal)
       },
       score: ({ messages, last }, paths, signal) =>
-        score({ ...parts, tokenizer }, { last, paths, sequence: sequence(writer.write(messages)) }, signal),
+        scoreTokens(
+          { ...parts, tokenizer },
+          { last, paths, sequence: sequence(writer.write(messages)) },
+          signal,
+        ),
       attend: async ({ messages, last }, paths, signal) => {
         attention ??= await openAttention(manifest.graphs.decoder, decoder)
         const named = manifest.namedHeads
@@ -186,13 +190,17 @@ export async function loadModel(
   }
 }
 
-async function openSessions(manifest: Manifest, { runner }: Choice, strategy: Strategy): Promise<Sessions> {
+async function openSessions(
+  manifest: Manifest,
+  { runner }: ProviderChoice,
+  strategy: Strategy,
+): Promise<Sessions> {
   const { graphs, info } = manifest
   const { bytes } = info
   const opened: InferenceSession[] = []
-  const load = async (path: string, how: SessionOptions, graph: string | Uint8Array = path) => {
+  const load = async (path: string, how: GraphOptions, graph: string | Uint8Array = path) => {
     try {
-      const session = await createSession(graph, runner, how)
+      const session = await createGraphSession(graph, runner, how)
       opened.push(session)
       return session
     } catch (error) {
@@ -234,7 +242,7 @@ async function newRowsOf(path: string): Promise<RowsGraph | undefined> {
 }
 
 /** A processor reads as far at once as the model's weight allows; a card as far as was found right. */
-async function chunkOf({ runner, chunk }: Choice, { graphs }: Manifest): Promise<number> {
+async function chunkOf({ runner, chunk }: ProviderChoice, { graphs }: Manifest): Promise<number> {
   if (runner !== 'cpu' || chunk < wideChunk) return chunk
   return Math.max(chunk, chunkOnProcessor(await weightBytes(graphs.decoder)))
 }
@@ -244,7 +252,7 @@ interface Opened {
   readonly budget: Budget
   readonly seeing: VisionGraph
   readonly decoder: DecoderGraph
-  readonly kept: Kept
+  readonly kept: ModelCache
   readonly eyes?: Eyes
 }
 
@@ -253,14 +261,14 @@ async function eyesOf({ eyes, info }: Manifest): Promise<Eyes> {
   const lacking = `${info.name} cannot be loaded: its eyes for text (onnx/text_detection.onnx, text_recognition.onnx, characters.txt) are not there.`
   if (eyes === undefined) throw new Failure('model-unavailable', lacking)
   // Small graphs that are run once a line: the way to a card and back would take longer.
-  return openEyes(eyes, (path) => createSession(path, 'cpu'))
+  return openEyes(eyes, (path) => createGraphSession(path, 'cpu'))
 }
 
 function partsOf(
   manifest: Manifest,
   sessions: Sessions,
   { chunk, budget, seeing, decoder, kept, eyes }: Opened,
-): Omit<Parts, 'tokenizer'> {
+): Omit<ModelParts, 'tokenizer'> {
   const { graphs } = manifest
   const { hidden, headDim, type, vocabulary } = decoder
   const narrow = Math.max(1, Math.floor(logitsBytes / (4 * Math.max(vocabulary, 1))))

@@ -12,7 +12,7 @@ import { given } from '../../../app/given'
 import { Failure } from '../../../app/failure'
 import type { ModelInfo } from '../../../app/reasoning/model'
 import { qwenPatching, type Patching } from '../../images/patches'
-import { deepstackOf, type DeepstackWanted } from './anyway'
+import { checkedDeepstack, type DeepstackWanted } from './anyway'
 import type { EyesFiles } from './eyes/files'
 import { checkCell, cropBudgetOf, familyOf } from './families'
 import { remembersOf, type Remembers } from './hybrid'
@@ -134,7 +134,7 @@ const tokenizerConfigFile = z.looseObject({ chat_template: z.unknown().optional(
  * The manifest of a folder. `anyway`: also of an export that leaves something out; absent: where a person said so before.
  * @throws Failure `model-unavailable`, naming the file and what is wrong in it; `left-out` where only that is wrong.
  */
-export async function readManifest(
+export async function readModelManifest(
   folder: string,
   { anyway }: { readonly anyway?: boolean } = {},
 ): Promise<Manifest> {
@@ -157,7 +157,7 @@ export async function readManifest(
   const graphs = genai === undefined ? await findGraphs(folder) : await genaiGraphs(folder, genai)
   const size = { ...config, ...config.text_config }
   const expected = family.deepstack(config.vision_config?.deepstack_visual_indexes)
-  const deepstack = await deepstackOf(folder, graphs.decoder, { expected, ...given({ anyway }) })
+  const deepstack = await checkedDeepstack(folder, graphs.decoder, { expected, ...given({ anyway }) })
   const info = await infoOf(folder, relook, preprocessor)
   const remembers = remembersOf(size)
   return {

@@ -5,7 +5,15 @@
  * Nothing on the disk is changed. Knows no session.
  */
 import { PbfReader } from 'pbf'
-import { asOutputs, graphFields, joined, modelFields, nodeOf, rewritten, valueFields } from './graph-bytes'
+import {
+  asOutputs,
+  graphFields,
+  joinedBytes,
+  modelFields,
+  nodeOf,
+  rewritten,
+  valueFields,
+} from './graph-bytes'
 
 /** The graph, and by the name of each input of the cache the output with its new rows: [1, new, heads * size]. */
 export interface RowsGraph {
@@ -48,7 +56,10 @@ export function withNewRows(model: Uint8Array): RowsGraph | undefined {
     const without = rewritten(graph, (inner, bytes) =>
       inner === graphFields.output && whole.has(valueName(bytes)) ? new Uint8Array(0) : undefined,
     )
-    return joined(without, asOutputs([...new Set(rows.values())].filter((name) => !given.includes(name))))
+    return joinedBytes(
+      without,
+      asOutputs([...new Set(rows.values())].filter((name) => !given.includes(name))),
+    )
   })
   return { model: changed, rows }
 }

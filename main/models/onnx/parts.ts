@@ -9,7 +9,7 @@ import type { Tokenizer } from './tokenizer'
 import type { Vision } from './vision'
 
 /** A loaded model's working parts. */
-export interface Parts {
+export interface ModelParts {
   readonly tokenizer: Tokenizer
   readonly decoder: Decoder
   readonly embedder: Embedder

@@ -4,7 +4,7 @@
  */
 import { Failure } from '../../../app/failure'
 import { given } from '../../../app/given'
-import type { Message, PromptPart } from '../../../app/reasoning/model'
+import type { ModelMessage, PromptPart } from '../../../app/reasoning/model'
 import type { View } from '../../../app/trace/step'
 import { createTemplate } from './chat-template'
 import { lengthOf } from './rope'
@@ -12,13 +12,13 @@ import type { Tokenizer } from './tokenizer'
 import { createTurns, placeholder } from './turns'
 
 /** A piece of the sequence: text with its tokens, or an image with its visual tokens. */
-export type Piece =
+export type PromptPiece =
   | { readonly type: 'text'; readonly text: string; readonly ids: readonly number[] }
   | { readonly type: 'image'; readonly view: View; readonly width: number; readonly height: number }
 
 export interface PromptWriter {
   /** The pieces of a context; a last message of the assistant is left open, to be continued. */
-  readonly write: (messages: readonly Message[]) => readonly Piece[]
+  readonly write: (messages: readonly ModelMessage[]) => readonly PromptPiece[]
 }
 
 export interface PromptOptions {
@@ -49,7 +49,7 @@ export function createPromptWriter(options: PromptOptions): PromptWriter {
 }
 
 /** What a person is shown of a sequence. */
-export function toPromptParts(sequence: readonly Piece[]): readonly PromptPart[] {
+export function toPromptParts(sequence: readonly PromptPiece[]): readonly PromptPart[] {
   const shown: PromptPart[] = []
   for (const piece of sequence) {
     const last = shown.at(-1)
@@ -71,7 +71,7 @@ type RawPiece =
   | { readonly type: 'text'; readonly text: string; readonly ids?: readonly number[]; readonly plain?: true }
   | { readonly type: 'image'; readonly view: View }
 
-function pieces(rendered: string, parts: Message['parts'], imageToken: string): readonly RawPiece[] {
+function pieces(rendered: string, parts: ModelMessage['parts'], imageToken: string): readonly RawPiece[] {
   const images = parts.flatMap((p) => (p.type === 'image' ? [p.view] : []))
   const found: RawPiece[] = []
   let image = 0
@@ -98,7 +98,7 @@ function pieces(rendered: string, parts: Message['parts'], imageToken: string): 
 }
 
 /** The pieces without tokens of their own; a turn that goes on after a segment goes on in a new line. */
-function asText(raw: readonly RawPiece[], last: Message | undefined): readonly RawPiece[] {
+function asText(raw: readonly RawPiece[], last: ModelMessage | undefined): readonly RawPiece[] {
   const plain = raw.map((p): RawPiece => {
     if (p.type !== 'text') return p
     return { type: 'text', text: p.text, ...given({ plain: p.plain }) }
@@ -127,8 +127,11 @@ function stretchesOf(
 }
 
 /** Neighbouring texts without tokens of their own are tokenised as one. */
-function merge(raw: readonly RawPiece[], { tokenizer, cell, imageToken }: PromptOptions): readonly Piece[] {
-  const sequence: Piece[] = []
+function merge(
+  raw: readonly RawPiece[],
+  { tokenizer, cell, imageToken }: PromptOptions,
+): readonly PromptPiece[] {
+  const sequence: PromptPiece[] = []
   let text = ''
   const flush = () => {
     if (text !== '') sequence.push({ type: 'text', text, ids: tokenizer.encode(text) })

@@ -12,7 +12,7 @@ import type { Runner } from './runner'
 import { narrowChunk, selfTest, type Race } from './self-test'
 
 /** A provider that was taken, and how much it may be given at once. */
-export interface Choice {
+export interface ProviderChoice {
   readonly runner: Runner
   /** Most tokens in one run; some drivers compute longer ones wrongly. */
   readonly chunk: number
@@ -54,13 +54,13 @@ const races: readonly Race[] = [
 ]
 
 /** The processor: always there, always right. */
-export const processor: Choice = { runner: 'cpu', chunk: wideChunk }
+export const processor: ProviderChoice = { runner: 'cpu', chunk: wideChunk }
 
 /**
  * The wanted provider if it computes rightly here; the processor otherwise, with the reason. `auto` also asks that it is
  * faster than the processor: a driver that imitates a graphics card is not.
  */
-export async function chooseRunner(wanted: Provider, available: readonly Runner[]): Promise<Choice> {
+export async function chooseRunner(wanted: Provider, available: readonly Runner[]): Promise<ProviderChoice> {
   const candidates = wanted === 'auto' ? available : [wanted]
   const reasons: string[] = []
   for (const runner of candidates) {
@@ -71,7 +71,7 @@ export async function chooseRunner(wanted: Provider, available: readonly Runner[
       continue
     }
     const outcome = await selfTest(
-      (graph, on) => createSession(graph, on, { small: on !== 'cpu' }),
+      (graph, on) => createGraphSession(graph, on, { small: on !== 'cpu' }),
       runner,
       wanted === 'auto' ? races : [],
     )
@@ -97,7 +97,7 @@ const smallGraph = {
 } as const
 
 /** How a graph is run. */
-export interface SessionOptions {
+export interface GraphOptions {
   /** It is too little to be shared out; unless said otherwise. */
   readonly small?: boolean
   /** Outputs that are left on the card. */
@@ -107,10 +107,10 @@ export interface SessionOptions {
 }
 
 /** A session on one provider. */
-export async function createSession(
+export async function createGraphSession(
   graph: string | Uint8Array,
   runner: Runner,
-  { small = true, stays, weights }: SessionOptions = {},
+  { small = true, stays, weights }: GraphOptions = {},
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: runner === 'cpu' ? ['cpu'] : [runner, 'cpu'],

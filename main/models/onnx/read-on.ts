@@ -2,15 +2,15 @@
 import { throwIfCancelled } from '../../../app/failure'
 import { given } from '../../../app/given'
 import { nextChunk } from './chunks'
-import type { Decoder, Step } from './decoder'
+import type { Decoder, DecoderStep } from './decoder'
 import { deeperRows } from './deepstack'
 import { floatTensor, type Floats } from './floats'
-import type { Held, Parts } from './parts'
+import type { Held, ModelParts } from './parts'
 import { positionRows, type Sequence } from './sequence'
 import type { Features } from './vision'
 
 /** What is read. */
-export interface Reading {
+export interface ReadOnInput {
   readonly sequence: Sequence
   /** Images that reach beyond the first token to be read, by piece. */
   readonly features: ReadonlyMap<number, Features>
@@ -24,17 +24,17 @@ export interface Reading {
 }
 
 /** A run that was read: the tokens [from, from + count). */
-export interface Run extends Step {
+export interface ReadRun extends DecoderStep {
   readonly from: number
   readonly count: number
 }
 
 /** Reads; `held` has the cache of all that was read whenever a run is told. @throws Failure `cancelled` between two runs. */
 export async function* readOn(
-  parts: Pick<Parts, 'chunk' | 'heads' | 'hidden' | 'type' | 'layers'> & { readonly decoder: Decoder },
-  { held, ...reading }: Reading & { readonly held: Held },
+  parts: Pick<ModelParts, 'chunk' | 'heads' | 'hidden' | 'type' | 'layers'> & { readonly decoder: Decoder },
+  { held, ...reading }: ReadOnInput & { readonly held: Held },
   signal: AbortSignal,
-): AsyncGenerator<Run> {
+): AsyncGenerator<ReadRun> {
   const { hidden, type, layers, decoder } = parts
   const { sequence, features, embeds, first, end, scored } = reading
   while (held.cache.length < end) {

@@ -5,7 +5,7 @@
  */
 import type { Tensor } from 'onnxruntime-node'
 import { floatTensor, rawFloats, type FloatType } from './floats'
-import { cutTensor, type KvCache, type Place } from './kv'
+import { cutTensor, type KvCache, type CachePlace } from './kv'
 import { noLease } from './lease'
 
 /** What a cache looks like: a key and a value per layer, each [1, heads, tokens, size]. */
@@ -17,7 +17,7 @@ export interface RoomOptions {
   readonly size: number
 }
 
-export interface Rooms extends Place {
+export interface Rooms extends CachePlace {
   /** A cache of nothing. */
   readonly empty: () => Promise<KvCache>
   /** The same cache where nothing stands behind it, with room for so many tokens in all: they are about to be written. */

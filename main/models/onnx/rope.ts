@@ -5,7 +5,7 @@
  */
 
 /** A stretch of text, or one image of `width` × `height` visual tokens. */
-export type Stretch =
+export type RopeStretch =
   | { readonly type: 'text'; readonly length: number }
   | { readonly type: 'image'; readonly width: number; readonly height: number }
 
@@ -19,7 +19,7 @@ export interface Positions {
 }
 
 /** The positions of a whole sequence. */
-export function positionsOf(stretches: readonly Stretch[]): Positions {
+export function positionsOf(stretches: readonly RopeStretch[]): Positions {
   const length = stretches.reduce((sum, s) => sum + lengthOf(s), 0)
   const time = new Int32Array(length)
   const height = new Int32Array(length)
@@ -44,6 +44,6 @@ export function positionsOf(stretches: readonly Stretch[]): Positions {
 }
 
 /** How many tokens a stretch takes. */
-export function lengthOf(stretch: Stretch): number {
+export function lengthOf(stretch: RopeStretch): number {
   return stretch.type === 'text' ? stretch.length : stretch.width * stretch.height
 }

@@ -4,7 +4,7 @@ import { Failure } from '../../../app/failure'
 import type { Warping } from '../../../app/reasoning/model'
 import { penalised, warped } from './warp'
 
-export interface Choice {
+export interface SampledToken {
   readonly id: number
   /** Natural log of the model's own probability, whatever the temperature. */
   readonly logprob: number
@@ -29,7 +29,7 @@ export interface Sampling extends Warping {
 export function createSampler(
   { temperature, seed, top, ...warping }: Sampling,
   seen: Iterable<number> = [],
-): (logits: Float32Array) => Choice {
+): (logits: Float32Array) => SampledToken {
   const random = seededRandom(seed)
   const before = new Set(seen)
   const narrows = (warping.topK ?? 0) > 0 || (warping.topP ?? 1) < 1

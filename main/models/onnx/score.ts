@@ -5,7 +5,7 @@
 import type { ScoredToken } from '../../../app/reasoning/model'
 import { embedsOf } from './embeds'
 import { encode } from './generate'
-import type { Held, Parts, Work } from './parts'
+import type { Held, ModelParts, Work } from './parts'
 import { readOn, resultOf } from './read-on'
 import { logprobOf } from './sampler'
 
@@ -15,8 +15,8 @@ interface Scoring extends Pick<Work, 'sequence' | 'paths'> {
 }
 
 /** The last tokens with their log-probabilities. @throws Failure `cancelled` between two runs of the decoder. */
-export async function score(
-  parts: Parts,
+export async function scoreTokens(
+  parts: ModelParts,
   { sequence, paths, last }: Scoring,
   signal: AbortSignal,
 ): Promise<readonly ScoredToken[]> {

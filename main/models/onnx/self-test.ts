@@ -8,7 +8,7 @@ import { seededRandom } from './sampler'
 import { attentionGraph, productGraph } from './test-graphs'
 
 /** What came of it. `wide`: long stretches are right, too. */
-export type Outcome =
+export type SelfTestOutcome =
   { readonly type: 'right'; readonly wide: boolean } | { readonly type: 'wrong'; readonly why: string }
 
 /** Opens a graph on a provider. */
@@ -24,7 +24,7 @@ export interface Race {
 }
 
 /** Compares a provider with the processor: rightness, then every race. */
-export async function selfTest(open: Open, runner: Runner, races: readonly Race[]): Promise<Outcome> {
+export async function selfTest(open: Open, runner: Runner, races: readonly Race[]): Promise<SelfTestOutcome> {
   try {
     const wide = await withBoth(open, { graph: attentionGraph(), runner }, async (tried, reference) => {
       const right = async (count: number) => (await distance(tried, reference, count)) < 1e-2

@@ -1,10 +1,10 @@
 /** A prompt as the model counts it: where each piece starts, what each token is keyed by, its positions. Pure. */
 import { viewAddress } from '../../../app/addresses'
-import type { Piece } from './prompt'
+import type { PromptPiece } from './prompt'
 import { lengthOf, positionsOf, type Positions } from './rope'
 
 export interface Sequence {
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly PromptPiece[]
   /** First token of each piece. */
   readonly starts: readonly number[]
   /** One number per token, equal for equal content: its id, or a negative number for an image's tokens. */
@@ -13,7 +13,7 @@ export interface Sequence {
 }
 
 /** Makes sequences whose keys can be compared with each other. */
-export function createSequencer(): (pieces: readonly Piece[]) => Sequence {
+export function createSequencer(): (pieces: readonly PromptPiece[]) => Sequence {
   const views = new Map<string, number>()
   const numberOf = (key: string): number => {
     const found = views.get(key)

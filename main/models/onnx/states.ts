@@ -7,7 +7,7 @@
 import type { FloatType } from './floats'
 
 /** One state of one layer. */
-export interface State {
+export interface LayerState {
   readonly past: string
   readonly present: string
   readonly type: FloatType
@@ -20,8 +20,8 @@ const spelled = /^past_(conv|recurrent)\.\d+$/
 /** The states among a graph's inputs. `read`: type and dimensions of one, the batch first. */
 export function statesIn(
   names: readonly string[],
-  read: (name: string) => Pick<State, 'type' | 'dims'>,
-): readonly State[] {
+  read: (name: string) => Pick<LayerState, 'type' | 'dims'>,
+): readonly LayerState[] {
   return names
     .filter((name) => spelled.test(name))
     .map((past) => ({ past, present: past.replace('past', 'present'), ...read(past) }))

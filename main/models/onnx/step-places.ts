@@ -3,7 +3,7 @@
  * A mark may be spread over several tokens; the place that counts is before the first of them.
  */
 import { createMarkWatch } from './marks'
-import type { Held, Parts, Work } from './parts'
+import type { Held, ModelParts, Work } from './parts'
 import type { KvCache } from './kv'
 import { readBy } from './sequence'
 
@@ -18,7 +18,7 @@ export interface StepPlaces {
 
 /** `catchUp`: reads what is written and unread but the last token. Undefined where caches can be cut, or are not kept. */
 export function createStepPlaces(
-  { hybrid, checkpoints, tokenizer }: Pick<Parts, 'hybrid' | 'checkpoints' | 'tokenizer'>,
+  { hybrid, checkpoints, tokenizer }: Pick<ModelParts, 'hybrid' | 'checkpoints' | 'tokenizer'>,
   { request, sequence }: Pick<Work, 'request' | 'sequence'>,
   { held, catchUp }: { readonly held: Held; readonly catchUp: (written: readonly number[]) => Promise<void> },
 ): StepPlaces | undefined {

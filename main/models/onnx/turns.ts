@@ -4,7 +4,7 @@
  * back: a thinking model's turn begins inside `<think>`, and Qwen3-VL's template leaves images of the assistant out. Knows no tokens.
  */
 import { LRUCache } from 'lru-cache'
-import type { Message } from '../../../app/reasoning/model'
+import type { ModelMessage } from '../../../app/reasoning/model'
 import type { RenderTemplate } from './chat-template'
 
 // Private-use characters: they pass through every template untouched and stand in no text.
@@ -19,7 +19,7 @@ export const placeholder = new RegExp(`${open}(\\d+)${close}`, 'u')
 
 type Content = { readonly type: 'text'; readonly text: string } | { readonly type: 'image' }
 interface Turn {
-  readonly role: Message['role']
+  readonly role: ModelMessage['role']
   readonly content: readonly Content[]
 }
 
@@ -40,7 +40,7 @@ interface Ways {
 export function createTurns(
   template: RenderTemplate,
   imageToken: string,
-): (messages: readonly Message[]) => string {
+): (messages: readonly ModelMessage[]) => string {
   const kept = new LRUCache<string, string>({ max: 256 })
   let known: Ways | undefined
   return (messages) => {
@@ -60,7 +60,7 @@ export function createTurns(
 }
 
 /** A turn a model wrote behind the opening: it has to stand there again. One that says it itself has it already. */
-function isOpened({ role, parts }: Message, { opening }: Ways): boolean {
+function isOpened({ role, parts }: ModelMessage, { opening }: Ways): boolean {
   if (role !== 'assistant' || opening === '') return false
   const [first] = parts
   return first?.type !== 'text' || !first.text.trimStart().startsWith(opening.trim())
@@ -73,7 +73,7 @@ interface Rendering {
   readonly opened: readonly boolean[]
 }
 
-function render(rendering: Rendering, messages: readonly Message[]): string {
+function render(rendering: Rendering, messages: readonly ModelMessage[]): string {
   const { template, ways, opened } = rendering
   const turns = turnsOf(messages)
   const last = turns.at(-1)
@@ -116,13 +116,13 @@ function continued({ template, ways }: Rendering, before: readonly Turn[], last:
 }
 
 /** Whether a text has a place for every image. */
-function places({ imageToken }: Rendering, text: string, messages: readonly Message[]): boolean {
+function places({ imageToken }: Rendering, text: string, messages: readonly ModelMessage[]): boolean {
   const images = messages.flatMap((m) => m.parts.filter((p) => p.type === 'image'))
   return text.split(imageToken).length - 1 === images.length
 }
 
 /** Parts are counted over all messages. */
-function turnsOf(messages: readonly Message[]): readonly Turn[] {
+function turnsOf(messages: readonly ModelMessage[]): readonly Turn[] {
   let index = 0
   return messages.map(({ role, parts }) => ({
     role,

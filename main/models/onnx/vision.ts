@@ -10,12 +10,12 @@ import { Failure } from '../../../app/failure'
 import { given } from '../../../app/given'
 import type { View } from '../../../app/trace/step'
 import { toPatches, type Patching } from '../../images/patches'
-import { bytesOf, decode } from '../../images/pixels'
+import { byteLengthOf, decode } from '../../images/pixels'
 import type { Pixels } from '../../images/raster'
 import { hide, type Uncovered } from '../../images/hidden'
 import { uncovered, viewPixels } from '../../images/view'
 import { createCache, type Budget } from './budget'
-import { deepstackOf } from './deepstack'
+import { deepstackRows } from './deepstack'
 import type { Eyes } from './eyes'
 import { floatsOf, floatTensor, intTensor, type Floats, type FloatType } from './floats'
 import type { VisionGraph } from './graphs'
@@ -61,14 +61,14 @@ export function createVision(options: VisionOptions): Vision {
   const { session, graph, type, hidden } = options
   const { budget } = options
   const memory = createCache<Features>(budget, 'features', featureBytes)
-  const images = createCache<Pixels>(budget, 'pixels', bytesOf)
+  const images = createCache<Pixels>(budget, 'pixels', byteLengthOf)
   const pixelsOf = async (path: string, alpha?: View['alpha']): Promise<Pixels> => {
     const key = `${alpha ?? ''}|${path}`
     const found = images.get(key)
     if (found !== undefined) return found
     const pixels = await decode(path, alpha)
     // A very large image would push out all that was read; it is sooner decoded again.
-    if (bytesOf(pixels) <= budget.limit() / 2) images.set(key, pixels)
+    if (byteLengthOf(pixels) <= budget.limit() / 2) images.set(key, pixels)
     return pixels
   }
   const shown = createShowing(options)
@@ -99,7 +99,7 @@ export function createVision(options: VisionOptions): Vision {
           `${data.length} numbers for ${tokens} visual tokens of ${hidden}`,
         )
       }
-      const deeper = graph.deepstack && deepstackOf(out, graph.deepstack, type)
+      const deeper = graph.deepstack && deepstackRows(out, graph.deepstack, type)
       const features = { rows: tokens, data, ...given({ deeper }) }
       // Of hidden parts there are hundreds, each asked for once: they would push out what comes again.
       if (view.hidden === undefined) memory.set(viewAddress(view), features)

@@ -9,15 +9,15 @@ import type { Token } from '../../../app/trace/step'
 import type { Logits } from './decoder'
 import { createDrafter, longestGuess, type Drafting } from './drafting'
 import { floatTensor } from './floats'
-import type { Held, Parts, Work } from './parts'
+import type { Held, ModelParts, Work } from './parts'
 import type { KvCache } from './kv'
-import { createSampler, type Choice } from './sampler'
+import { createSampler, type SampledToken } from './sampler'
 import { readBy, type Sequence } from './sequence'
 import { createStepPlaces } from './step-places'
 import { createStopWatch } from './stop'
 
 /** How it ended. Tokens that were read ahead, and those of them that were right, are told where there were any. */
-export interface Written {
+export interface WriteEnd {
   readonly reason: 'stop' | 'eos' | 'length'
   readonly tokens: number
   readonly drafted?: number
@@ -28,10 +28,10 @@ export interface Written {
 
 /** Writes tokens. Whatever ends it, what has been read by then is kept as a checkpoint. */
 export async function* write(
-  parts: Parts,
+  parts: ModelParts,
   { request, sequence }: Work,
   { held, signal, ...from }: { readonly held: Held; readonly logits: Logits; readonly signal: AbortSignal },
-): AsyncGenerator<GenerateEvent, Written> {
+): AsyncGenerator<GenerateEvent, WriteEnd> {
   const { tokenizer } = parts
   const ids = [...idsOf(sequence, parts.imageTokenId)]
   const sample = createSampler(request, ids)
@@ -47,7 +47,7 @@ export async function* write(
   /** Of the guess: how many tokens were written as guessed. */
   let right = 0
   let [drafted, accepted] = [0, 0]
-  const ended = (reason: Written['reason']): Written => ({
+  const ended = (reason: WriteEnd['reason']): WriteEnd => ({
     reason,
     tokens: written.length,
     ...(drafted === 0 ? {} : { drafted, accepted }),
@@ -94,7 +94,7 @@ function drafterFor({ drafts = [] }: Work['request'], about: Omit<Drafting, 'dra
 
 /** Reads written tokens, and guesses behind them that may have to be given up again. */
 function createReader(
-  { decoder, embedder, checkpoints, type, hidden }: Parts,
+  { decoder, embedder, checkpoints, type, hidden }: ModelParts,
   sequence: Sequence,
   held: Held,
 ) {
@@ -156,9 +156,9 @@ function idsOf({ keys }: Sequence, imageTokenId: number): Iterable<number> {
 }
 
 function toToken(
-  { top, ...chosen }: Choice,
+  { top, ...chosen }: SampledToken,
   text: string,
-  { tokenizer, endTokenIds }: Pick<Parts, 'tokenizer' | 'endTokenIds'>,
+  { tokenizer, endTokenIds }: Pick<ModelParts, 'tokenizer' | 'endTokenIds'>,
 ): Token {
   if (top.length === 0) return { ...chosen, text }
   const alternatives = top.map(({ id, logprob }) => ({

@@ -1,13 +1,13 @@
 /** A request that says what it waits for while a server is busy. Knows no chat. */
 import { createChannel } from '../../../app/async'
 import type { GenerateEvent } from '../../../app/reasoning/model'
-import type { Answer, Ask, Http } from './http'
+import type { HttpResponse, Ask, Http } from './http'
 
 /** Asks, and tells of reading and of every wait before another attempt. @throws Failure */
 export async function* askTelling(
   http: Http,
   ask: Omit<Ask, 'onWait'>,
-): AsyncGenerator<GenerateEvent, Answer> {
+): AsyncGenerator<GenerateEvent, HttpResponse> {
   const told = createChannel<GenerateEvent>()
   told.push({ type: 'phase', phase: { name: 'prefill' } })
   const onWait: Ask['onWait'] = (wait) =>

@@ -1,14 +1,14 @@
 /** A request as JSON. The same messages always give the same bytes: branches share a server's prefix cache. */
 import { given } from '../../../app/given'
 import type { Wire } from '../../../app/host/servers'
-import type { GenerateRequest, Message } from '../../../app/reasoning/model'
+import type { GenerateRequest, ModelMessage } from '../../../app/reasoning/model'
 import type { ViewAddress } from './images'
 
 type Content = string | readonly Record<string, unknown>[]
 
 /** The messages in the API's form. A turn to be continued ends with text: templates cut it after its last text. */
 export async function toApiMessages(
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   { picture, wire }: { readonly picture: ViewAddress; readonly wire: Pick<Wire, 'closing'> },
 ): Promise<unknown[]> {
   const written: unknown[] = []
@@ -33,7 +33,7 @@ function callId(number: number): string {
 
 /** Plain text wherever there is no image: some servers take nothing else from an assistant. */
 async function contentOf(
-  { parts }: Message,
+  { parts }: ModelMessage,
   picture: ViewAddress,
   closing: Wire['closing'],
 ): Promise<Content> {

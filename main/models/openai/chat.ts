@@ -9,7 +9,7 @@ import type { Wire } from '../../../app/host/servers'
 import type { Timings, Token } from '../../../app/trace/step'
 import { toApiMessages, toApiSettings } from './body'
 import { askTelling } from './asking'
-import type { Answer, Http } from './http'
+import type { HttpResponse, Http } from './http'
 import type { ViewAddress } from './images'
 import { hasUserAfterTool, refusesUserAfterTool, toPlainTurns } from './plain-turns'
 import type { ChatChoice, Usage } from './protocol'
@@ -66,7 +66,7 @@ async function* ask(
   line: ServedLine,
   request: GenerateRequest,
   signal: AbortSignal,
-): AsyncGenerator<GenerateEvent, Answer> {
+): AsyncGenerator<GenerateEvent, HttpResponse> {
   const { tools, messages } = request
   const send = async function* (turns: GenerateRequest['messages']) {
     const body = {
@@ -93,7 +93,7 @@ async function* ask(
 async function* write(
   line: ServedLine,
   request: GenerateRequest,
-  { answer, asked }: { readonly answer: Answer; readonly asked: number },
+  { answer, asked }: { readonly answer: HttpResponse; readonly asked: number },
 ): AsyncGenerator<GenerateEvent> {
   const reader = createReader(request.tools, Math.min(request.top, line.wire.alternatives))
   const cut = createCutter(request.stop)

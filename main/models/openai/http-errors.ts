@@ -107,7 +107,7 @@ function hide(text: string, key: string | undefined): string {
 }
 
 /** Whatever the connection threw. */
-export function failureOf(error: unknown, { name, url }: Named, key: string | undefined): Failure {
+export function httpFailureOf(error: unknown, { name, url }: Named, key: string | undefined): Failure {
   if (error instanceof Failure) return error
   const code = codeIn(error)
   const why =

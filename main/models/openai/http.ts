@@ -7,7 +7,7 @@ import { formatBytes } from '../../../app/bytes'
 import { given } from '../../../app/given'
 import { pause } from '../../../app/async'
 import { Failure, throwIfCancelled } from '../../../app/failure'
-import { bodyLimit, failureOf, readableError } from './http-errors'
+import { bodyLimit, httpFailureOf, readableError } from './http-errors'
 import { decompressed } from './unpacked'
 
 /** How long things may take, in milliseconds. */
@@ -55,7 +55,7 @@ export interface Ask {
   readonly retry?: boolean | 'busy'
 }
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number
   readonly type: string
   /** Pieces as they come. Leaving the loop closes the socket. @throws Failure */
@@ -64,7 +64,7 @@ export interface Answer {
 
 export interface Http {
   /** @throws Failure for no connection, and for every status but 2xx. */
-  readonly ask: (ask: Ask) => Promise<Answer>
+  readonly ask: (ask: Ask) => Promise<HttpResponse>
   readonly close: () => Promise<void>
 }
 
@@ -74,7 +74,7 @@ const passing = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529])
 /** A client for one server. Proxies are taken from the environment; this machine itself is never asked through one. */
 export function createHttp(endpoint: Endpoint, limits: Patience = patience, env = process.env): Http {
   const dispatcher = createDispatcher(endpoint, limits, env)
-  const attempt = async (ask: Ask): Promise<Answer | Rejected> => {
+  const attempt = async (ask: Ask): Promise<HttpResponse | Rejected> => {
     const key = await endpoint.key()
     try {
       const response = await send(`${endpoint.url}${ask.path}`, {
@@ -93,7 +93,7 @@ export function createHttp(endpoint: Endpoint, limits: Patience = patience, env 
       return await toAnswer(endpoint, response, key)
     } catch (error) {
       throwIfCancelled(ask.signal)
-      const failure = failureOf(error, endpoint, key)
+      const failure = httpFailureOf(error, endpoint, key)
       return { failure, again: failure.code === 'disconnected' }
     }
   }
@@ -128,7 +128,7 @@ async function toAnswer(
   endpoint: Endpoint,
   response: Dispatcher.ResponseData,
   key: string | undefined,
-): Promise<Answer | Rejected> {
+): Promise<HttpResponse | Rejected> {
   const { statusCode: status, headers } = response
   const header = (name: string) => [headers[name]].flat()[0] ?? ''
   const body = decompressed(response.body, header('content-encoding'), endpoint.name)
@@ -163,7 +163,7 @@ async function* watched(
       yield piece
     }
   } catch (error) {
-    throw failureOf(error, endpoint, key)
+    throw httpFailureOf(error, endpoint, key)
   }
 }
 

@@ -5,7 +5,7 @@ import type {
   Abilities,
   GenerateEvent,
   GenerateRequest,
-  Message,
+  ModelMessage,
   Model,
   ModelInfo,
   PromptPart,
@@ -83,7 +83,7 @@ export function servedModel({ server, model, limit, line }: Served): Model {
 }
 
 /** A message as it was sent. What the server's template puts around it is not known here. */
-function shown(message: Message): readonly PromptPart[] {
+function shown(message: ModelMessage): readonly PromptPart[] {
   const head: PromptPart = { type: 'text', text: `${message.role}:` }
   const parts = message.parts.map((p): PromptPart =>
     p.type === 'text' ? { type: 'text', text: p.text } : { type: 'image', view: p.view },

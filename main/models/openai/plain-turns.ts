@@ -4,10 +4,10 @@
  */
 import type { Tools } from '../../../app/dialects/dialect'
 import type { Failure } from '../../../app/failure'
-import type { Message } from '../../../app/reasoning/model'
+import type { ModelMessage } from '../../../app/reasoning/model'
 
 /** Whether the messages hold what such servers refuse. */
-export function hasUserAfterTool(messages: readonly Message[]): boolean {
+export function hasUserAfterTool(messages: readonly ModelMessage[]): boolean {
   return messages.some((m, i) => m.role === 'user' && messages[i - 1]?.role === 'tool')
 }
 
@@ -18,8 +18,8 @@ export function refusesUserAfterTool({ code, message, detail }: Failure): boolea
 }
 
 /** The same conversation in turns of user and assistant only. */
-export function toPlainTurns(messages: readonly Message[], tools: Tools): readonly Message[] {
-  return messages.flatMap((message, i): readonly Message[] => {
+export function toPlainTurns(messages: readonly ModelMessage[], tools: Tools): readonly ModelMessage[] {
+  return messages.flatMap((message, i): readonly ModelMessage[] => {
     if (message.role === 'tool') {
       // The user's message after it holds the crop; where none could be cut, the words are all there is.
       return messages[i + 1]?.role === 'user' ? [] : [{ role: 'user', parts: message.parts }]

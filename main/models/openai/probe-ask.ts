@@ -29,12 +29,12 @@ export interface ProbeImage {
 export const plainQuestion = { role: 'user', content: 'Count from one to twenty in words.' }
 
 /** What was found out of one thing. */
-export type Said = Omit<ProbeFinding, 'id'>
+export type ProbeAnswer = Omit<ProbeFinding, 'id'>
 
 /** What there is to say of it, under one of the verdicts. */
 export const yes = (note: string) => ({ verdict: 'yes', note }) as const
 export const no = (note: string) => ({ verdict: 'no', note }) as const
-export const unknown = (note: string) => ({ verdict: 'unknown', note }) as const
+export const unknownFinding = (note: string) => ({ verdict: 'unknown', note }) as const
 
 /** What came back. */
 export interface Heard {
@@ -103,7 +103,7 @@ export function createAsker(
 const always: readonly string[] = ['temperature', 'seed', 'stream_options']
 
 /** A failure's own words, for a finding. */
-export function failureWords(error: unknown): string {
+export function failureNote(error: unknown): string {
   const { message } = toFailureData(error)
   return message.length > 160 ? `${beginningOf(message, 160)}…` : message
 }

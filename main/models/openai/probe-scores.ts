@@ -3,16 +3,16 @@
  * What comes back is held against the server's own count of tokens and against the text.
  */
 import {
-  failureWords,
+  failureNote,
   no,
   plainQuestion,
   yes,
   type Asker,
   type Heard,
   type Probed,
-  type Said,
+  type ProbeAnswer,
 } from './probe-ask'
-import { begun, image, text, type HeardWithImage, type Turns } from './probe-turns'
+import { begun, image, probeText, type HeardWithImage, type Turns } from './probe-turns'
 import { scoredTokens, scoringFields } from './score'
 
 /** Asked only of servers that go on within a turn: elsewhere the end of the prompt is not the text. */
@@ -20,9 +20,9 @@ export async function askScores(
   asker: Asker,
   { pictures: [picture] }: Probed,
   { pictured, turns }: { readonly pictured: HeardWithImage; readonly turns: Turns },
-): Promise<Said> {
+): Promise<ProbeAnswer> {
   if (turns.text.verdict !== 'yes') return no('Not without continuing a turn. Occlusion has it answer again.')
-  const words = text(plainQuestion.content)
+  const words = probeText(plainQuestion.content)
   const content = pictured.images.verdict === 'yes' ? [image(picture), words] : [words]
   const messages = [
     { role: 'user', content },
@@ -32,11 +32,11 @@ export async function askScores(
   try {
     return judged(await asker.ask({ messages, ...Object.fromEntries(flags) }, 1))
   } catch (error) {
-    return no(failureWords(error))
+    return no(failureNote(error))
   }
 }
 
-function judged({ prompt, usage, without }: Heard): Said {
+function judged({ prompt, usage, without }: Heard): ProbeAnswer {
   if (without.includes('prompt_logprobs')) return no('Refused. Occlusion has it answer again.')
   const last = begun.length
   const end = (scoredTokens(prompt, last) ?? []).map((t) => t.text).join('')

@@ -5,21 +5,21 @@
 import { closings, type Wire } from '../../../app/host/servers'
 import {
   plainQuestion,
-  failureWords,
+  failureNote,
   no,
-  unknown,
+  unknownFinding,
   yes,
   type Asker,
   type Heard,
   type Probed,
   type ProbeImage,
   type ProbeQuestion,
-  type Said,
+  type ProbeAnswer,
 } from './probe-ask'
 
 export interface HeardWithImage {
-  readonly images: Said
-  readonly size: Said
+  readonly images: ProbeAnswer
+  readonly size: ProbeAnswer
   /** Tokens a server counts for the smaller image, marks around it included; undefined where it does not count. */
   readonly tokens: number | undefined
   /** The larger one's question, to be asked again. */
@@ -28,41 +28,41 @@ export interface HeardWithImage {
 
 const tokensOf = ({ usage }: Heard): number | undefined => usage?.prompt_tokens ?? undefined
 export const image = ({ address }: ProbeImage) => ({ type: 'image_url', image_url: { url: address } })
-export const text = (words: string) => ({ type: 'text', text: words })
+export const probeText = (words: string) => ({ type: 'text', text: words })
 
 /** Two sizes: their difference in tokens tells whether the server keeps them, marks and template left out of it. */
 export async function askImages(asker: Asker, { pictures }: Probed, first: Heard): Promise<HeardWithImage> {
   const [small, large] = pictures
   const show = (picture: ProbeImage): ProbeQuestion => ({
-    messages: [{ role: 'user', content: [image(picture), text(plainQuestion.content)] }],
+    messages: [{ role: 'user', content: [image(picture), probeText(plainQuestion.content)] }],
   })
   const again = show(large)
   let seen: readonly [Heard, Heard]
   try {
     seen = [await asker.ask(show(small), 1), await asker.ask(again, 1)]
   } catch (error) {
-    return unread(failureWords(error), 'No images.')
+    return unread(failureNote(error), 'No images.')
   }
   const [words, one, two] = [tokensOf(first), tokensOf(seen[0]), tokensOf(seen[1])]
   if (words === undefined || one === undefined || two === undefined) {
     const note = 'Taken; the server does not count tokens, so how it resizes them is not known.'
-    return { images: yes(note), size: unknown(note), tokens: undefined, again }
+    return { images: yes(note), size: unknownFinding(note), tokens: undefined, again }
   }
   const tokens = one - words
   if (tokens <= 0) {
     const note = 'Taken without an error, but not read: a request with an image has no more tokens.'
     return unread(note, note)
   }
-  const images: Said = yes(`An image of ${words2(small)} adds ${tokens} tokens.`)
+  const images: ProbeAnswer = yes(`An image of ${words2(small)} adds ${tokens} tokens.`)
   return { images, size: sizeKept(small, large, two - one), tokens, again }
 }
 
 /** A server that reads no images, and why. */
 function unread(why: string, ofSize: string): HeardWithImage {
-  return { images: no(why), size: unknown(ofSize), tokens: undefined, again: undefined }
+  return { images: no(why), size: unknownFinding(ofSize), tokens: undefined, again: undefined }
 }
 
-function sizeKept(small: ProbeImage, large: ProbeImage, more: number): Said {
+function sizeKept(small: ProbeImage, large: ProbeImage, more: number): ProbeAnswer {
   const expected = large.tokens - small.tokens
   const sizes = `From ${words2(small)} to ${words2(large)}: ${more} more tokens`
   return more === expected
@@ -81,8 +81,8 @@ export const begun = ' one two three four'
 const flags = { continue_final_message: true, add_generation_prompt: false }
 
 export interface Turns {
-  readonly text: Said
-  readonly images: Said
+  readonly text: ProbeAnswer
+  readonly images: ProbeAnswer
   readonly closing: Wire['closing']
   readonly without: readonly string[]
 }
@@ -95,19 +95,19 @@ export async function askContinuation(
 ): Promise<Turns> {
   const empty = tokensOf(before.plain)
   if (empty === undefined)
-    return turnsOf(unknown('The server does not count tokens. Crops are sent as turns of the user.'))
+    return turnsOf(unknownFinding('The server does not count tokens. Crops are sent as turns of the user.'))
   let once: Heard
   let twice: Heard
   try {
     once = await asker.ask(turnOf(begun), 1)
     twice = await asker.ask(turnOf(begun + begun), 1)
   } catch (error) {
-    return turnsOf(no(failureWords(error)), ['continue_final_message', 'add_generation_prompt'])
+    return turnsOf(no(failureNote(error)), ['continue_final_message', 'add_generation_prompt'])
   }
   const [short, long] = [tokensOf(once), tokensOf(twice)]
   const { without } = once
   if (short === undefined || long === undefined)
-    return turnsOf(unknown('The server does not count tokens here.'))
+    return turnsOf(unknownFinding('The server does not count tokens here.'))
   const own = long - short
   const extra = short - empty - own
   // One token more or less may come of how the text joins what is before it.
@@ -128,7 +128,7 @@ function turnOf(content: unknown): ProbeQuestion {
 }
 
 /** Of a server that continues none, or of which that is not known. */
-function turnsOf(said: Said, without: readonly string[] = []): Turns {
+function turnsOf(said: ProbeAnswer, without: readonly string[] = []): Turns {
   return { text: said, images: said, closing: 'newline', without }
 }
 
@@ -140,14 +140,14 @@ async function askImageInside(
   asker: Asker,
   picture: ProbeImage,
   { short, alone }: { readonly short: number; readonly alone: number | undefined },
-): Promise<{ readonly said: Said; readonly closing: Wire['closing'] }> {
+): Promise<{ readonly said: ProbeAnswer; readonly closing: Wire['closing'] }> {
   const closed = (note: string) => ({ said: no(note), closing: 'newline' }) as const
   if (alone === undefined) return closed('No images.')
   let seen = ''
   for (const closing of closings) {
-    const after = closing === 'none' ? [] : [text(closing === 'empty' ? '' : '\n')]
+    const after = closing === 'none' ? [] : [probeText(closing === 'empty' ? '' : '\n')]
     try {
-      const heard = await asker.ask(turnOf([text(begun), image(picture), ...after]), 1)
+      const heard = await asker.ask(turnOf([probeText(begun), image(picture), ...after]), 1)
       const added = (tokensOf(heard) ?? 0) - short
       if (Math.abs(added - alone) <= 2) {
         const note = `An image inside the turn adds ${added} tokens, and the turn goes on.`
@@ -155,7 +155,7 @@ async function askImageInside(
       }
       seen = `An image inside the turn adds ${added} tokens instead of ${alone}.`
     } catch (error) {
-      seen = failureWords(error)
+      seen = failureNote(error)
     }
   }
   return closed(seen)

@@ -10,14 +10,14 @@ import { predictedOf } from './chat'
 import {
   createAsker,
   plainQuestion,
-  failureWords,
+  failureNote,
   no,
-  unknown,
+  unknownFinding,
   yes,
   type Asker,
   type Heard,
   type Probed,
-  type Said,
+  type ProbeAnswer,
 } from './probe-ask'
 import { askScores } from './probe-scores'
 import { askContinuation, askImages, type HeardWithImage, type Turns } from './probe-turns'
@@ -30,7 +30,7 @@ export const userAfterTool =
 export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
   const asker = createAsker(probed, signal)
   const findings: ProbeFinding[] = []
-  const found = (id: ProbeId, said: Said): ProbeEvent => {
+  const found = (id: ProbeId, said: ProbeAnswer): ProbeEvent => {
     const finding = { id, ...said }
     findings.push(finding)
     return { type: 'found', finding }
@@ -89,7 +89,7 @@ export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerato
 
 function abilitiesOf(
   { images: inside, text }: Turns,
-  { tools, images }: { readonly tools: Said; readonly images: Said },
+  { tools, images }: { readonly tools: ProbeAnswer; readonly images: ProbeAnswer },
 ): Abilities {
   return {
     continues: inside.verdict === 'yes' ? 'images' : text.verdict === 'yes' ? 'text' : 'nothing',
@@ -98,11 +98,11 @@ function abilitiesOf(
   }
 }
 
-function isYes({ verdict }: Said): true | undefined {
+function isYes({ verdict }: ProbeAnswer): true | undefined {
   return verdict === 'yes' ? true : undefined
 }
 
-function streaming({ streamed }: Heard): Said {
+function streaming({ streamed }: Heard): ProbeAnswer {
   return streamed
     ? yes('Comes as it is written.')
     : no('Answers come as a whole; nothing can be watched while it is written.')
@@ -112,10 +112,10 @@ function streaming({ streamed }: Heard): Said {
 async function askStop(
   asker: Asker,
   { text }: Heard,
-): Promise<{ said: Said; wire: Wire['stop']; without: readonly string[] }> {
+): Promise<{ said: ProbeAnswer; wire: Wire['stop']; without: readonly string[] }> {
   const at = Math.floor(text.length / 2)
   const stop = text.slice(at, at + 3)
-  const none = (note: string, verdict: Said['verdict'] = 'no') =>
+  const none = (note: string, verdict: ProbeAnswer['verdict'] = 'no') =>
     ({ said: { verdict, note }, wire: 'cut', without: [] }) as const
   if (stop.trim() === '') return none('It wrote too little to try. Relook reads them itself.', 'unknown')
   try {
@@ -135,13 +135,13 @@ async function askStop(
       return { said: yes('Left out of the text, but named.'), wire: 'named', without }
     return none('Left out and not named. Relook reads them itself and closes the stream.', 'yes')
   } catch (error) {
-    return none(failureWords(error))
+    return none(failureNote(error))
   }
 }
 
 async function askLogprobs(asker: Asker): Promise<{
-  readonly said: Said
-  readonly alternatives: Said
+  readonly said: ProbeAnswer
+  readonly alternatives: ProbeAnswer
   readonly most: number
   readonly without: readonly string[]
 }> {
@@ -164,7 +164,7 @@ async function askLogprobs(asker: Asker): Promise<{
       without: heard.without.filter((f) => f === 'top_logprobs'),
     }
   } catch (error) {
-    return none(failureWords(error))
+    return none(failureNote(error))
   }
 }
 
@@ -174,7 +174,7 @@ const noteNumber = {
   parameters: { type: 'object', properties: { value: { type: 'integer' } }, required: ['value'] },
 }
 
-async function askTools(asker: Asker): Promise<Said> {
+async function askTools(asker: Asker): Promise<ProbeAnswer> {
   const tools = [{ type: 'function', function: noteNumber }]
   const user = { role: 'user', content: 'Note the number 7.' }
   const tool_choice = { type: 'function', function: { name: noteNumber.name } }
@@ -182,7 +182,7 @@ async function askTools(asker: Asker): Promise<Said> {
     const { called } = await asker.ask({ messages: [user], tools, tool_choice }, 64)
     if (!called) return no('No call came back. Requests are read from the text.')
   } catch (error) {
-    return no(failureWords(error))
+    return no(failureNote(error))
   }
   // A crop follows a tool's answer as a user's message: some servers take no user there.
   const call = { name: noteNumber.name, arguments: '{"value": 7}' }
@@ -197,22 +197,22 @@ async function askTools(asker: Asker): Promise<Said> {
     await asker.ask({ messages, tools }, 1)
     return yes('Calls come back as data.')
   } catch (error) {
-    return no(`${userAfterTool} ${failureWords(error)}`)
+    return no(`${userAfterTool} ${failureNote(error)}`)
   }
 }
 
 /** The larger image again: what was just read should not be read again. */
-async function askCache(asker: Asker, { again }: HeardWithImage): Promise<Said> {
-  if (again === undefined) return unknown('Not tried without images.')
+async function askCache(asker: Asker, { again }: HeardWithImage): Promise<ProbeAnswer> {
+  if (again === undefined) return unknownFinding('Not tried without images.')
   try {
     const { usage } = await asker.ask(again, 1)
     const cached = usage?.prompt_tokens_details?.cached_tokens
-    if (cached === undefined || cached === null) return unknown('Not reported.')
+    if (cached === undefined || cached === null) return unknownFinding('Not reported.')
     return cached > 0
       ? yes(`${cached} of ${usage?.prompt_tokens ?? '?'} tokens of a repeated request were cached.`)
       : no('Reported, and none of a repeated short request was cached.')
   } catch (error) {
-    return unknown(failureWords(error))
+    return unknownFinding(failureNote(error))
   }
 }
 
@@ -220,8 +220,8 @@ async function askCache(asker: Asker, { again }: HeardWithImage): Promise<Said> 
 async function askPrediction(
   asker: Asker,
   { text }: Heard,
-  { said, most }: { readonly said: Said; readonly most: number },
-): Promise<Said> {
+  { said, most }: { readonly said: ProbeAnswer; readonly most: number },
+): Promise<ProbeAnswer> {
   const probabilities = said.verdict === 'yes' ? { logprobs: true, top_logprobs: most } : {}
   const question = {
     messages: [plainQuestion],
@@ -240,20 +240,20 @@ async function askPrediction(
       ? no('Nothing is reported of it: it is not sent.')
       : yes(`${accepted ?? 0} of ${drafted} predicted tokens were accepted. Sent with re-runs.`)
   } catch (error) {
-    return no(failureWords(error))
+    return no(failureNote(error))
   }
 }
 
-async function askSeed(asker: Asker): Promise<Said> {
+async function askSeed(asker: Asker): Promise<ProbeAnswer> {
   const roll = (seed: number) => asker.ask({ messages: [plainQuestion], temperature: 1, seed }, 12)
   try {
     const texts = [(await roll(7)).text, (await roll(7)).text, (await roll(8)).text]
     if (asker.refused().includes('seed')) return no('Refused. Runs above temperature 0 differ.')
     if (texts[0] !== texts[1]) return no('The same seed gave two different texts.')
     return texts[0] === texts[2]
-      ? unknown('Two seeds gave the same text.')
+      ? unknownFinding('Two seeds gave the same text.')
       : yes('The same seed gave the same text, another one another.')
   } catch (error) {
-    return unknown(failureWords(error))
+    return unknownFinding(failureNote(error))
   }
 }

@@ -13,7 +13,7 @@ import {
   type ServedModel,
   type ServerInfo,
 } from '../../../app/host/servers'
-import type { Keys } from '../../store/key-store'
+import type { ServerKeys } from '../../store/key-store'
 import { baseAddress, candidates, idFrom, nameFrom } from './address'
 import type { Book, KeptServer } from './book'
 import { createHttp, patience, type Http, type Patience } from './http'
@@ -62,7 +62,7 @@ export interface ServerChange {
 
 export interface ServersOptions extends ViewAddressOptions {
   readonly book: Book
-  readonly keys: Keys
+  readonly keys: ServerKeys
   readonly now: () => number
   readonly patience?: Patience
   readonly env?: NodeJS.ProcessEnv

@@ -3,13 +3,13 @@
  * fewer tokens than its patches say; every region the model names would be somewhere else. Knows no network.
  */
 import { Failure } from '../../../app/failure'
-import type { GenerateEvent, Message } from '../../../app/reasoning/model'
+import type { GenerateEvent, ModelMessage } from '../../../app/reasoning/model'
 import type { Wire } from '../../../app/host/servers'
 
 /** Passes the events on. @throws Failure at the end of an answer to fewer tokens than its images have. */
 export async function* unshrunk(
   { name, wire }: { readonly name: string; readonly wire: Pick<Wire, 'counts'> },
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   events: AsyncIterable<GenerateEvent>,
 ): AsyncGenerator<GenerateEvent> {
   for await (const event of events) {
@@ -19,7 +19,7 @@ export async function* unshrunk(
 }
 
 /** Of one answer. `counted` 0: it came without a count. @throws Failure `bad-input` */
-export function checkRead(name: string, messages: readonly Message[], counted: number): void {
+export function checkRead(name: string, messages: readonly ModelMessage[], counted: number): void {
   const sent = messages
     .flatMap((m) => m.parts)
     .reduce((sum, p) => (p.type === 'image' ? sum + p.view.grid.width * p.view.grid.height : sum), 0)

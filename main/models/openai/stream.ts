@@ -5,13 +5,13 @@
 import { text as textOf } from 'node:stream/consumers'
 import { beginningOf } from '../../../app/beginning'
 import { Failure } from '../../../app/failure'
-import type { Answer } from './http'
+import type { HttpResponse } from './http'
 import { messageIn } from './http-errors'
 import { chunkShape, type ChatChunk } from './protocol'
 import { serverEvents } from './sse'
 
 /** The chunks, in order. A stream that ends in `[DONE]` is finished, also where no choice said so. @throws Failure */
-export async function* chunksOf(name: string, answer: Answer): AsyncGenerator<ChatChunk> {
+export async function* chunksOf(name: string, answer: HttpResponse): AsyncGenerator<ChatChunk> {
   const { first, body } = await peek(answer.body)
   // Proxies send events as JSON and pages as events: what stands there counts, not the header.
   if (first === '<') throw pageInstead(name, await textOf(body))

@@ -3,20 +3,20 @@ import { memo, useCallback } from 'react'
 import { useStore } from 'zustand'
 import { paintActive, type Active } from '../paint/active'
 import type { ChipPlace } from '../../../app/paint/place'
-import type { Palette } from '../../../app/paint/ink'
+import type { InkPalette } from '../../../app/paint/ink'
 import type { CanvasBox } from '../props'
-import type { View } from '../view'
+import type { CanvasModel } from '../view'
 import { Sheet, type Painter } from './Sheet'
 
 /** Shows what is attended to, above the rest. */
 export const ActiveLayer = memo(function ActiveLayer(props: {
-  readonly view: View
+  readonly view: CanvasModel
   readonly ratio: number
   readonly boxes: readonly CanvasBox[]
   readonly selected: string | undefined
   readonly hovered: string | undefined
   readonly editable: boolean
-  readonly palette: Palette
+  readonly palette: InkPalette
   readonly hidden: boolean
   readonly placed: ReadonlyMap<string, ChipPlace>
 }) {

@@ -1,22 +1,22 @@
 /** All boxes nobody attends to, in one shape. Not drawn again while another box is dragged. */
 import { memo, useCallback } from 'react'
 import { useStore } from 'zustand'
-import { marksOf } from '../../../app/paint/scene'
+import { boxMarksOf } from '../../../app/paint/scene'
 import { paintChips } from '../../../app/paint/chips'
 import { paintFrames } from '../../../app/paint/frames'
 import { paintPoints } from '../../../app/paint/points'
 import type { ChipPlace } from '../../../app/paint/place'
-import type { Palette } from '../../../app/paint/ink'
+import type { InkPalette } from '../../../app/paint/ink'
 import type { CanvasBox } from '../props'
-import type { View } from '../view'
+import type { CanvasModel } from '../view'
 import { Sheet, type Painter } from './Sheet'
 
 /** Shows boxes under the view's camera. */
 export const BoxesLayer = memo(function BoxesLayer(props: {
-  readonly view: View
+  readonly view: CanvasModel
   readonly ratio: number
   readonly boxes: readonly CanvasBox[]
-  readonly palette: Palette
+  readonly palette: InkPalette
   readonly hidden: boolean
   readonly placed: Map<string, ChipPlace>
 }) {
@@ -25,7 +25,7 @@ export const BoxesLayer = memo(function BoxesLayer(props: {
   const viewport = useStore(view.store, (s) => s.viewport)
   const paint = useCallback<Painter>(
     (brush) => {
-      const marks = marksOf(boxes, camera, viewport)
+      const marks = boxMarksOf(boxes, camera, viewport)
       const paint = { brush, palette }
       paintFrames(
         paint,

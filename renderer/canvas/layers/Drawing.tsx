@@ -4,12 +4,12 @@ import { Stage } from 'react-konva/lib/ReactKonvaCore.js'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { sameBoxes } from '../marks'
-import { isActive } from '../paint/active'
+import { isActiveBox } from '../paint/active'
 import type { ChipPlace } from '../../../app/paint/place'
-import type { Palette } from '../../../app/paint/ink'
+import type { InkPalette } from '../../../app/paint/ink'
 import type { Picture } from '../picture'
 import type { CanvasBox, CanvasProps } from '../props'
-import type { View } from '../view'
+import type { CanvasModel } from '../view'
 import { ActiveLayer } from './ActiveLayer'
 import { BoxesLayer } from './BoxesLayer'
 import { HeatLayer } from './HeatLayer'
@@ -22,8 +22,8 @@ export function Drawing(
     CanvasProps,
     'image' | 'brightness' | 'boxes' | 'heat' | 'odds' | 'selected' | 'hovered' | 'hidden' | 'editable'
   > & {
-    readonly view: View
-    readonly palette: Palette
+    readonly view: CanvasModel
+    readonly palette: InkPalette
     readonly picture: Picture | undefined
   },
 ) {
@@ -44,7 +44,7 @@ export function Drawing(
   const viewport = useStore(view.store, (s) => s.viewport)
   const passive = useStore(
     view.store,
-    useShallow((s) => boxes.filter((b) => b.ghost === true || !isActive(b.id, selected, s))),
+    useShallow((s) => boxes.filter((b) => b.ghost === true || !isActiveBox(b.id, selected, s))),
   )
   const [placed] = useState(() => new Map<string, ChipPlace>())
   const ratio = usePixelRatio()

@@ -2,12 +2,12 @@
 import { memo, useCallback } from 'react'
 import { useStore } from 'zustand'
 import { paintHeat, type HeatCell } from '../../../app/paint/heat'
-import type { View } from '../view'
+import type { CanvasModel } from '../view'
 import { Sheet, type Painter } from './Sheet'
 
 /** Shows cells under the view's camera. */
 export const HeatLayer = memo(function HeatLayer(props: {
-  readonly view: View
+  readonly view: CanvasModel
   readonly ratio: number
   readonly cells: readonly HeatCell[]
 }) {

@@ -1,16 +1,16 @@
 /** How sure a model was of its boxes: soft edges and runners-up, between the image and the boxes that are attended to. */
 import { memo, useCallback } from 'react'
 import { useStore } from 'zustand'
-import type { Palette } from '../../../app/paint/ink'
+import type { InkPalette } from '../../../app/paint/ink'
 import { paintOdds, type Odds } from '../../../app/paint/odds'
-import type { View } from '../view'
+import type { CanvasModel } from '../view'
 import { Sheet, type Painter } from './Sheet'
 
 /** Shows odds under the view's camera; `at`: the runner-up that is attended to. */
 export const OddsLayer = memo(function OddsLayer(props: {
-  readonly view: View
+  readonly view: CanvasModel
   readonly ratio: number
-  readonly palette: Palette
+  readonly palette: InkPalette
   readonly odds: Odds
   readonly at: string | undefined
 }) {

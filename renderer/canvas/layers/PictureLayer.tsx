@@ -5,12 +5,12 @@ import { useDetail } from '../detail'
 import { paintDetail, paintEdge, paintPicture } from '../paint/picture'
 import type { Picture } from '../picture'
 import type { CanvasProps } from '../props'
-import type { View } from '../view'
+import type { CanvasModel } from '../view'
 import { Sheet, type Painter } from './Sheet'
 
 /** Shows the picture under the view's camera. */
 export const PictureLayer = memo(function PictureLayer(props: {
-  readonly view: View
+  readonly view: CanvasModel
   readonly ratio: number
   readonly picture: Picture | undefined
   readonly image: CanvasProps['image']

@@ -3,10 +3,10 @@ import { useCallback, useLayoutEffect, useRef } from 'react'
 import type { Layer as LayerNode } from 'konva/lib/Layer.js'
 import type { ShapeConfig } from 'konva/lib/Shape.js'
 import { Layer, Shape } from 'react-konva/lib/ReactKonvaCore.js'
-import type { PictureBrush } from '../paint/picture-brush'
+import type { CanvasBrush } from '../paint/picture-brush'
 
 /** Paints in screen pixels; `ratio` device pixels to each. */
-export type Painter = (brush: PictureBrush, ratio: number) => void
+export type Painter = (brush: CanvasBrush, ratio: number) => void
 
 interface SheetProps {
   /** Keep it the same function while it would paint the same. */

@@ -3,14 +3,14 @@ import { box, type Box } from '../../../app/geometry/box'
 import type { Brush } from '../../../app/paint/brush'
 import { paintOneChip, paintSize } from '../../../app/paint/chips'
 import { lineWidth, paintFrame } from '../../../app/paint/frames'
-import { inkOf, type Paint, type Palette } from '../../../app/paint/ink'
+import { inkOf, type Paint, type InkPalette } from '../../../app/paint/ink'
 import type { Mark } from '../../../app/paint/mark'
 import type { ChipPlace } from '../../../app/paint/place'
 import { paintPoint } from '../../../app/paint/points'
-import { progressOf } from '../landing'
-import { isSeen, markOf } from '../../../app/paint/scene'
+import { landingProgress } from '../landing'
+import { isSeen, boxMarkOf } from '../../../app/paint/scene'
 import type { CanvasBox } from '../props'
-import type { ViewState } from '../view-state'
+import type { CanvasState } from '../view-state'
 import { paintHandles } from './handles'
 
 /** What there is to attend to. */
@@ -19,25 +19,25 @@ export interface Active {
   readonly selected: string | undefined
   readonly hovered: string | undefined
   readonly editable: boolean
-  readonly state: ViewState
+  readonly state: CanvasState
   /** Where the boxes nobody attends to have their numbers. */
   readonly placed: ReadonlyMap<string, ChipPlace>
 }
 
 /** The boxes that this painter draws, and nobody else. */
-export function isActive(id: string, selected: string | undefined, state: ViewState): boolean {
+export function isActiveBox(id: string, selected: string | undefined, state: CanvasState): boolean {
   return id === selected || id === inHand(state) || state.landings.has(id)
 }
 
 /** Paints it all, the selected box on top. */
-export function paintActive(brush: Brush, active: Active, palette: Palette): void {
+export function paintActive(brush: Brush, active: Active, palette: InkPalette): void {
   const { selected, hovered, state } = active
   const paint = { brush, palette }
   const top = inHand(state) ?? selected
   for (const b of active.boxes) {
     if (b.ghost === true || b.id === top) continue
     if (b.id === hovered) paintHovered(paint, marked(b, active), active)
-    else if (isActive(b.id, selected, state)) paintPlain(paint, b, active)
+    else if (isActiveBox(b.id, selected, state)) paintPlain(paint, b, active)
   }
   const chosen = active.boxes.find((b) => b.id === top && b.ghost !== true)
   if (chosen !== undefined) paintChosen(paint, chosen, active)
@@ -48,7 +48,7 @@ function paintPlain(paint: Paint, b: CanvasBox, active: Active): void {
   const { brush } = paint
   const mark = marked(b, active)
   if (!isSeen(mark.on, active.state.viewport)) return
-  brush.globalAlpha = progressOf(active.state.landings, b.id, active.state.now)
+  brush.globalAlpha = landingProgress(active.state.landings, b.id, active.state.now)
   paintMark(paint, mark, { width: lineWidth, veiled: false })
   paintOneChip(paint, mark, { viewport: active.state.viewport, gap: lineWidth + 1 })
   brush.globalAlpha = 1
@@ -66,7 +66,7 @@ function paintChosen(paint: Paint, b: CanvasBox, active: Active): void {
   const { state, editable, hovered } = active
   const mark = marked(b, active)
   if (!isSeen(mark.on, state.viewport)) return
-  brush.globalAlpha = progressOf(state.landings, b.id, state.now)
+  brush.globalAlpha = landingProgress(state.landings, b.id, state.now)
   const dragged = inHand(state) === b.id
   paintMark(paint, mark, {
     width: lineWidth + 1,
@@ -94,7 +94,7 @@ function paintDrawn(paint: Paint, { boxes, state }: Active): void {
   if (state.phase.type !== 'drawing' || state.phase.region === undefined) return
   const number = Math.max(0, ...boxes.map((b) => b.number)) + 1
   const drawn: CanvasBox = { id: '', region: state.phase.region, number, hue: number - 1, author: 'person' }
-  const mark = markOf(drawn, state.camera)
+  const mark = boxMarkOf(drawn, state.camera)
   paintFrame(paint, mark, { width: lineWidth, veiled: true })
   paintSize(paint, { on: mark.on, region: drawn.region }, state.viewport)
 }
@@ -103,17 +103,17 @@ function paintDrawn(paint: Paint, { boxes, state }: Active): void {
 function marked(b: CanvasBox, { state }: Active): Mark {
   // Whoever has it in the hand has changed it.
   const author = inHand(state) === b.id ? 'person' : b.author
-  const mark = markOf({ ...b, author }, state.camera, regionOf(b, state))
-  const up = 1 - progressOf(state.landings, b.id, state.now)
+  const mark = boxMarkOf({ ...b, author }, state.camera, regionOf(b, state))
+  const up = 1 - landingProgress(state.landings, b.id, state.now)
   return up === 0 ? mark : { ...mark, on: grown(mark.on, up) }
 }
 
-function regionOf(b: CanvasBox, { phase }: ViewState): Box<'image'> {
+function regionOf(b: CanvasBox, { phase }: CanvasState): Box<'image'> {
   const held = phase.type === 'moving' || phase.type === 'resizing' ? phase : undefined
   return held?.id === b.id ? held.region : b.region
 }
 
-function inHand({ phase }: ViewState): string | undefined {
+function inHand({ phase }: CanvasState): string | undefined {
   return phase.type === 'moving' || phase.type === 'resizing' ? phase.id : undefined
 }
 

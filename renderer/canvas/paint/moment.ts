@@ -4,7 +4,7 @@ import { cropName, imageNames } from '../../../app/story/images'
 import { canvasBrush } from './canvas-brush'
 
 /** What is painted from. */
-export interface StoryImages {
+export interface CanvasStoryImages {
   /** The image; absent until it has come, or where it was not found. */
   readonly whole: CanvasImageSource | undefined
   /** What the model was given of all of it. */
@@ -14,14 +14,14 @@ export interface StoryImages {
 }
 
 /** What a moment is painted with. */
-export interface MomentScene extends Omit<Scene, 'labels'> {
-  readonly pictures: StoryImages
+export interface CanvasMomentScene extends Omit<Scene, 'labels'> {
+  readonly pictures: CanvasStoryImages
   /** Device pixels per screen pixel. */
   readonly ratio: number
 }
 
 /** Paints it; what was there is gone. */
-export function paintMoment(context: CanvasRenderingContext2D, scene: MomentScene): void {
+export function paintMomentOnCanvas(context: CanvasRenderingContext2D, scene: CanvasMomentScene): void {
   const { viewport, ratio, pictures } = scene
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, viewport.width, viewport.height)
@@ -33,7 +33,7 @@ export function paintMoment(context: CanvasRenderingContext2D, scene: MomentScen
 
 /** An image of a story by its name. */
 export function pictureOf(
-  { whole, overview, crops }: StoryImages,
+  { whole, overview, crops }: CanvasStoryImages,
   name: string,
 ): CanvasImageSource | undefined {
   if (name === imageNames.image) return whole

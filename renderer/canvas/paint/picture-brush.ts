@@ -2,5 +2,5 @@
 import type { Brush } from '../../../app/paint/brush'
 
 /** In screen pixels; Konva's context has it all. */
-export type PictureBrush = Brush &
+export type CanvasBrush = Brush &
   Pick<CanvasRenderingContext2D, 'drawImage' | 'imageSmoothingEnabled' | 'imageSmoothingQuality'>

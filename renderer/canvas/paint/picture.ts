@@ -3,7 +3,7 @@ import type { Size } from '../../../app/geometry/box'
 import type { Camera } from '../../../app/paint/camera'
 import type { Detail } from '../detail'
 import { levelFor, type Picture } from '../picture'
-import type { PictureBrush } from './picture-brush'
+import type { CanvasBrush } from './picture-brush'
 
 /** What the image is painted into. `size`: of the original, which the picture may be a smaller version of. */
 export interface PictureView {
@@ -18,7 +18,7 @@ export interface PictureView {
 const squaresFrom = 2
 
 /** Paints the image under a camera. */
-export function paintPicture(brush: PictureBrush, picture: Picture, view: PictureView): void {
+export function paintPicture(brush: CanvasBrush, picture: Picture, view: PictureView): void {
   const { camera, viewport, size, ratio } = view
   const width = size.width * camera.zoom
   const height = size.height * camera.zoom
@@ -52,7 +52,7 @@ export function paintPicture(brush: PictureBrush, picture: Picture, view: Pictur
 
 /** Paints a part of the original over its copy, where the copy has fewer pixels than the screen. */
 export function paintDetail(
-  brush: PictureBrush,
+  brush: CanvasBrush,
   { region, bitmap }: Detail,
   { camera, ratio }: PictureView,
 ): void {
@@ -76,7 +76,7 @@ export function paintDetail(
 }
 
 /** Paints a hairline around the image, so that a white one has an end on a white ground. */
-export function paintEdge(brush: PictureBrush, { camera, size }: Pick<PictureView, 'camera' | 'size'>): void {
+export function paintEdge(brush: CanvasBrush, { camera, size }: Pick<PictureView, 'camera' | 'size'>): void {
   brush.save()
   brush.strokeStyle = 'rgb(128 128 128 / 0.4)'
   brush.lineWidth = 1

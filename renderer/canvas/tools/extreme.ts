@@ -21,7 +21,7 @@ export const extremeTool = makeTool({
 })
 
 /** The box of every pixel the points lie in, inside the image; undefined without a point. */
-export function boxAround(points: readonly Point[], image: Size): Box<'image'> | undefined {
+export function boxOfPoints(points: readonly Point[], image: Size): Box<'image'> | undefined {
   if (points.length === 0) return undefined
   const xs = points.map((p) => pixel(p.x, image.width))
   const ys = points.map((p) => pixel(p.y, image.height))

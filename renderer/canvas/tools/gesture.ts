@@ -7,18 +7,18 @@ import {
   resting,
   type Cursor,
   type Effect,
-  type Phase,
+  type GesturePhase,
   type Pointer,
-  type Scene,
+  type ToolScene,
   type Target,
   type Tool,
   type ToolEvent,
-  type Turn,
+  type Transition,
   type Under,
 } from './tool'
 
-type Pointing = Extract<Phase, { type: 'pointing' }>
-type Dragging = Exclude<Phase, { type: 'idle' | 'pointing' }>
+type Pointing = Extract<GesturePhase, { type: 'pointing' }>
+type Dragging = Exclude<GesturePhase, { type: 'idle' | 'pointing' }>
 
 /** What makes a tool itself; the rest is the same for all. */
 export interface ToolSpec<Id extends string> {
@@ -26,9 +26,9 @@ export interface ToolSpec<Id extends string> {
   /** Whether a press with these keys held moves the view. */
   readonly pans: (pointer: Pointer) => boolean
   /** What a drag that starts like this becomes. */
-  readonly begin: (pointing: Pointing, scene: Scene) => Turn
+  readonly begin: (pointing: Pointing, scene: ToolScene) => Transition
   /** What a press that never became a drag does. */
-  readonly click: (pointing: Pointing, scene: Scene) => readonly Effect[]
+  readonly click: (pointing: Pointing, scene: ToolScene) => readonly Effect[]
   /** The cursor over what is under it. */
   readonly cursor: Tool['cursor']
 }
@@ -55,12 +55,12 @@ export function makeTool<Id extends string>(spec: ToolSpec<Id>): Tool<Id> {
 }
 
 /** Begins to move the view. */
-export function startPanning(from: Pointer): Turn {
+export function startPanning(from: Pointer): Transition {
   return { phase: { type: 'panning', last: from.at }, effects: [] }
 }
 
 /** Takes a box in the hand: the grab offset is kept, so it does not jump to the pointer. */
-export function startMoving(target: Target, from: Pointer, scene: Scene): Turn {
+export function startMoving(target: Target, from: Pointer, scene: ToolScene): Transition {
   const start = target.point ? pointBox(target.point) : wholeBox(target.region, scene.image)
   const grab = toImage(from.at, scene)
   const effects: Effect[] = target.id === scene.selected ? [] : [{ type: 'select', id: target.id }]
@@ -71,15 +71,15 @@ export function startMoving(target: Target, from: Pointer, scene: Scene): Turn {
 export function startResizing(
   { target, handle }: Extract<Under, { type: 'handle' }>,
   from: Pointer,
-  scene: Scene,
-): Turn {
+  scene: ToolScene,
+): Transition {
   const start = wholeBox(target.region, scene.image)
   const grab = toImage(from.at, scene)
   return { phase: { type: 'resizing', id: target.id, handle, start, region: start, grab }, effects: [] }
 }
 
 /** Begins a new box where the pointer was pressed. */
-export function startDrawing(from: Pointer, scene: Scene): Turn {
+export function startDrawing(from: Pointer, scene: ToolScene): Transition {
   return { phase: { type: 'drawing', anchor: toImage(from.at, scene), region: undefined }, effects: [] }
 }
 
@@ -91,7 +91,7 @@ export function handleCursor(handle: Handle): Cursor {
 }
 
 /** What an event does while nothing is pressed; undefined: nothing. */
-function fromIdle(spec: ToolSpec<string>, event: ToolEvent, scene: Scene): Turn | undefined {
+function fromIdle(spec: ToolSpec<string>, event: ToolEvent, scene: ToolScene): Transition | undefined {
   switch (event.type) {
     case 'down':
       return event.pan || spec.pans(event.pointer)
@@ -113,8 +113,8 @@ function fromIdle(spec: ToolSpec<string>, event: ToolEvent, scene: Scene): Turn 
 function fromPointing(
   spec: ToolSpec<string>,
   { phase, event }: { readonly phase: Pointing; readonly event: ToolEvent },
-  scene: Scene,
-): Turn {
+  scene: ToolScene,
+): Transition {
   switch (event.type) {
     case 'move': {
       const { at } = event.pointer
@@ -135,7 +135,7 @@ function fromPointing(
   }
 }
 
-function follow(phase: Dragging, event: ToolEvent, scene: Scene): Turn {
+function follow(phase: Dragging, event: ToolEvent, scene: ToolScene): Transition {
   switch (event.type) {
     case 'move':
       return drag(phase, event.pointer, scene)
@@ -151,7 +151,7 @@ function follow(phase: Dragging, event: ToolEvent, scene: Scene): Turn {
   }
 }
 
-function drag(phase: Dragging, pointer: Pointer, scene: Scene): Turn {
+function drag(phase: Dragging, pointer: Pointer, scene: ToolScene): Transition {
   if (phase.type === 'panning') {
     const pan: Effect = {
       type: 'pan',
@@ -175,7 +175,7 @@ function drag(phase: Dragging, pointer: Pointer, scene: Scene): Turn {
 }
 
 /** What a finished gesture leaves: one change, so that one drag is one undo. */
-function finish(phase: Phase): readonly Effect[] {
+function finish(phase: GesturePhase): readonly Effect[] {
   if (phase.type === 'drawing')
     return phase.region === undefined ? [] : [{ type: 'draw', region: phase.region }]
   if (!isEditing(phase)) return []
@@ -192,19 +192,19 @@ function release(id: string): Effect {
   return { type: 'preview', id, region: undefined }
 }
 
-function isEditing(phase: Phase): phase is Extract<Phase, { type: 'moving' | 'resizing' }> {
+function isEditing(phase: GesturePhase): phase is Extract<GesturePhase, { type: 'moving' | 'resizing' }> {
   return phase.type === 'moving' || phase.type === 'resizing'
 }
 
 /** The box that the pointer is on or has in the hand. */
-export function hoveredBy(phase: Phase): string | undefined {
+export function hoveredBy(phase: GesturePhase): string | undefined {
   if (isEditing(phase)) return phase.id
   if (phase.type !== 'idle' && phase.type !== 'pointing') return undefined
   if (phase.under.type === 'box') return phase.under.click.id
   return phase.under.type === 'handle' ? phase.under.target.id : undefined
 }
 
-function draggingCursor(phase: Phase): Cursor | undefined {
+function draggingCursor(phase: GesturePhase): Cursor | undefined {
   switch (phase.type) {
     case 'panning':
       return 'grabbing'
@@ -220,6 +220,6 @@ function draggingCursor(phase: Phase): Cursor | undefined {
   }
 }
 
-function toImage(at: Point, scene: Scene): Point {
+function toImage(at: Point, scene: ToolScene): Point {
   return mapPoint(inverse(scene.view), at)
 }

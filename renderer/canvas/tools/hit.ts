@@ -4,7 +4,7 @@ import { mapBox } from '../../../app/geometry/mapping'
 import { placeOnScreen } from '../../../app/paint/mark'
 import { bandOn } from '../../../app/paint/odds'
 import type { Handle } from './region'
-import type { Scene, Target, Under } from './tool'
+import type { ToolScene, Target, Under } from './tool'
 
 /** How far outside its edge a box can still be taken, in screen pixels. */
 const boxReach = 4
@@ -35,7 +35,7 @@ export function handlesOf(b: Box<'screen'>): readonly { readonly handle: Handle;
 }
 
 /** What a pointer at this screen point would take. */
-export function underAt(at: Point, scene: Scene): Under {
+export function underAt(at: Point, scene: ToolScene): Under {
   const selected = scene.targets.find((t) => t.id === scene.selected)
   if (selected !== undefined && selected.point === undefined && scene.editable) {
     const handle = handleAt(at, mapBox(scene.view, selected.region))
@@ -50,7 +50,7 @@ export function underAt(at: Point, scene: Scene): Under {
 }
 
 /** Every box at a screen point, the one to take first first: the smallest, and of equals the topmost. */
-export function stackAt(at: Point, scene: Scene): readonly Target[] {
+export function stackAt(at: Point, scene: ToolScene): readonly Target[] {
   return scene.targets
     .filter((t) => takes(takenAt(t, scene), at, scene))
     .reverse()
@@ -61,13 +61,13 @@ export function stackAt(at: Point, scene: Scene): readonly Target[] {
 }
 
 /** Where on the screen it is taken: all of it, or only one side. */
-function takenAt(target: Target, { view }: Scene): Box<'screen'> {
+function takenAt(target: Target, { view }: ToolScene): Box<'screen'> {
   const { region, side } = target
   if (side === undefined) return placeOnScreen(target, view).on
   return mapBox(view, bandOn(region, side, [region[side], region[side]]))
 }
 
-function takes(b: Box<'screen'>, at: Point, { viewport }: Scene): boolean {
+function takes(b: Box<'screen'>, at: Point, { viewport }: ToolScene): boolean {
   const near =
     at.x >= b.left - boxReach &&
     at.x <= b.right + boxReach &&

@@ -1,7 +1,7 @@
 /** The select tool: click selects, drag moves a box or, on empty ground, the view. Pure. */
 import { handleCursor, makeTool, startMoving, startPanning, startResizing } from './gesture'
 import { stackAt } from './hit'
-import type { Effect, Phase, Scene } from './tool'
+import type { Effect, GesturePhase, ToolScene } from './tool'
 
 /** Selects, moves and resizes. Alt-click takes the next box below. */
 export const selectTool = makeTool({
@@ -25,8 +25,8 @@ export const selectTool = makeTool({
 
 /** A click on a box selects it; with Alt, the one below the selected; on empty ground, nothing is selected. */
 export function clickSelects(
-  { from, under }: Extract<Phase, { type: 'pointing' }>,
-  scene: Scene,
+  { from, under }: Extract<GesturePhase, { type: 'pointing' }>,
+  scene: ToolScene,
 ): readonly Effect[] {
   if (under.type === 'handle') return []
   if (under.type === 'nothing') return scene.selected === undefined ? [] : [{ type: 'select', id: undefined }]

@@ -17,7 +17,7 @@ export interface Target {
 }
 
 /** Everything a tool may look at to decide. */
-export interface Scene {
+export interface ToolScene {
   readonly image: Size
   readonly viewport: Size
   readonly view: Mapping<'image', 'screen'>
@@ -49,7 +49,7 @@ export type Under =
   | { readonly type: 'handle'; readonly handle: Handle; readonly target: Target }
 
 /** Where in a gesture a tool is. Points named `grab` and `anchor` are in image pixels, so that zooming meanwhile is safe. */
-export type Phase =
+export type GesturePhase =
   | { readonly type: 'idle'; readonly under: Under }
   | { readonly type: 'pointing'; readonly from: Pointer; readonly under: Under }
   | { readonly type: 'panning'; readonly last: Point }
@@ -76,8 +76,8 @@ export type Effect =
   | { readonly type: 'pan'; readonly dx: number; readonly dy: number }
 
 /** What follows from an event. */
-export interface Turn {
-  readonly phase: Phase
+export interface Transition {
+  readonly phase: GesturePhase
   readonly effects: readonly Effect[]
 }
 
@@ -96,9 +96,9 @@ export type Cursor =
 /** A tool of the canvas. */
 export interface Tool<Id extends string = string> {
   readonly id: Id
-  readonly next: (phase: Phase, event: ToolEvent, scene: Scene) => Turn
-  readonly cursor: (phase: Phase, editable: boolean) => Cursor
+  readonly next: (phase: GesturePhase, event: ToolEvent, scene: ToolScene) => Transition
+  readonly cursor: (phase: GesturePhase, editable: boolean) => Cursor
 }
 
 /** Nothing begun, nothing under the pointer. */
-export const resting: Phase = { type: 'idle', under: { type: 'nothing' } }
+export const resting: GesturePhase = { type: 'idle', under: { type: 'nothing' } }

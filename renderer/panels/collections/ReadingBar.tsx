@@ -14,7 +14,7 @@ import {
   spaceWords,
 } from '../../words/collections'
 import {
-  fileOrder,
+  numberOrder,
   fileSpace,
   isReadAlone,
   orderOf,
@@ -87,7 +87,7 @@ function Coordinates({ reading }: { reading: Reading }) {
   const space = useSession(spaceOf)
   const own = useSession(fileSpace)
   const order = useSession(orderOf)
-  const ownOrder = useSession(fileOrder)
+  const ownOrder = useSession(numberOrder)
   const movable = useSession(respaceable)
   const [wanted, setAll] = useState(false)
   const all = wanted || !movable

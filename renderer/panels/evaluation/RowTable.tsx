@@ -11,7 +11,7 @@ import { Chip } from '../../parts/Chip'
 import { HitText } from '../../parts/HitText'
 import { listMove } from '../../parts/list-move'
 import { Icon } from '../../parts/Icon'
-import { marksOf } from '../../session/looks/looks-rows'
+import { lookMarksOf } from '../../session/looks/looks-rows'
 import { LookVerdicts } from '../looks/LookVerdicts'
 import {
   confidenceIn,
@@ -80,7 +80,7 @@ interface Columns {
 function useLooks(runs: readonly RunWithRows[], table: readonly TableRow[]): LooksOfRows {
   const run = lookingAt(runs.map((one) => one.run))
   const evaluation = runs[run]?.run.id ?? ''
-  const marks = useSession((s) => marksOf(s, { type: 'evaluation', evaluation }))
+  const marks = useSession((s) => lookMarksOf(s, { type: 'evaluation', evaluation }))
   return useMemo(() => {
     const tried = table.flatMap(({ id, first: { item } }): [string, readonly LookVerdict[]][] => {
       const verdicts = marks[resultProject(evaluation, item.position)]

@@ -4,7 +4,7 @@ import type { Evaluation } from '../../../app/host/evaluations'
 import { Button, IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
-import { canGoOn, isActive, percent, stateWords } from '../../words/evaluations'
+import { canGoOn, isUnderWay, percent, stateWords } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -38,7 +38,7 @@ export function RunList() {
 function RunItem({ run }: { run: Evaluation }) {
   const session = useActions()
   const chosen = useSession((s) => s.evaluations.chosen.includes(run.id) && !s.evaluations.planning)
-  const active = isActive(run.state)
+  const active = isUnderWay(run.state)
   return (
     <li className="area-item run-item" data-selected={chosen}>
       <input

@@ -4,12 +4,12 @@ import { useMemo } from 'react'
 import { msg, type Message } from '../../../app/message'
 import { tableForms, type TableForm } from '../../../app/host/evaluations'
 import { metricOf } from '../../../app/metrics'
-import type { Figure, Summary } from '../../../app/metrics/summary'
+import type { Estimate, Summary } from '../../../app/metrics/summary'
 import { LinkButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { Tip } from '../../parts/Tip'
-import { deltaOf, summaryOf, type RunWithRows } from '../../session/evaluations/evaluation-rows'
-import { deltaWords, intervalWords, isActive, isClear, percent, stateWords } from '../../words/evaluations'
+import { deltaOf, evaluationSummary, type RunWithRows } from '../../session/evaluations/evaluation-rows'
+import { deltaWords, intervalWords, isUnderWay, isClear, percent, stateWords } from '../../words/evaluations'
 import { useActions } from '../../use-session'
 import { MenuList } from '../../controls/Menu'
 import { heard, t } from '../../language/text'
@@ -47,7 +47,7 @@ export function RunTable({ runs }: { runs: readonly RunWithRows[] }) {
 
 function RunLine({ one, base, many }: { one: RunWithRows; base: RunWithRows; many: boolean }) {
   const { run, rows } = one
-  const summary = useMemo(() => summaryOf(run, rows), [run.plan.metric, rows]) // eslint-disable-line react-hooks/exhaustive-deps -- a run's other fields do not change its numbers
+  const summary = useMemo(() => evaluationSummary(run, rows), [run.plan.metric, rows]) // eslint-disable-line react-hooks/exhaustive-deps -- a run's other fields do not change its numbers
   const headline = summary?.headline.count === 0 ? undefined : summary?.headline
   return (
     <tr>
@@ -115,7 +115,7 @@ function RunState({ run }: Pick<RunWithRows, 'run'>) {
       {run.failed > 0 && (
         <div className="run-failed">
           {t('{n, number} failed', { n: run.failed })}{' '}
-          {!isActive(run.state) && (
+          {!isUnderWay(run.state) && (
             <LinkButton onClick={() => void session.evaluations.resume(run.id, true)}>
               {t('Try again')}
             </LinkButton>
@@ -128,7 +128,7 @@ function RunState({ run }: Pick<RunWithRows, 'run'>) {
 }
 
 /** A number line from 0 to 100 with the interval and the mean on it. */
-export function IntervalBar({ figure }: { figure: Figure }) {
+export function IntervalBar({ figure }: { figure: Estimate }) {
   const [low, high] = figure.ci95
   return (
     <span className="interval-bar">

@@ -1,7 +1,7 @@
 /** Where runs are strong and weak: scores per group of one way to cut them. A group narrows the rows below. */
 import { useMemo, useState } from 'react'
 import { sliced, slicings } from '../../../app/metrics/slices'
-import type { Figure } from '../../../app/metrics/summary'
+import type { Estimate } from '../../../app/metrics/summary'
 import type { RunWithRows } from '../../session/evaluations/evaluation-rows'
 import { percent } from '../../words/evaluations'
 import { useActions, useSession } from '../../use-session'
@@ -81,7 +81,7 @@ function namesOf(slicing: string): (name: string) => string {
   return slicing === 'category' ? (name) => name : heard
 }
 
-function SliceFigure({ figure }: { figure: Figure | undefined }) {
+function SliceFigure({ figure }: { figure: Estimate | undefined }) {
   if (figure === undefined) return <span className="slice-figure muted">–</span>
   return (
     <span className="slice-figure">

@@ -4,7 +4,7 @@ import type { RecordedRun } from '../../../app/host/gallery'
 import { heightOf, widthOf, type Box, type Size } from '../../../app/geometry/box'
 import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
-import { beatsOf, type Beat, type BeatLook } from '../../session/gallery/beats'
+import { beatsOf, type DemoBeat, type BeatLook } from '../../session/gallery/beats'
 import { hueOf } from '../../session/document/rows'
 import { runNote, runTitle } from '../../words/gallery'
 import { useActions, useSession } from '../../use-session'
@@ -98,7 +98,7 @@ function OpenRun({ run, named = false, children }: OpenRunProps) {
 interface RunPictureProps {
   readonly run: RecordedRun
   readonly looks: readonly BeatLook[]
-  readonly beat: Beat
+  readonly beat: DemoBeat
   /** All looks at once. */
   readonly all: boolean
 }
@@ -152,7 +152,7 @@ function cropStyle(region: Box<'image'>, { width, height }: Size, url: string): 
   }
 }
 
-function beatName(beat: Beat, beats: readonly Beat[]): string {
+function beatName(beat: DemoBeat, beats: readonly DemoBeat[]): string {
   if (beat === beats[0]) return t('Question')
   if (beat.at === undefined) return t('Answer')
   const looks = beats.at(-1)?.looks ?? 0

@@ -3,7 +3,7 @@ import { answerOutcomes, type LooksTally } from '../../../app/explain/looks-summ
 import { lookVerdicts, type LookVerdict } from '../../../app/explain/verdict'
 import type { LooksJob } from '../../../app/host/looks'
 import { hangingWords, lookSigns, outcomeGroupWords } from '../../words/looks'
-import { verdictWords } from '../../words/why'
+import { lookVerdictWords } from '../../words/why'
 import { LinkButton } from '../../parts/Button'
 import { useActions } from '../../use-session'
 import { t } from '../../language/text'
@@ -47,7 +47,7 @@ export function LooksSummaryTable({ job }: { job: LooksJob }) {
                     {lookSigns[verdict]}
                   </span>
                 </span>{' '}
-                {verdictWords(verdict)}
+                {lookVerdictWords(verdict)}
               </th>
             ))}
           </tr>
@@ -94,7 +94,7 @@ function Count({ verdict, n, leads }: { verdict: LookVerdict; n: number; leads: 
   return (
     <LinkButton
       className="numbers"
-      aria-label={t('{n} {verdict}: show the traces', { n, verdict: verdictWords(verdict) })}
+      aria-label={t('{n} {verdict}: show the traces', { n, verdict: lookVerdictWords(verdict) })}
       onClick={() => session.looks.show(verdict)}
     >
       {n}

@@ -12,7 +12,7 @@ import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
 import { HubSettings } from './HubSettings'
 import { Variants } from './Variants'
-import type { Answer } from '../../session/failure-of'
+import type { WorkResult } from '../../session/failure-of'
 import { t } from '../../language/text'
 
 /** Repository, revision, and what they hold. */
@@ -77,7 +77,10 @@ function useHub() {
   const [said, setSaid] = useState<Said>({})
   const [busy, setBusy] = useState(false)
   const asking = useRef(new AbortController())
-  const ask = async <T,>(question: (signal: AbortSignal) => Promise<Answer<T>>, take: (value: T) => Said) => {
+  const ask = async <T,>(
+    question: (signal: AbortSignal) => Promise<WorkResult<T>>,
+    take: (value: T) => Said,
+  ) => {
     asking.current.abort()
     asking.current = new AbortController()
     const { signal } = asking.current

@@ -7,13 +7,13 @@ import { useSession } from '../../use-session'
 import { t } from '../../language/text'
 import { presentKeys, type PresentAction } from './present-keys'
 import type { RunningClock } from './use-clock'
-import type { Told } from './use-story'
+import type { ShownStory } from './use-story'
 
 /** More marks than this cannot be told apart. */
 const mostMarks = 80
 
 interface BarProps {
-  readonly told: Told | undefined
+  readonly told: ShownStory | undefined
   readonly running: RunningClock
   readonly perform: (action: PresentAction) => void
 }

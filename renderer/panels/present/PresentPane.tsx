@@ -5,10 +5,10 @@ import { useSession } from '../../use-session'
 import { PresentStage } from './PresentStage'
 import { PresentWords } from './PresentWords'
 import { toldWords } from './told-words'
-import type { Told } from './use-story'
+import type { ShownStory } from './use-story'
 
 /** What is shown of a branch at a second. */
-export function PresentPane({ told, seconds }: { told: Told; seconds: number }) {
+export function PresentPane({ told, seconds }: { told: ShownStory; seconds: number }) {
   const captions = useSession((s) => s.present.captions)
   const words = useMemo(
     () => toldWords(told.story, momentAt(told.timeline, seconds), captions === 'full'),

@@ -3,13 +3,13 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Size } from '../../../app/geometry/box'
 import { momentAt } from '../../../app/story/timeline'
 import { usePalette } from '../../canvas/palette'
-import { paintMoment } from '../../canvas/paint/moment'
+import { paintMomentOnCanvas } from '../../canvas/paint/moment'
 import { missingImage } from '../../../app/trace/image'
 import { t } from '../../language/text'
-import { useStoryImages, type Told } from './use-story'
+import { useStoryImages, type ShownStory } from './use-story'
 
 /** What the canvas shows at a second. `words`: what is to be seen, for who cannot. */
-export function PresentStage({ told, seconds, words }: { told: Told; seconds: number; words: string }) {
+export function PresentStage({ told, seconds, words }: { told: ShownStory; seconds: number; words: string }) {
   const element = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [place, setPlace] = useState<HTMLElement | null>(null)
@@ -24,7 +24,7 @@ export function PresentStage({ told, seconds, words }: { told: Told; seconds: nu
     const [width, height] = [Math.round(viewport.width * ratio), Math.round(viewport.height * ratio)]
     if (canvas.current.width !== width || canvas.current.height !== height)
       Object.assign(canvas.current, { width, height })
-    paintMoment(brush, { story: told.story, moment, pictures, palette, viewport, ratio })
+    paintMomentOnCanvas(brush, { story: told.story, moment, pictures, palette, viewport, ratio })
   }, [told, moment, pictures, palette, viewport])
   return (
     <div className="present-stage" ref={element}>

@@ -21,7 +21,7 @@ import { PresentPane } from './PresentPane'
 import { actionOf, type PresentAction } from './present-keys'
 import { toldWords } from './told-words'
 import { useClock, type RunningClock } from './use-clock'
-import { useTold, type Told } from './use-story'
+import { useTold, type ShownStory } from './use-story'
 
 /** Nothing while nothing is presented. */
 export function Presenter() {
@@ -93,7 +93,7 @@ function Presentation() {
 }
 
 interface PanesProps {
-  readonly told: Told
+  readonly told: ShownStory
   readonly running: RunningClock
   readonly onPress: () => void
 }
@@ -120,7 +120,7 @@ function isOnControl({ target, key }: React.KeyboardEvent): boolean {
 }
 
 /** The clock, its way from story to story, and the window that follows it. */
-function usePresentation(told: Told | undefined): RunningClock {
+function usePresentation(told: ShownStory | undefined): RunningClock {
   const session = useActions()
   const speed = useSession((s) => s.player.speed)
   const still = useReducedMotion()
@@ -153,7 +153,7 @@ function usePresentation(told: Told | undefined): RunningClock {
 }
 
 /** Where one was in the window, when it begins: a link to a step opens on it. */
-function useStartPlace(told: Told | undefined, { setClock }: RunningClock): void {
+function useStartPlace(told: ShownStory | undefined, { setClock }: RunningClock): void {
   const session = useActions()
   const [step] = useState(() => session.get().selection.step)
   const first = useRef(true)
@@ -168,7 +168,7 @@ function useStartPlace(told: Told | undefined, { setClock }: RunningClock): void
 }
 
 /** The same place in another branch: as far into the build of the same number. */
-function secondsIn(other: Told, told: Told, { clock }: RunningClock): number {
+function secondsIn(other: ShownStory, told: ShownStory, { clock }: RunningClock): number {
   const at = buildAt(told.builds, clock.seconds)
   const [own, its] = [told.builds[at], other.builds[Math.min(at, other.builds.length - 1)]]
   if (own === undefined || its === undefined) return 0
@@ -265,7 +265,7 @@ function useIdle(): boolean {
 }
 
 /** Each build is read out when it is told, and none before. */
-function Spoken({ told, running: { clock } }: { told: Told | undefined; running: RunningClock }) {
+function Spoken({ told, running: { clock } }: { told: ShownStory | undefined; running: RunningClock }) {
   if (told === undefined) return null
   const build = told.builds[buildAt(told.builds, clock.seconds)]
   if (build === undefined) return null

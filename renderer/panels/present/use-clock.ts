@@ -2,7 +2,7 @@
 import { buildAt } from '../../../app/story/builds'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { beginning, later, pressed, waitingAt, type Clock, type Press } from '../../session/present/clock'
-import type { Told } from './use-story'
+import type { ShownStory } from './use-story'
 
 /** A frame that took longer counts as this much: a window that slept does not skip what it slept through. Seconds. */
 const longestFrame = 0.5
@@ -23,13 +23,13 @@ export interface RunningClock {
 }
 
 /** A build at its end at once, where nothing is to move. */
-function settled(clock: Clock, builds: Told['builds'], still: boolean): Clock {
+function settled(clock: Clock, builds: ShownStory['builds'], still: boolean): Clock {
   return still && clock.running === 'build' ? waitingAt(builds, buildAt(builds, clock.seconds)) : clock
 }
 
 /** `still`: nothing moves; a press shows the end of what it would play. */
 export function useClock(
-  told: Told | undefined,
+  told: ShownStory | undefined,
   { speed, still, ends }: { readonly speed: number; readonly still: boolean; readonly ends: Ends },
 ): RunningClock {
   const [clock, setClock] = useState<Clock>(beginning)

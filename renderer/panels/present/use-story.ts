@@ -7,14 +7,14 @@ import { timelineOf, type Timeline } from '../../../app/story/timeline'
 import { branchOf } from '../../../app/trace/project'
 import { missingImage } from '../../../app/trace/image'
 import type { View } from '../../../app/trace/step'
-import type { StoryImages } from '../../canvas/paint/moment'
+import type { CanvasStoryImages } from '../../canvas/paint/moment'
 import { useSession } from '../../use-session'
 
 /** Longest side of the image that is shown. */
 const shownSide = 4096
 
 /** A branch ready to be shown. */
-export interface Told {
+export interface ShownStory {
   readonly key: string
   readonly story: Story
   readonly timeline: Timeline
@@ -22,7 +22,7 @@ export interface Told {
 }
 
 /** The story of a branch; undefined where there is none. */
-export function useTold(branchId: string | undefined): Told | undefined {
+export function useTold(branchId: string | undefined): ShownStory | undefined {
   const project = useSession((s) => s.document.project)
   return useMemo(() => {
     const branch = project === undefined || branchId === undefined ? undefined : branchOf(project, branchId)
@@ -34,7 +34,7 @@ export function useTold(branchId: string | undefined): Told | undefined {
 }
 
 /** Its pictures, as they come. `beat`: what is told now. */
-export function useStoryImages({ story }: Told, beat: number): StoryImages {
+export function useStoryImages({ story }: ShownStory, beat: number): CanvasStoryImages {
   const { image, overview } = story
   const side = Math.max(image.size.width, image.size.height)
   const found = image.id !== missingImage
@@ -66,7 +66,7 @@ function usePictureAt(address: string | undefined): HTMLImageElement | undefined
 }
 
 /** Crops told so far, and the next two. */
-function useCrops(story: Story, beat: number): StoryImages['crops'] {
+function useCrops(story: Story, beat: number): CanvasStoryImages['crops'] {
   const [come, setCome] = useState<ReadonlyMap<string, HTMLImageElement>>(new Map())
   const wanted = useMemo(
     () =>

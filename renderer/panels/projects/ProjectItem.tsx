@@ -5,7 +5,7 @@ import { IconButton, LinkButton } from '../../parts/Button'
 import { MathLine } from '../../parts/MathLine'
 import { SmallImage } from '../../parts/SmallImage'
 import { NameField } from '../../parts/NameField'
-import type { Line } from '../../session/host/project-kinds'
+import type { ProjectLine } from '../../session/host/project-kinds'
 import { useActions, useSession, useSpoken } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -104,7 +104,7 @@ function Main({ project, marked, onMark, onName }: Props & { readonly onName: ()
 }
 
 /** The file, as a way to it; what was worked on in it stands below. */
-export function FileHeading({ line }: { line: Extract<Line, { type: 'file' }> }) {
+export function FileHeading({ line }: { line: Extract<ProjectLine, { type: 'file' }> }) {
   const { collections } = useActions()
   const known = useSession((s) => s.collections.list?.some((c) => c.id === line.collection) === true)
   const words = (

@@ -6,10 +6,10 @@ import { NoticeView } from '../../controls/NoticeView'
 import { Section } from '../../parts/Section'
 import {
   countKinds,
-  found,
-  inOrder,
-  linesOf,
-  type Line,
+  matchingProjects,
+  projectsInOrder,
+  projectLines,
+  type ProjectLine,
   type ProjectKind,
 } from '../../session/host/project-kinds'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
@@ -35,11 +35,14 @@ export function ProjectList({ folded }: { folded: boolean }) {
   // The last of a kind may have gone to the trash.
   const shown = counts[kind] === 0 ? 'own' : kind
   const order = useSession((s) => s.view.projectOrder)
-  const projects = useMemo(() => inOrder(found(all, shown, words), order), [all, shown, words, order])
-  const lines = useMemo(() => linesOf(projects), [projects])
+  const projects = useMemo(
+    () => projectsInOrder(matchingProjects(all, shown, words), order),
+    [all, shown, words, order],
+  )
+  const lines = useMemo(() => projectLines(projects), [projects])
   const mark = (id: ProjectId) =>
     setMarked((before = new Set()) => (before.has(id) ? without(before, id) : new Set([...before, id])))
-  const draw = (line: Line) =>
+  const draw = (line: ProjectLine) =>
     line.type === 'file' ? (
       <FileHeading key={line.collection} line={line} />
     ) : (

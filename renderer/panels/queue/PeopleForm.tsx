@@ -1,7 +1,7 @@
 /** Among whom the queue is divided: by a hash that stays, and by hand for what the list shows. */
 import { useState } from 'react'
 import { peopleIn } from '../../../app/queues/parts'
-import type { Parts } from '../../../app/queues/setup'
+import type { QueueParts } from '../../../app/queues/setup'
 import { Select } from '../../parts/Field'
 import { Button } from '../../parts/Button'
 import { NumberField } from '../../parts/NumberField'
@@ -12,7 +12,7 @@ import type { FormProps } from './form-props'
 /** Names, how many get each trace, and what was given by hand. */
 export function PeopleForm({ setup, onChange, changed }: FormProps & { readonly changed: boolean }) {
   const { parts } = setup
-  const put = (change: Partial<Parts>) => onChange({ ...setup, parts: { ...parts, ...change } })
+  const put = (change: Partial<QueueParts>) => onChange({ ...setup, parts: { ...parts, ...change } })
   const [text, setText] = useState(parts.people.join('\n'))
   // Another's names were taken over.
   if (namesIn(text).join('\n') !== parts.people.join('\n')) setText(parts.people.join('\n'))
@@ -56,7 +56,7 @@ function namesIn(text: string): string[] {
 }
 
 /** What the list shows, to one person. It is done at once and for everybody. */
-function GiveByHand({ parts, changed }: { parts: Parts; changed: boolean }) {
+function GiveByHand({ parts, changed }: { parts: QueueParts; changed: boolean }) {
   const { queue } = useActions()
   const listed = useSession((s) =>
     s.collections.id === undefined ? undefined : (s.collections.found?.total ?? 0),

@@ -8,10 +8,10 @@ import {
   roleAt,
   rolesFor,
   withRole,
-  type Mapping,
+  type ReaderMapping,
   type Role,
 } from '../../session/readers/mapping'
-import type { Making } from '../../session/readers/readers-state'
+import type { ReaderInTheMaking } from '../../session/readers/readers-state'
 import { useActions, useSession } from '../../use-session'
 import { orderNote, orderWords, spaceNote, spaceWords } from '../../words/collections'
 import { roleWords } from '../../words/readers'
@@ -22,10 +22,10 @@ import { Form } from '../../parts/Form'
 import { heard, t } from '../../language/text'
 
 /** The form. */
-export function MakeReader({ making }: { making: Making }) {
+export function MakeReader({ making }: { making: ReaderInTheMaking }) {
   const session = useActions()
   const { mapping, fields } = making
-  const change = (next: Partial<Mapping>) => session.readers.change({ ...mapping, ...next })
+  const change = (next: Partial<ReaderMapping>) => session.readers.change({ ...mapping, ...next })
   const form = useRef<HTMLFormElement>(null)
   // Keys begin at the first value that nothing was said about yet.
   useEffect(() => {
@@ -72,12 +72,12 @@ export function MakeReader({ making }: { making: Making }) {
   )
 }
 
-function hasBox({ at }: Mapping): boolean {
+function hasBox({ at }: ReaderMapping): boolean {
   return [at.boxes, at.box, at.first].some((place) => place !== undefined)
 }
 
 /** Every value, outer ones first, with what it is. */
-function Fields({ mapping, fields }: { mapping: Mapping; fields: readonly FieldSample[] }) {
+function Fields({ mapping, fields }: { mapping: ReaderMapping; fields: readonly FieldSample[] }) {
   return (
     <ul className="reader-fields" aria-label={t('Values')}>
       {inTreeOrder(fields).map((field) => (
@@ -87,7 +87,7 @@ function Fields({ mapping, fields }: { mapping: Mapping; fields: readonly FieldS
   )
 }
 
-function Value({ mapping, field }: { mapping: Mapping; field: FieldSample }) {
+function Value({ mapping, field }: { mapping: ReaderMapping; field: FieldSample }) {
   const session = useActions()
   const { path, sample, kind } = field
   const role = roleAt(mapping, path)
@@ -118,8 +118,8 @@ function Value({ mapping, field }: { mapping: Mapping; field: FieldSample }) {
 }
 
 interface BoxesProps {
-  readonly mapping: Mapping
-  readonly change: (next: Partial<Mapping>) => void
+  readonly mapping: ReaderMapping
+  readonly change: (next: Partial<ReaderMapping>) => void
 }
 
 /** What the numbers of the boxes count in. */
@@ -168,7 +168,7 @@ function Boxes({ mapping, change }: BoxesProps) {
 }
 
 /** What is missing, or what came of it. */
-function Outcome({ making: { problem, shown } }: { making: Making }) {
+function Outcome({ making: { problem, shown } }: { making: ReaderInTheMaking }) {
   const collection = useSession(openCollectionOf)
   if (problem !== undefined)
     return (

@@ -1,7 +1,7 @@
 /** Original and correction side by side: each changed step, words as a diff, regions by overlap, steps taken out or put in. */
 import { areaOf, iou } from '../../../app/geometry/box'
 import { orderKey } from '../../../app/trace/draft'
-import { diffText, type Piece } from '../../session/document/compare'
+import { diffText, type DiffPiece } from '../../session/document/compare'
 import { changedRows } from '../../session/review/review-rows'
 import { hueOf, type LookRow, type Row, type StepRow } from '../../session/document/rows'
 import { useActions, useRows, useSession } from '../../use-session'
@@ -68,7 +68,7 @@ function TextPair({ row }: { row: StepRow }) {
 
 interface WordsProps {
   readonly there: boolean
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly DiffPiece[]
   readonly side: 'left' | 'right'
 }
 

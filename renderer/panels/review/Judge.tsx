@@ -5,7 +5,7 @@ import { Button, LinkButton } from '../../parts/Button'
 import { Disclosure } from '../../parts/Disclosure'
 import { useActions, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
-import { ModelSelect } from './ModelSelect'
+import { ModelPicker } from './ModelPicker'
 
 /** Asked only by a click. */
 export function Judge() {
@@ -23,7 +23,7 @@ export function Judge() {
     <section className="judge" aria-label={t('Judge')}>
       <h3>{t('Ask a model to judge')}</h3>
       <div className="judge-row">
-        <ModelSelect title={t('Judge model')} models={models} value={model} onChange={setModel} />
+        <ModelPicker title={t('Judge model')} models={models} value={model} onChange={setModel} />
         {working ? (
           <Button small onClick={() => session.checks.stopJudge()}>
             {t('Stop')}

@@ -1,7 +1,7 @@
 /** The keys of review mode, from the command table; folded away by those who know them. */
 import { useState } from 'react'
 import { msg, type Message } from '../../../app/message'
-import { commandOf, titleOf, type CommandId } from '../../commands'
+import { commandOf, commandTitle, type CommandId } from '../../commands'
 import { CommandKeys } from '../../controls/CommandKeys'
 import { LinkButton } from '../../parts/Button'
 import { t } from '../../language/text'
@@ -66,5 +66,5 @@ export function Legend() {
 
 function titleFor(id: CommandId): string {
   const command = commandOf(id)
-  return command === undefined ? id : titleOf(command)
+  return command === undefined ? id : commandTitle(command)
 }

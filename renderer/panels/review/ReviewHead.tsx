@@ -1,6 +1,6 @@
 /** The line on top of review mode: which queue, how far, who, and the way out. */
 import { msg, type Message } from '../../../app/message'
-import { perform } from '../../commands'
+import { performCommand } from '../../commands'
 import { CommandButton } from '../../controls/CommandButton'
 import { ownProjects } from '../../session/review/review-queue'
 import { queues, type Queue } from '../../session/review/review-state'
@@ -62,7 +62,7 @@ function Progress() {
     <LinkButton
       className="muted small-text numbers"
       title={t('{decided} decided since you began. Click for everybody’s progress.', { decided })}
-      onClick={() => perform(session, 'queue-progress')}
+      onClick={() => performCommand(session, 'queue-progress')}
     >
       {t('{part} of {total}', { part, total })}
     </LinkButton>

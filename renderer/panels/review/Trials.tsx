@@ -8,7 +8,7 @@ import type { State } from '../../session/state'
 import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useBranch, useSession } from '../../use-session'
 import { heard, t } from '../../language/text'
-import { ModelSelect } from './ModelSelect'
+import { ModelPicker } from './ModelPicker'
 
 const effectWords: Readonly<Record<TrialEffect, Message>> = {
   same: msg('same'),
@@ -45,7 +45,7 @@ export function Trials() {
       ) : (
         <div className="judge-row">
           {able.length > 1 && (
-            <ModelSelect
+            <ModelPicker
               title={t('Model under test')}
               models={able}
               value={model}

@@ -8,7 +8,7 @@ import { Icon } from '../../parts/Icon'
 import { short } from '../../words/rollouts'
 import { smoothed, usualSmoothing } from '../../session/rollouts/smooth'
 import { useActions, useSession } from '../../use-session'
-import { columnsOf, optionsOf } from './curve-plot'
+import { plotColumnsOf, optionsOf } from './curve-plot'
 import { heard, t } from '../../language/text'
 
 /** Of the plot in CSS pixels; lower while a group is looked at. */
@@ -150,7 +150,11 @@ function usePlot(
       if (chosen !== undefined) session.rollouts.narrow({ step: chosen })
     }
     const look = { hidden, smoothing, ...sizeOf(target.clientWidth) }
-    const plot = new UPlot(optionsOf(curve, look, { onPoint, onChoose }), columnsOf(curve, smoothing), target)
+    const plot = new UPlot(
+      optionsOf(curve, look, { onPoint, onChoose }),
+      plotColumnsOf(curve, smoothing),
+      target,
+    )
     const watch = new ResizeObserver(([entry]) => {
       if (entry !== undefined) plot.setSize(sizeOf(entry.contentRect.width))
     })

@@ -4,7 +4,7 @@ import { LooksProgress } from '../looks/LooksProgress'
 import { TextField } from '../../parts/Field'
 import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
-import { groupWords, progressOf } from '../../words/rollouts'
+import { groupWords, groupProgress } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import { GroupImage } from './GroupImage'
 import { RolloutDetail } from './RolloutDetail'
@@ -86,7 +86,7 @@ function TryLooks({ shown: { group, project } }: { shown: ShownGroup }) {
 /** Of a group sampled here: the right answer to be typed, progress, stop and go on. */
 function Sampled({ shown: { group, branches = [] } }: { shown: ShownGroup }) {
   const session = useActions()
-  const { done, of, running, open } = progressOf(branches)
+  const { done, of, running, open } = groupProgress(branches)
   return (
     <div className="group-sampled small-text">
       <label className="gold-field">

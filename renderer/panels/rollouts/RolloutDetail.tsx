@@ -2,7 +2,7 @@
 import { Button } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import type { RolloutRow } from '../../session/rollouts/rollout-rows'
-import { signed, short } from '../../words/rollouts'
+import { withSign, short } from '../../words/rollouts'
 import { useActions, useSession } from '../../use-session'
 import { TokenStrip } from './TokenStrip'
 import type { ShownGroup } from './use-group'
@@ -26,7 +26,7 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
       <div className="rollout-head">
         <span className="rollout-dot" aria-hidden="true" />
         <h3>{t('Rollout {index}', { index: index + 1 })}</h3>
-        <Verdict row={row} />
+        <RightOrWrong row={row} />
         <b className="clip rollout-answer" title={rollout.answer}>
           {rollout.answer === '' ? '–' : rollout.answer}
         </b>
@@ -36,7 +36,7 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
               ? t('total {total}', { total: short(row.total) })
               : t('total {total}, advantage {advantage}', {
                   total: short(row.total),
-                  advantage: signed(row.advantage),
+                  advantage: withSign(row.advantage),
                 })}
           </span>
         )}
@@ -56,7 +56,7 @@ export function RolloutDetail({ shown, row }: { shown: ShownGroup; row: RolloutR
 }
 
 /** Right, wrong, or not known. */
-export function Verdict({ row: { right } }: { row: RolloutRow }) {
+export function RightOrWrong({ row: { right } }: { row: RolloutRow }) {
   const state = right === undefined ? 'undecided' : right ? 'right' : 'wrong'
   const words = right === undefined ? t('not known') : t(outcomeWords[state])
   return (

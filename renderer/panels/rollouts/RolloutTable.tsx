@@ -9,10 +9,10 @@ import { LookVerdicts } from '../looks/LookVerdicts'
 import { Tip } from '../../parts/Tip'
 import { arranged, type RolloutRow } from '../../session/rollouts/rollout-rows'
 import { rolloutFilters } from '../../session/rollouts/rollouts-state'
-import { columnWords, termWords, short, signed } from '../../words/rollouts'
+import { columnWords, termWords, short, withSign } from '../../words/rollouts'
 import type { State } from '../../session/state'
 import { useActions, useSession } from '../../use-session'
-import { Verdict } from './RolloutDetail'
+import { RightOrWrong } from './RolloutDetail'
 import type { ScoredGroup, ShownGroup } from './use-group'
 import { heard, t } from '../../language/text'
 
@@ -203,7 +203,7 @@ function Line({ row, columns, chosen, pinned, tried }: LineProps) {
       <td className="clip answer-cell" title={rollout.answer}>
         {state === undefined ? rollout.answer || '–' : <span className="muted">{state}</span>}
       </td>
-      <td>{state === undefined && <Verdict row={row} />}</td>
+      <td>{state === undefined && <RightOrWrong row={row} />}</td>
       {columns.map((column) => (
         <td key={column} className="number" title={heard(row.why[column] ?? '')}>
           {numberText(row.values[column])}
@@ -213,7 +213,7 @@ function Line({ row, columns, chosen, pinned, tried }: LineProps) {
         <b>{numberText(row.total)}</b>
       </td>
       <td className="number advantage" data-side={sideOf(row.advantage)}>
-        {row.advantage === undefined ? '–' : signed(row.advantage)}
+        {row.advantage === undefined ? '–' : withSign(row.advantage)}
       </td>
       <td className="number">{row.tokens ?? '–'}</td>
       <td className="number">{rollout.looks.length}</td>

@@ -21,7 +21,7 @@ export interface CurveHandlers {
 }
 
 /** Columns for uPlot: the steps, each line's values, and, where smoothing is on, each line once more. */
-export function columnsOf({ steps, series }: Curve, smoothing: number): UPlot.AlignedData {
+export function plotColumnsOf({ steps, series }: Curve, smoothing: number): UPlot.AlignedData {
   const raw = series.map(({ values }) => [...values])
   return [[...steps], ...raw, ...(smoothing > 0 ? raw.map((values) => [...smoothed(values, smoothing)]) : [])]
 }

@@ -9,14 +9,14 @@ import { missingImage } from '../../../app/trace/image'
 import type { ImageRef } from '../../../app/trace/project'
 import type { Scoring } from '../../../app/rewards/variants'
 import {
-  columnsOf,
+  termColumnsOf,
   measured,
-  rowsOf,
-  scoringOf,
+  rolloutRowsOf,
+  editedScoring,
   variantFor,
   type RolloutRow,
 } from '../../session/rollouts/rollout-rows'
-import { marksOf } from '../../session/looks/looks-rows'
+import { lookMarksOf } from '../../session/looks/looks-rows'
 import { useSession } from '../../use-session'
 
 /** A group to be shown. */
@@ -73,13 +73,13 @@ export function useScores(shown: ShownGroup): ScoredGroup {
     () => ({ type: 'group', project: shown.project, group: group.id }) as const,
     [shown.project, group.id],
   )
-  const marks = useSession((s) => marksOf(s, source))
+  const marks = useSession((s) => lookMarksOf(s, source))
   return useMemo(() => {
-    const scoring = scoringOf(variantFor(scorer), edits)
+    const scoring = editedScoring(variantFor(scorer), edits)
     return {
       scoring,
-      columns: columnsOf(group, scorer, scoring),
-      rows: rowsOf(group, all, { scorer, scoring, pending }).map((row) => ({
+      columns: termColumnsOf(group, scorer, scoring),
+      rows: rolloutRowsOf(group, all, { scorer, scoring, pending }).map((row) => ({
         ...row,
         ...given({ tried: marks[triedKey({ trace: shown.project, branch: row.rollout.id })] }),
       })),

@@ -1,6 +1,6 @@
 /** What Relook does otherwise than the family's own code, on purpose: beside the image or the step it concerns. */
 import { dialectOf, type Dialect } from '../../../app/dialects'
-import type { Decided as Decision } from '../../../app/dialects/dialect'
+import type { Deviation as Decision } from '../../../app/dialects/dialect'
 import { given } from '../../../app/given'
 import { useBranch, useSession } from '../../use-session'
 

@@ -1,7 +1,7 @@
 /** How sure the model was of where it looked: one number, and of each edge what else it could have been, to go on from. */
 import type { Side } from '../../../app/geometry/box'
-import { confidenceOf, edgesOf, placeBy, type Edge } from '../../../app/tokens/boxes'
-import type { Value } from '../../../app/trace/odds'
+import { confidenceOf, edgesOf, placeBy, type SideOdds } from '../../../app/tokens/boxes'
+import type { ShareOfValue } from '../../../app/trace/odds'
 import { msg } from '../../../app/message'
 import type { LookRow } from '../../session/document/rows'
 import { orderOf } from '../../session/document/reading'
@@ -53,7 +53,7 @@ export function EdgeOdds({ row, selected }: { readonly row: LookRow; readonly se
   )
 }
 
-function EdgeRow({ edge, look }: { readonly edge: Edge; readonly look: OpenLook }) {
+function EdgeRow({ edge, look }: { readonly edge: SideOdds; readonly look: OpenLook }) {
   const { side, distribution } = edge
   const listed = distribution.values
     .slice(0, mostValues)
@@ -72,7 +72,7 @@ function EdgeRow({ edge, look }: { readonly edge: Edge; readonly look: OpenLook 
 }
 
 interface ValueProps {
-  readonly value: Value
+  readonly value: ShareOfValue
   readonly side: Side
   readonly look: OpenLook
   /** The likeliest of the row: its bar is the whole height. */

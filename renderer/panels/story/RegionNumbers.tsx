@@ -39,12 +39,12 @@ export function RegionNumbers({ row, place }: { row: LookRow; place: Place }) {
   const fields = fieldsOf(row, place, image)
   const changed = fields.some(isChanged)
   const ground = dialect && { dialect, image: sizedImageOf(image), view, budgets: dialect.budgets }
-  const anew =
+  const rewritten =
     (changed || row.step === undefined) && ground ? writeLook(place.region, ground, place) : undefined
   const { reread, request } = row.step ?? {}
   const order =
-    anew && dialect ? notationOf(dialect).order : ((reread ?? request?.notation)?.order ?? fileOrder)
-  const written = underEdges(anew?.numbers ?? request?.numbers ?? [], order)
+    rewritten && dialect ? notationOf(dialect).order : ((reread ?? request?.notation)?.order ?? fileOrder)
+  const written = underEdges(rewritten?.numbers ?? request?.numbers ?? [], order)
   return (
     <div
       className="region-numbers"
@@ -73,7 +73,14 @@ export function RegionNumbers({ row, place }: { row: LookRow; place: Place }) {
           {written[i] ?? '–'}
         </span>
       ))}
-      <RegionNote row={row} place={place} image={image} frame={frame} order={order} given={anew?.placed} />
+      <RegionNote
+        row={row}
+        place={place}
+        image={image}
+        frame={frame}
+        order={order}
+        given={rewritten?.placed}
+      />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 /** What a model held possible where a token stands: the alternatives with their shares, and going on from each. */
 import type { Step, Token } from '../../../app/trace/step'
-import { placeOf, type Possible } from '../../../app/tokens/possible'
+import { tokenPlaceOf, type Possible } from '../../../app/tokens/possible'
 import { useActions, useSession } from '../../use-session'
 import { chanceWords, entropyWords, rankWords, tokenWords } from '../../words/tokens'
 import { Button, IconButton } from '../../parts/Button'
@@ -46,7 +46,7 @@ export function TokenPanel({ step, at, onLeave }: Props) {
 }
 
 function Facts({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {
-  const { probability, entropy, rank } = placeOf(token)
+  const { probability, entropy, rank } = tokenPlaceOf(token)
   return (
     <>
       <header className="token-facts">
@@ -77,7 +77,7 @@ interface Listed extends Pick<Props, 'step' | 'at'> {
 
 function Alternatives({ step, at, token, reason }: Listed) {
   const session = useActions()
-  const { possible, rest } = placeOf(token)
+  const { possible, rest } = tokenPlaceOf(token)
   if (possible.length === 0) return null
   return (
     <ul className="alternatives" aria-label={t('What could have stood here')}>

@@ -1,5 +1,5 @@
 /** What else the model could have said from a token on: asked for when somebody wants it, as a tree that grows. */
-import { behind, type TokenTree as Tree, type TreeNode } from '../../../app/tokens/tree'
+import { behind, type GrownTree as Tree, type TreeNode } from '../../../app/tokens/tree'
 import { treeLimits } from '../../session/tokens/tokens-service'
 import { Button } from '../../parts/Button'
 import { Select } from '../../parts/Field'

@@ -7,14 +7,14 @@
 const tags = ['<think>', '</think>', '<answer>', '</answer>']
 
 /** A piece of text, and what it is of. */
-export interface Piece<Of> {
+export interface LivePiece<Of> {
   readonly text: string
   readonly of: Of
 }
 
 /** Gives of each piece, and of those held back before it, what is to be shown now. */
-export function createUntagged<Of>(): (piece: Piece<Of>) => readonly Piece<Of>[] {
-  let held: readonly Piece<Of>[] = []
+export function createUntagged<Of>(): (piece: LivePiece<Of>) => readonly LivePiece<Of>[] {
+  let held: readonly LivePiece<Of>[] = []
   return (piece) => {
     const pieces = [...held, piece]
     const { shown, rest } = split(pieces.map((p) => p.text).join(''))
@@ -44,8 +44,8 @@ function split(text: string): {
   return { shown: [...shown, [from, text.length]], rest: text.length }
 }
 
-function within<Of>(pieces: readonly Piece<Of>[], from: number, to: number): readonly Piece<Of>[] {
-  const found: Piece<Of>[] = []
+function within<Of>(pieces: readonly LivePiece<Of>[], from: number, to: number): readonly LivePiece<Of>[] {
+  const found: LivePiece<Of>[] = []
   let before = 0
   for (const { text, of } of pieces) {
     const part = text.slice(Math.max(0, from - before), Math.max(0, to - before))

@@ -1,7 +1,7 @@
 /** Over the image while the tour tells what the model saw and where it looked: the presenter's own stage and camera. */
 import { useEffect, useState } from 'react'
 import { PresentStage } from '../present/PresentStage'
-import { useTold, type Told } from '../present/use-story'
+import { useTold, type ShownStory } from '../present/use-story'
 import { useReducedMotion } from '../home/use-beat'
 import { useSession } from '../../use-session'
 import { t } from '../../language/text'
@@ -18,7 +18,7 @@ export function TourStage() {
   return <Playing key={part} told={told} from={build.start} to={build.end} />
 }
 
-function Playing({ told, from, to }: { told: Told; from: number; to: number }) {
+function Playing({ told, from, to }: { told: ShownStory; from: number; to: number }) {
   const still = useReducedMotion()
   const paused = useSession((s) => s.tour.paused)
   const end = to - 0.001

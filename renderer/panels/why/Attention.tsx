@@ -1,7 +1,7 @@
 /** What the selected words attended to: which weights, the image and each crop under heat, and how much fell on the words before. */
 import type { AttentionView } from '../../../app/host/explain'
 import { wordsAsked } from '../../session/attention/attention-rows'
-import type { Words } from '../../session/attention/attention-state'
+import type { AttendedWords } from '../../session/attention/attention-state'
 import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { HeatRamp } from './HeatRamp'
@@ -40,7 +40,7 @@ export function Attention() {
   )
 }
 
-function Said({ view, what }: { view: AttentionView; what: Words['what'] }) {
+function Said({ view, what }: { view: AttentionView; what: AttendedWords['what'] }) {
   const images = view.images.reduce((sum, { share }) => sum + share, 0)
   const words = Math.max(0, 1 - images)
   const percent = (share: number) => Math.round(100 * share)
@@ -65,7 +65,7 @@ function Said({ view, what }: { view: AttentionView; what: Words['what'] }) {
 }
 
 function lookedBack(
-  what: Words['what'],
+  what: AttendedWords['what'],
   shares: { readonly images: number; readonly words: number },
 ): string {
   switch (what) {

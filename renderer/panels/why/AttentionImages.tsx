@@ -2,14 +2,14 @@
 import type { ImageHeat } from '../../../app/attention/heat'
 import { viewAddress } from '../../../app/addresses'
 import { heatColour } from '../../../app/paint/heat'
-import { drawnImages, mostOf } from '../../session/attention/attention-rows'
+import { drawnImages, largestShare } from '../../session/attention/attention-rows'
 import { useSession } from '../../use-session'
 import { t } from '../../language/text'
 
 /** A row of them. */
 export function AttentionImages({ images }: { images: readonly ImageHeat[] }) {
   const smooth = useSession((s) => s.attention.smooth)
-  const most = mostOf(images)
+  const most = largestShare(images)
   return (
     <div className="attention-images">
       {drawnImages(images, smooth).map((heat, i) => (

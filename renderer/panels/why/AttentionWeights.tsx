@@ -1,6 +1,6 @@
 /** Which weights are shown: their mean, all of them followed through, a layer, a head, or a head that is known for what it does. */
 import { useId } from 'react'
-import type { NamedHead, Selection } from '../../../app/attention/attended'
+import type { NamedHead, WeightSelection } from '../../../app/attention/attended'
 import type { AttentionView } from '../../../app/host/explain'
 import { Button } from '../../parts/Button'
 import { Select } from '../../parts/Field'
@@ -76,12 +76,12 @@ function Smooth() {
   )
 }
 
-function namedOf(named: readonly NamedHead[], selection: Selection): string | undefined {
+function namedOf(named: readonly NamedHead[], selection: WeightSelection): string | undefined {
   if (selection.type !== 'head') return undefined
   return named.find(({ layer, head }) => layer === selection.layer && head === selection.head)?.name
 }
 
-function selectionFrom(value: string, { named }: AttentionView): Selection {
+function selectionFrom(value: string, { named }: AttentionView): WeightSelection {
   const head = named.find(({ name }) => name === value)
   if (head !== undefined) return { type: 'head', layer: head.layer, head: head.head }
   const layer = /^layer (\d+)$/.exec(value)?.[1]

@@ -6,7 +6,7 @@ import { evidenceOf, foundInBatch } from '../../session/why/why-rows'
 import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { CommandButton } from '../../controls/CommandButton'
-import { trialWords, verdictSentence, verdictWords } from '../../words/why'
+import { trialWords, verdictSentence, lookVerdictWords } from '../../words/why'
 import { t } from '../../language/text'
 
 /** The strip. */
@@ -62,7 +62,7 @@ function LookLine({ shown: { look, number }, found }: LineProps) {
       <div className="why-row">
         <strong>{t('Look {n}', { n: number })}</strong>
         <span className="why-verdict" data-verdict={verdict} title={verdict && verdictSentence(verdict)}>
-          {verdict === undefined ? t('testing…') : verdictWords(verdict)}
+          {verdict === undefined ? t('testing…') : lookVerdictWords(verdict)}
         </span>
       </div>
       <p className="small-text why-trials">{trials.map((trial) => trialWords(trial, same)).join(' · ')}</p>
@@ -95,7 +95,7 @@ function Found({ number, verdict }: { number: number; verdict: LookVerdict }) {
       <div className="why-row">
         <strong>{t('Look {n}', { n: number })}</strong>
         <span className="why-verdict" data-verdict={verdict} title={verdictSentence(verdict)}>
-          {verdictWords(verdict)}
+          {lookVerdictWords(verdict)}
         </span>
         <span className="muted small-text">{t('found when the looks of the file were tried')}</span>
       </div>

@@ -8,7 +8,7 @@ import type { Triage } from '../../session/why/why-state'
 import { Button } from '../../parts/Button'
 import { WindowDialog } from '../../controls/WindowDialog'
 import { Chunked } from '../../parts/Chunked'
-import { failureWords, failureSentence, placeWords } from '../../words/why'
+import { failureWords, failureSentence, goldPlaceWords } from '../../words/why'
 import { useActions, useSession } from '../../use-session'
 import { t } from '../../language/text'
 
@@ -78,7 +78,7 @@ function Group({ group }: { group: Cluster<TriagedTrace> }) {
   return (
     <section className="triage-group" data-kind={kind} aria-label={failureWords(kind)}>
       <h3>
-        {failureWords(kind)} <span className="muted">{placeWords(place, extent)}</span>{' '}
+        {failureWords(kind)} <span className="muted">{goldPlaceWords(place, extent)}</span>{' '}
         <span className="triage-count">{members.length}</span>
       </h3>
       <p className="muted small-text">{failureSentence(kind)}</p>

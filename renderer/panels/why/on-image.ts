@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import type { HeatCell } from '../../../app/paint/heat'
 import type { CanvasBox } from '../../canvas/props'
 import { hueOf } from '../../session/document/rows'
-import { evidenceOf, heatOf, openLooks } from '../../session/why/why-rows'
+import { evidenceOf, occlusionHeat, openLooks } from '../../session/why/why-rows'
 import { shownMap } from '../../session/why/words'
 import { t } from '../../language/text'
 import { useSession, useToldAll } from '../../use-session'
@@ -13,7 +13,7 @@ export function useWhyHeat(): readonly HeatCell[] | undefined {
   const shown = useSession((s) => s.why.heat)
   const map = useSession(shownMap)
   const toldAll = useToldAll()
-  const heat = useMemo(() => map && heatOf(map), [map])
+  const heat = useMemo(() => map && occlusionHeat(map), [map])
   return shown && toldAll ? heat : undefined
 }
 

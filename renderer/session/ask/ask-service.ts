@@ -9,7 +9,7 @@ import { comparingWith } from '../view/mode'
 import type { State } from '../state'
 import { soughtFor } from './sought'
 
-export type AskService = ReturnType<typeof createAsk>
+export type AskService = ReturnType<typeof createAskService>
 
 /** Where a re-run begins: the last row it keeps, and the step the host is told. */
 export interface RerunPoint {
@@ -35,7 +35,7 @@ type Request = Omit<RunRequest, 'settings' | 'model'> & {
 }
 
 /** What starts and stops runs. */
-export function createAsk(context: Context, needs: Needs) {
+export function createAskService(context: Context, needs: Needs) {
   const { get, set, memory } = context
   const start = (request: Request) => startRun(context, needs, request)
   const setModel = (model: string) => chooseModel(context, model)

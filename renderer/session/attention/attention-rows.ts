@@ -6,13 +6,13 @@ import type { HeatCell } from '../../../app/paint/heat'
 import { stepsOf } from '../../../app/trace/project'
 import { openBranch } from '../document/rows'
 import type { State } from '../state'
-import type { Words } from './attention-state'
+import type { AttendedWords } from './attention-state'
 
 /** More tokens than a step has. */
 const all = 1_000_000
 
 /** The words that are marked, the token that is looked at, else the selected step; undefined where that has no words of a model's, or none is selected. */
-export function wordsAsked(state: State): Words | undefined {
+export function wordsAsked(state: State): AttendedWords | undefined {
   const open = openBranch(state)
   if (open === undefined) return undefined
   const { branch, project } = open
@@ -34,18 +34,18 @@ export function wordsAsked(state: State): Words | undefined {
 }
 
 /** Whether two are the same words. */
-export function sameWords(a: Words | undefined, b: Words | undefined): boolean {
+export function sameWords(a: AttendedWords | undefined, b: AttendedWords | undefined): boolean {
   return a?.branch === b?.branch && a?.step === b?.step && a?.from === b?.from && a?.to === b?.to
 }
 
 /** The heat of an image's tokens where they lie on the whole image. Shares of `most`, the largest there is on any image. */
-export function cellsOf(heat: ImageHeat, size: Size, most: number): readonly HeatCell[] {
+export function heatCellsOf(heat: ImageHeat, size: Size, most: number): readonly HeatCell[] {
   const values = heat.values
   return placesOf(heat, size).map((box, i) => ({ box, value: most > 0 ? (values[i] ?? 0) / most : 0 }))
 }
 
 /** The largest share that one token of any image has. */
-export function mostOf(images: readonly ImageHeat[]): number {
+export function largestShare(images: readonly ImageHeat[]): number {
   return images.reduce((most, { values }) => values.reduce((a, b) => Math.max(a, b), most), 0)
 }
 
@@ -58,8 +58,8 @@ export function attentionHeat(state: State): readonly HeatCell[] | undefined {
   const images = drawnImages(shown.view.images, smooth)
   const known = drawn.get(images)
   if (known !== undefined) return known
-  const most = mostOf(shown.view.images)
-  const cells = images.flatMap((heat) => cellsOf(heat, project.image, most))
+  const most = largestShare(shown.view.images)
+  const cells = images.flatMap((heat) => heatCellsOf(heat, project.image, most))
   drawn.set(images, cells)
   return cells
 }

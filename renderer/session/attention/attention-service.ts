@@ -1,23 +1,23 @@
 /** Asks what the words that are looked at attended to, and again whenever other words are, while it is shown. Knows no React. */
-import type { Selection } from '../../../app/attention/attended'
+import type { WeightSelection } from '../../../app/attention/attended'
 import { toFailureData } from '../../../app/failure'
 import type { Context } from '../context'
 import { onOpen } from '../why/why-service'
 import { sameWords, wordsAsked } from './attention-rows'
-import { noAttention, type Words } from './attention-state'
+import { noAttention, type AttendedWords } from './attention-state'
 
 /** What can be done. */
-export function createAttention(context: Context) {
+export function createAttentionService(context: Context) {
   const { get, set, host, store } = context
   /** The question under way, and what it reads: another about the same need not read again. */
   let asked: { readonly own: AbortController; readonly reads: string } | undefined
-  let last: { readonly words: Words; readonly selection: Selection } | undefined
+  let last: { readonly words: AttendedWords; readonly selection: WeightSelection } | undefined
   const leave = () => {
     asked?.own.abort()
     asked = undefined
     last = undefined
   }
-  const ask = async (words: Words, selection: Selection) => {
+  const ask = async (words: AttendedWords, selection: WeightSelection) => {
     const on = onOpen(context)
     if (on === undefined) return
     const reads = JSON.stringify([words.branch, words.step, selection.type === 'rollout'])
@@ -54,7 +54,7 @@ export function createAttention(context: Context) {
       set(({ attention: { on, selection, smooth } }) => ({
         attention: { ...noAttention, on: !on, selection, smooth },
       })),
-    choose: (selection: Selection) => set({ attention: { selection } }),
+    choose: (selection: WeightSelection) => set({ attention: { selection } }),
     setSmooth: (smooth: boolean) => set({ attention: { smooth } }),
     /** Asks again what failed. */
     again: () => {

@@ -1,12 +1,12 @@
 /** What the words that are looked at attended to, while that is shown. Plain data. */
-import type { Selection } from '../../../app/attention/attended'
+import type { WeightSelection } from '../../../app/attention/attended'
 import type { FailureData } from '../../../app/failure'
 import type { AttentionView } from '../../../app/host/explain'
 import type { BranchId } from '../../../app/trace/project'
 import type { StepId } from '../../../app/trace/step'
 
 /** Words: tokens [from, to) of a step. */
-export interface Words {
+export interface AttendedWords {
   readonly branch: BranchId
   readonly step: StepId
   readonly from: number
@@ -17,9 +17,9 @@ export interface Words {
 export interface AttentionState {
   readonly on: boolean
   /** Which of the weights. */
-  readonly selection: Selection
+  readonly selection: WeightSelection
   /** Of the words asked about last; undefined until the answer is there. */
-  readonly shown: { readonly words: Words; readonly view: AttentionView } | undefined
+  readonly shown: { readonly words: AttendedWords; readonly view: AttentionView } | undefined
   readonly asking: boolean
   /** Drawn between the middles of the tokens, not token by token. */
   readonly smooth: boolean

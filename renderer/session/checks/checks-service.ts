@@ -7,14 +7,14 @@ import { openBranch } from '../document/rows'
 import { attempt } from '../notices/notices'
 import type { State } from '../state'
 import { mergedText } from '../../words/review'
-import { createJudge } from './judge-service'
+import { createJudgeService } from './judge-service'
 
 /** What can be asked about the open trace. */
-export function createChecks(context: Context) {
+export function createChecksService(context: Context) {
   return {
     /** The rules at once, what takes pixels a moment later. */
     check: () => void check(context),
-    ...createJudge(context),
+    ...createJudgeService(context),
     ...trialsOf(context),
     /** What came of it, in a sentence; undefined after a failure, which was said. */
     mergeReviews: async (file: File): Promise<string | undefined> =>

@@ -17,7 +17,7 @@ export interface Judging {
 }
 
 /** Crop interventions of one look. */
-export interface Trials {
+export interface LookTrials {
   readonly look: string
   readonly branch: string
   readonly states: readonly TrialState[]
@@ -31,7 +31,7 @@ export interface ChecksState {
   readonly judged: JudgedTrace | undefined
   /** A judge at work, or what its last work came to. */
   readonly judging: Judging | undefined
-  readonly trials: Trials | undefined
+  readonly trials: LookTrials | undefined
 }
 
 /** Nothing was checked. */

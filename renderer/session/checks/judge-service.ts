@@ -4,14 +4,14 @@ import type { Host } from '../../../app/host'
 import type { JudgeEvent } from '../../../app/host/reviews'
 import type { Context } from '../context'
 import { attempt } from '../notices/notices'
-import type { Change, State } from '../state'
+import type { StateChange, State } from '../state'
 
 type Judged = Parameters<Host['judge']>[0]['of']
 
 const promptKey = 'relook-judge-prompt'
 
 /** What a judge can be asked. */
-export function createJudge(context: Context) {
+export function createJudgeService(context: Context) {
   const { host, get, set, memory } = context
   let judging: AbortController | undefined
 
@@ -58,7 +58,7 @@ export function createJudge(context: Context) {
   }
 }
 
-function judged({ checks: { judging }, document }: State, event: JudgeEvent): Change {
+function judged({ checks: { judging }, document }: State, event: JudgeEvent): StateChange {
   if (judging === undefined) return {}
   switch (event.type) {
     case 'progress':

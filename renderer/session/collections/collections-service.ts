@@ -6,22 +6,22 @@ import type { Edits } from '../document/edits'
 import { attempt, attempted, dismiss } from '../notices/notices'
 import { subscribe } from '../subscribe'
 import { noGhosts } from '../ghosts/ghosts-state'
-import { until } from '../until'
+import { untilState } from '../until'
 import { noOpenCollection } from './collections-state'
 import { isFailureOfFile } from './open-collection'
-import { createReading } from './reading-service'
-import { createTraceList, type TraceList } from './trace-list'
+import { createReadingService } from './reading-service'
+import { createTraceList, type TraceListService } from './trace-list'
 import { sortKey, thumbsKey } from './remembered-list'
-import { placeOf, rowAt } from './trace-pages'
-import { createTraces, lastRow, type TraceNeeds } from './traces-service'
+import { placeInList, rowAt } from './trace-pages'
+import { createTracesService, lastRow, type TraceNeeds } from './traces-service'
 
-export type CollectionsService = ReturnType<typeof createCollections>
+export type CollectionsService = ReturnType<typeof createCollectionsService>
 
 /** What can be done with files of traces. */
-export function createCollections(context: Context, needs: TraceNeeds & Pick<Edits, 'edit'>) {
+export function createCollectionsService(context: Context, needs: TraceNeeds & Pick<Edits, 'edit'>) {
   const { host, get, set } = context
   const list = createTraceList(context)
-  const traces = createTraces(context, needs, list)
+  const traces = createTracesService(context, needs, list)
   let left = new AbortController()
 
   const close = () => {
@@ -32,7 +32,11 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     set({ collections: noOpenCollection, ghosts: noGhosts })
   }
   const openFirst = async (signal: AbortSignal) => {
-    await until(context.store, (s) => s.collections.row !== undefined || rowAt(s, 0) !== undefined, signal)
+    await untilState(
+      context.store,
+      (s) => s.collections.row !== undefined || rowAt(s, 0) !== undefined,
+      signal,
+    )
     const { id, query, row: opened } = get().collections
     const first = rowAt(get(), 0)
     if (id === undefined || first === undefined || opened !== undefined) return
@@ -40,7 +44,7 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     const ask = { collection: id, query, from: last - 1, step: 1 as const }
     const row = last > 0 ? await host.nextTrace(ask).catch(() => null) : null
     if (signal.aborted || get().collections.row !== undefined) return
-    await traces.openTrace(row ?? first, row === null ? 0 : placeOf(get(), row.row))
+    await traces.openTrace(row ?? first, row === null ? 0 : placeInList(get(), row.row))
     list.find()
   }
   /** `row`: the trace to begin with; absent: where one was the last time. */
@@ -70,12 +74,15 @@ export function createCollections(context: Context, needs: TraceNeeds & Pick<Edi
     find: list.find,
     ...looks(context, list),
     ...indexing(context, close),
-    ...createReading(context, { edit: needs.edit, again: againOf(context, { open, reopen: traces.reopen }) }),
+    ...createReadingService(context, {
+      edit: needs.edit,
+      again: againOf(context, { open, reopen: traces.reopen }),
+    }),
   }
 }
 
 /** What the list holds, and how lists of all files look: their order, and images in their rows. These two are remembered. */
-function looks({ get, set, memory }: Context, list: Pick<TraceList, 'begin' | 'find'>) {
+function looks({ get, set, memory }: Context, list: Pick<TraceListService, 'begin' | 'find'>) {
   return {
     narrow: (query: TraceQuery) => {
       const { id } = get().collections
@@ -104,9 +111,9 @@ function againOf(
   { get }: Context,
   { open, reopen }: { readonly open: (id: CollectionId) => void; readonly reopen: () => Promise<void> },
 ) {
-  return async (anew: boolean): Promise<void> => {
+  return async (fromScratch: boolean): Promise<void> => {
     const { id } = get().collections
-    if (!anew) return reopen()
+    if (!fromScratch) return reopen()
     if (id !== undefined) open(id)
   }
 }

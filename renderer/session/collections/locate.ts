@@ -6,7 +6,7 @@ import type { CollectionId, TracePage, TraceQuery } from '../../../app/host/coll
 import type { Host } from '../../../app/host'
 
 /** The place in the list; undefined where the list does not hold the trace. */
-export async function locate(
+export async function locateTrace(
   host: Pick<Host, 'traces'>,
   {
     collection,

@@ -42,15 +42,15 @@ function keptWith(reading: Reading, change: ReadingChange | undefined): ReadingC
   return { ...named, ...own, ...written, ...change }
 }
 
-export type ReadingService = ReturnType<typeof createReading>
+export type ReadingService = ReturnType<typeof createReadingService>
 
 interface Needs extends Pick<Edits, 'edit'> {
   /** Shows the open trace again, as it is now; `again`: its records are others, so the file is opened from the start. */
-  readonly again: (anew: boolean) => Promise<void>
+  readonly again: (fromScratch: boolean) => Promise<void>
 }
 
 /** What can be read otherwise, and images that were missing. */
-export function createReading(context: Context, needs: Needs) {
+export function createReadingService(context: Context, needs: Needs) {
   return { ...rereading(context, needs), ...relinking(context, needs) }
 }
 

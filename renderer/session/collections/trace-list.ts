@@ -4,12 +4,12 @@
  */
 import type { CollectionId, TraceRow } from '../../../app/host/collections'
 import type { Context } from '../context'
-import { locate } from './locate'
+import { locateTrace } from './locate'
 import { listedQuery } from './open-collection'
 import { createNeighbours, type Neighbours } from './neighbours'
-import { createTracePages, placeOf, rowAt, type TracePages } from './trace-pages'
+import { createTracePages, placeInList, rowAt, type TracePages } from './trace-pages'
 
-export interface TraceList extends Pick<TracePages, 'show' | 'end'> {
+export interface TraceListService extends Pick<TracePages, 'show' | 'end'> {
   /** Begins the list of a file again, as it is narrowed and sorted now. */
   readonly begin: (collection: CollectionId) => void
   /** Looks for the open trace in the whole list, where what is loaded does not hold it. */
@@ -20,7 +20,7 @@ export interface TraceList extends Pick<TracePages, 'show' | 'end'> {
 }
 
 /** Makes the list; it is empty until it begins. */
-export function createTraceList(context: Context): TraceList {
+export function createTraceList(context: Context): TraceListService {
   const { host, get, set } = context
   const neighbours = createNeighbours(context)
   let finding = new AbortController()
@@ -36,7 +36,7 @@ export function createTraceList(context: Context): TraceList {
   /** After every answer: where the open trace stands may be known now, or be another place. */
   const answered = () => {
     const { row, at: before } = get().collections
-    const at = row === undefined ? undefined : placeOf(get(), row.row)
+    const at = row === undefined ? undefined : placeInList(get(), row.row)
     if (at === undefined || at === before) return
     set({ collections: { at } })
     if (get().document.id !== undefined) lookAhead()
@@ -47,7 +47,7 @@ export function createTraceList(context: Context): TraceList {
     if (collection === undefined || row === undefined || at !== undefined) return
     finding = new AbortController()
     const { signal } = finding
-    locate(host, { collection, query: listedQuery(get()), row: row.row }, signal).then(
+    locateTrace(host, { collection, query: listedQuery(get()), row: row.row }, signal).then(
       (place) => {
         if (!signal.aborted && place !== undefined && isOpen(row)) set({ collections: { at: place } })
       },

@@ -4,7 +4,7 @@
  */
 import type { TracePage, TraceQuery, TraceRow } from '../../../app/host/collections'
 import type { Context } from '../context'
-import type { Change, State } from '../state'
+import type { StateChange, State } from '../state'
 import { createFollowing } from '../following'
 import { subscribe } from '../subscribe'
 
@@ -59,7 +59,7 @@ export function createTracePages(context: Context, told: () => void): TracePages
 }
 
 /** A page put in. A row that says the same stays the same object, so that it is not drawn again. */
-function withPage({ collections }: State, page: number, found: TracePage): Change {
+function withPage({ collections }: State, page: number, found: TracePage): StateChange {
   const before = collections.pages[page] ?? []
   const rows = found.rows.map((row, i) => same(before[i], row))
   const beyond = Math.ceil(found.total / pageSize)
@@ -110,7 +110,7 @@ export function rowAt({ collections: { pages } }: State, at: number): TraceRow |
 }
 
 /** The place of a trace in the part of the list that is known. */
-export function placeOf({ collections: { pages } }: State, row: number): number | undefined {
+export function placeInList({ collections: { pages } }: State, row: number): number | undefined {
   for (const [page, rows] of Object.entries(pages)) {
     const at = rows.findIndex((r) => r.row === row)
     if (at >= 0) return Number(page) * pageSize + at

@@ -4,8 +4,8 @@ import type { Context } from '../context'
 import type { Follower } from '../document/follower'
 import { announce, attempt, dismiss } from '../notices/notices'
 import { listedQuery } from './open-collection'
-import type { TraceList } from './trace-list'
-import { placeOf, rowAt } from './trace-pages'
+import type { TraceListService } from './trace-list'
+import { placeInList, rowAt } from './trace-pages'
 import { t } from '../../language/text'
 
 /** What the service stands on. */
@@ -16,7 +16,7 @@ export interface TraceNeeds {
 }
 
 /** Opens traces of the list. */
-export function createTraces(context: Context, needs: TraceNeeds, list: TraceList) {
+export function createTracesService(context: Context, needs: TraceNeeds, list: TraceListService) {
   const { host, get, set } = context
   const openTrace = async (row: TraceRow, at: number | undefined): Promise<void> => {
     const { id: collection, row: before } = get().collections
@@ -69,7 +69,7 @@ function walking(context: Context, { openTrace, find }: Opening) {
       if (row === undefined || get().collections.id !== collection) return
       if (row === null)
         return announce(context, step > 0 ? t('This is the last trace.') : t('This is the first trace.'))
-      await openTrace(row, at ?? placeOf(get(), row.row))
+      await openTrace(row, at ?? placeInList(get(), row.row))
       find()
     },
     /** By a page of the list; stays at its ends. */

@@ -5,7 +5,7 @@ import type { LookRow, Row, StepRow } from './rows'
 import { sharedSteps } from './tree'
 
 /** A piece of text and which side has it. */
-export interface Piece {
+export interface DiffPiece {
   readonly text: string
   readonly side: 'both' | 'left' | 'right'
 }
@@ -15,9 +15,9 @@ export type Pair =
       readonly type: 'text'
       readonly left: StepRow | undefined
       readonly right: StepRow | undefined
-      readonly pieces: readonly Piece[]
+      readonly pieces: readonly DiffPiece[]
       /** So little is shared that marking words would say nothing. */
-      readonly anew: boolean
+      readonly rewritten: boolean
     }
   | {
       readonly type: 'look'
@@ -95,7 +95,7 @@ function pair(left: Row | undefined, right: Row | undefined): Pair {
   }
   const [a, b] = [textRow(left), textRow(right)]
   const pieces = diffText(textOf(a), textOf(b))
-  return { type: 'text', left: a, right: b, pieces, anew: isAnew(pieces) }
+  return { type: 'text', left: a, right: b, pieces, rewritten: isRewritten(pieces) }
 }
 
 function textRow(row: Row | undefined): StepRow | undefined {
@@ -110,12 +110,12 @@ function textOf(row: StepRow | undefined): string {
 const anewBelow = 0.4
 
 /** Whether two texts share so little that marking words would say nothing. */
-export function isAnew(pieces: readonly Piece[]): boolean {
+export function isRewritten(pieces: readonly DiffPiece[]): boolean {
   return sharedPart(pieces) < anewBelow
 }
 
-function sharedPart(pieces: readonly Piece[]): number {
-  const letters = (p: Piece) => p.text.trim().length * (p.side === 'both' ? 2 : 1)
+function sharedPart(pieces: readonly DiffPiece[]): number {
+  const letters = (p: DiffPiece) => p.text.trim().length * (p.side === 'both' ? 2 : 1)
   const all = pieces.reduce((sum, p) => sum + letters(p), 0)
   const both = pieces.filter((p) => p.side === 'both').reduce((sum, p) => sum + letters(p), 0)
   return all === 0 ? 1 : both / all
@@ -125,7 +125,7 @@ function sharedPart(pieces: readonly Piece[]): number {
 const maxEditLength = 2000
 
 /** The words of two texts: what both have, and what only one has. Of long texts that differ very much, each as a whole. */
-export function diffText(left: string, right: string): readonly Piece[] {
+export function diffText(left: string, right: string): readonly DiffPiece[] {
   const parts = diffWordsWithSpace(left, right, { maxEditLength })
   if (parts === undefined)
     return [

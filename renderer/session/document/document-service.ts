@@ -7,11 +7,11 @@ import type { BranchId, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
 import type { State } from '../state'
 import { attempt, attempted, notify, notifyTrashed } from '../notices/notices'
-import { signed, type Edits } from './edits'
+import { signedBy, type Edits } from './edits'
 import type { Follower } from './follower'
 import { t } from '../../language/text'
 
-export type DocumentService = ReturnType<typeof createDocument>
+export type DocumentService = ReturnType<typeof createDocumentService>
 
 /** What the service stands on. */
 interface Needs extends Pick<Edits, 'edit'> {
@@ -24,12 +24,12 @@ interface Needs extends Pick<Edits, 'edit'> {
 }
 
 /** What can be done with a project as a whole. */
-export function createDocument(context: Context, needs: Needs) {
+export function createDocumentService(context: Context, needs: Needs) {
   const { edit } = needs
   return {
     ...openingOf(context, needs),
-    undo: () => afterSettling(needs, { type: 'undone', ...signed(context.get()) }),
-    redo: () => afterSettling(needs, { type: 'redone', ...signed(context.get()) }),
+    undo: () => afterSettling(needs, { type: 'undone', ...signedBy(context.get()) }),
+    redo: () => afterSettling(needs, { type: 'redone', ...signedBy(context.get()) }),
     rename: (title: string) => edit({ type: 'project-renamed', title }),
     renameBranch: (branch: BranchId, name: string) => edit({ type: 'branch-renamed', branch, name }),
     starBranch: (branch: BranchId, star: boolean) => edit({ type: 'branch-starred', branch, star }),

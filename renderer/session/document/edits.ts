@@ -7,7 +7,7 @@ import type { Context } from '../context'
 import { attempted, dismiss } from '../notices/notices'
 import type { Preview } from '../editing/editing-state'
 import type { State } from '../state'
-import { until } from '../until'
+import { untilState } from '../until'
 import { touching } from '../review/own-looks'
 import { isReviewing } from '../view/mode'
 
@@ -43,7 +43,7 @@ export function createEdits(context: Context): Edits {
   }
   return {
     edit,
-    draft: (key, draft) => edit({ type: 'drafted', key, draft, ...signed(get()) }),
+    draft: (key, draft) => edit({ type: 'drafted', key, draft, ...signedBy(get()) }),
     drafts: async (changes = {}) => {
       const [first, ...more] = Object.entries(changes)
       if (first === undefined) return true
@@ -51,8 +51,8 @@ export function createEdits(context: Context): Edits {
       // One alone is what it always was.
       return edit(
         more.length === 0
-          ? { type: 'drafted', key, draft, ...signed(get()) }
-          : { type: 'drafted-all', drafts: changes, ...signed(get()) },
+          ? { type: 'drafted', key, draft, ...signedBy(get()) }
+          : { type: 'drafted-all', drafts: changes, ...signedBy(get()) },
       )
     },
   }
@@ -62,7 +62,7 @@ export function createEdits(context: Context): Edits {
  * Whose a change is, so that several annotators at one trace undo apart: of who reviews. Outside review mode a change is nobody's in
  * particular, and undo takes back whatever was last.
  */
-export function signed(state: State): { readonly by?: string } {
+export function signedBy(state: State): { readonly by?: string } {
   const { annotator } = state.review
   return isReviewing(state) && annotator !== undefined ? { by: annotator } : {}
 }
@@ -83,9 +83,10 @@ export function whenFolded(
   project: ProjectId | undefined,
   then: () => void,
 ): void {
-  void until(store, ({ document }) => document.id !== project || document.live || project === undefined).then(
-    () => schedule(then),
-  )
+  void untilState(
+    store,
+    ({ document }) => document.id !== project || document.live || project === undefined,
+  ).then(() => schedule(then))
 }
 
 function withoutOne(list: readonly ProjectId[], id: ProjectId): readonly ProjectId[] {
@@ -96,7 +97,7 @@ function withoutOne(list: readonly ProjectId[], id: ProjectId): readonly Project
 /** How many edits of the open project could be taken back by who is at it. */
 export function editsBy(state: State): number {
   const { project } = state.document
-  return project === undefined ? 0 : undoable(project.history, signed(state).by)
+  return project === undefined ? 0 : undoable(project.history, signedBy(state).by)
 }
 
 /** Whether anything can be undone: what is in the history, on its way there, or moved and not handed in yet. */
@@ -108,7 +109,7 @@ export function canUndo(state: State): boolean {
 /** Whether anything that was undone can be made again. */
 export function canRedo(state: State): boolean {
   const { project } = state.document
-  return project !== undefined && nextRedo(project.history, signed(state).by) >= 0
+  return project !== undefined && nextRedo(project.history, signedBy(state).by) >= 0
 }
 
 /** Whether a change of the open project is under way that its history does not show yet. */

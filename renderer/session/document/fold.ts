@@ -5,7 +5,7 @@ import { branchOf, mainBranch, type BranchId, type Project } from '../../../app/
 import { applyChanges } from '../../../app/trace/replay'
 import { announcement, endWords } from '../../words/trace'
 import type { Preview } from '../editing/editing-state'
-import type { Change, State } from '../state'
+import type { StateChange, State } from '../state'
 
 /** The whole project came: at first, or again. One stays at the branch that still exists, and a typed question is kept. */
 export function opened(project: Project, { document, ask, editing }: State) {
@@ -18,11 +18,11 @@ export function opened(project: Project, { document, ask, editing }: State) {
     ask: { question: ask.question === '' ? (branch?.question ?? '') : ask.question },
     // What was sent is in the project, unless it is still on its way; what is moved stays in hand.
     editing: { preview: editing.preview?.state === 'sent' && !sending ? undefined : editing.preview },
-  } satisfies Change
+  } satisfies StateChange
 }
 
 /** A batch of changes applied, what to read out, and a preview that became a draft taken away. */
-export function changed({ document, editing }: State, changes: readonly ProjectChange[]): Change {
+export function changed({ document, editing }: State, changes: readonly ProjectChange[]): StateChange {
   if (document.project === undefined) return {}
   const project = applyChanges(document.project, changes)
   const said = changes.flatMap((change) => announced(change, project, document.branch))

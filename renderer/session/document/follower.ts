@@ -1,10 +1,10 @@
 /** Follows one project at a time: its changes are folded into the store once per frame. Selects nothing by itself. */
-import type { Condition, ProjectEvent } from '../../../app/host'
+import type { ProjectCondition, ProjectEvent } from '../../../app/host'
 import type { Project, ProjectId } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { dismiss, notify } from '../notices/notices'
 import type { Notice } from '../notices/notices-state'
-import { withChange, type Change, type State } from '../state'
+import { withChange, type StateChange, type State } from '../state'
 import { subscribe } from '../subscribe'
 import { noTokens } from '../tokens/tokens-state'
 import { withoutComparison } from '../view/mode'
@@ -105,7 +105,7 @@ function followProject(context: Context, { id, show, signal }: Following): void 
 }
 
 /** What could not be read of a journal, or that it is a newer version's. */
-function conditionNotice({ readOnly, issues }: Condition): Notice {
+function conditionNotice({ readOnly, issues }: ProjectCondition): Notice {
   const [first] = issues
   const place =
     first?.line === undefined
@@ -141,11 +141,11 @@ function closed({ view, tokens, editing: { tool, drawing } }: State) {
     checks: { findings: undefined, judged: undefined, trials: undefined },
     player: { playing: false },
     view: { mode: withoutComparison(view.mode) },
-  } satisfies Change
+  } satisfies StateChange
 }
 
 /** The next trace in place of the open one; the same one, read again, as it is now. */
-function turned(s: State, project: Project): Change {
+function turned(s: State, project: Project): StateChange {
   const nothing = closed(s)
   const exists = (step: string | undefined) => step !== undefined && project.steps[step] !== undefined
   const step = exists(s.selection.step) ? s.selection.step : undefined

@@ -29,14 +29,14 @@ export function spaceOf(s: State): SpaceId | undefined {
 }
 
 /** What its numbers are, in order: as the file has them, else as its dialect writes them. */
-export function fileOrder(s: State): Order {
+export function numberOrder(s: State): Order {
   const branch = selectedBranch(s)
   return branch?.order ?? dialectOf(branch?.dialect ?? '')?.order ?? 'xyxy'
 }
 
 /** The order they are read in now. */
 export function orderOf(s: State): Order {
-  return s.document.project?.respacing?.order ?? fileOrder(s)
+  return s.document.project?.respacing?.order ?? numberOrder(s)
 }
 
 /** Whether there is a box that could be drawn otherwise. */
@@ -57,7 +57,7 @@ export function isReadAlone(s: State): boolean {
   const own = s.document.project?.respacing
   if (own === undefined) return false
   const shown = openCollectionOf(s)?.reading.pixels
-  return spaceOf(s) !== fileSpace(s) || orderOf(s) !== fileOrder(s) || own.pixels !== shown
+  return spaceOf(s) !== fileSpace(s) || orderOf(s) !== numberOrder(s) || own.pixels !== shown
 }
 
 /** The whole reading of the open trace; undefined where none is open. */
@@ -97,11 +97,11 @@ export interface Ghosts {
 const mostGhosts = 8
 
 /** The look that is selected, else the first that can be read otherwise, in every way. Undefined: there is none. */
-export const ghostsOf = lastOf(ghostsIn, ({ selection }) => [selection.step, selection.box])
+export const selectedGhosts = lastOf(ghostsIn, ({ selection }) => [selection.step, selection.box])
 
 /** These while they are shown. */
 export function shownGhosts(s: State): Ghosts | undefined {
-  return s.ghosts.open ? ghostsOf(s) : undefined
+  return s.ghosts.open ? selectedGhosts(s) : undefined
 }
 
 function ghostsIn(s: State): Ghosts | undefined {

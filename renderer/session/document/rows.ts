@@ -13,7 +13,7 @@ export {
   lookOf,
   pointOf,
   rowsOf,
-  textOf,
+  rowText,
   type LookRow,
   type Row,
   type StepRow,

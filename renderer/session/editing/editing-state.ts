@@ -2,10 +2,10 @@
 import type { Box, Point } from '../../../app/geometry/box'
 import type { Caret } from './caret'
 
-export type Tool = 'select' | 'draw' | 'extreme'
+export type ToolChoice = 'select' | 'draw' | 'extreme'
 
 /** What the draw tool makes: a new look, another place for the selected look, or where the answer really stands. */
-export type Drawing = 'look' | 'region' | 'gold'
+export type DrawTarget = 'look' | 'region' | 'gold'
 
 /** A region shown in place of the one in the project. */
 export interface Preview {
@@ -31,8 +31,8 @@ export interface Inserting {
 }
 
 export interface EditingState {
-  readonly tool: Tool
-  readonly drawing: Drawing
+  readonly tool: ToolChoice
+  readonly drawing: DrawTarget
   /** Extreme points set so far, in image pixels; the fourth makes the box. */
   readonly points: readonly Point[]
   readonly preview: Preview | undefined

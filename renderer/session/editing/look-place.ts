@@ -2,14 +2,14 @@
 import { dialectOf } from '../../../app/dialects'
 import { box, clampBox, sameBox, wholeBox, type Box, type Point, type Size } from '../../../app/geometry/box'
 import { given } from '../../../app/given'
-import { boxAround } from '../../../app/reading/place'
+import { boxAroundPoint } from '../../../app/reading/place'
 import type { Draft } from '../../../app/trace/project'
 import { pointOf, type LookRow } from '../document/rows'
 import type { State } from '../state'
 import type { Preview } from './editing-state'
 
 /** Where a look is put: a region, and of one that names a point, the point. */
-export type Place = Pick<Preview, 'region' | 'point'>
+export type LookPlace = Pick<Preview, 'region' | 'point'>
 
 /** What moves: of a point a region of no size, which reaches every edge. */
 export function inHand({
@@ -23,17 +23,17 @@ export function inHand({
 }
 
 /** A region as it can be kept; undefined without an image. */
-export function placeOf({ document }: State, row: LookRow, region: Box<'image'>): Place | undefined {
+export function lookPlaceOf({ document }: State, row: LookRow, region: Box<'image'>): LookPlace | undefined {
   const { project, branch } = document
   if (project === undefined) return undefined
   if (row.step?.point === undefined) return { region: wholeBox(region, project.image) }
   const dialect = dialectOf(project.branches.find((b) => b.id === branch)?.dialect ?? '')
   const point = { x: (region.left + region.right) / 2, y: (region.top + region.bottom) / 2 }
-  return { region: boxAround(point, project.image, dialect), point }
+  return { region: boxAroundPoint(point, project.image, dialect), point }
 }
 
 /** Whether a look is there already. */
-export function isAt(row: LookRow, { region, point }: Place): boolean {
+export function isAt(row: LookRow, { region, point }: LookPlace): boolean {
   return point === undefined ? sameBox(region, row.region) : isSame(point, pointOf(row))
 }
 
@@ -42,7 +42,7 @@ function isSame(a: Point | undefined, b: Point | undefined): boolean {
 }
 
 /** A region's draft; back where the model had it means no draft. */
-export function draftOf(row: LookRow, { region, point }: Place): Draft | null {
+export function draftOf(row: LookRow, { region, point }: LookPlace): Draft | null {
   const { step } = row
   if (step === undefined) return row.draft?.type === 'look' ? { ...row.draft, region } : null
   const isBack = point === undefined ? sameBox(step.region, region) : isSame(step.point, point)
@@ -50,7 +50,7 @@ export function draftOf(row: LookRow, { region, point }: Place): Draft | null {
 }
 
 /** The right and bottom edge moved; a point has none. */
-export function grown(b: Box<'image'>, by: Point, image: Size): Box<'image'> {
+export function stretchedBox(b: Box<'image'>, by: Point, image: Size): Box<'image'> {
   if (b.left === b.right) return b
   const right = Math.max(b.left + 1, b.right + by.x)
   const bottom = Math.max(b.top + 1, b.bottom + by.y)

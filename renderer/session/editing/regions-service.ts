@@ -1,16 +1,16 @@
 /** Moving, resizing and drawing regions. What moves is a preview; what is finished is one draft. Knows no React. */
 import { box, moveWithin, wholeBox, type Box, type Point, type Size } from '../../../app/geometry/box'
 import { insertLook } from '../../../app/trace/correct-edits'
-import { boxAround, extremePoints } from '../../canvas/tools/extreme'
+import { boxOfPoints, extremePoints } from '../../canvas/tools/extreme'
 import type { Context } from '../context'
 import { isMoved, rememberPlace, whenFolded, type Edits } from '../document/edits'
 import { lookOf, pointOf, selectedRows, unitSource, type LookRow } from '../document/rows'
 import { announce } from '../notices/notices'
-import type { Drawing, Preview, Tool } from './editing-state'
-import { draftOf, grown, inHand, isAt, placeOf } from './look-place'
+import type { DrawTarget, Preview, ToolChoice } from './editing-state'
+import { draftOf, stretchedBox, inHand, isAt, lookPlaceOf } from './look-place'
 import { t } from '../../language/text'
 
-export type RegionsService = ReturnType<typeof createRegions> & ReturnType<typeof createDrawing>
+export type RegionsService = ReturnType<typeof createRegionsService> & ReturnType<typeof createDrawingService>
 
 type Needs = Pick<Edits, 'draft' | 'drafts'>
 
@@ -18,14 +18,14 @@ type Needs = Pick<Edits, 'draft' | 'drafts'>
 const settleMs = 350
 
 /** What can be done to the regions of the selected branch. */
-export function createRegions(context: Context, { draft, drafts }: Needs) {
+export function createRegionsService(context: Context, { draft, drafts }: Needs) {
   const { get, set } = context
   let settling: ReturnType<typeof setTimeout> | undefined
 
   const draftRegion = async (id: string, region: Box<'image'>): Promise<void> => {
     clearTimeout(settling)
     const row = rowOf(context, id)
-    const place = row && placeOf(get(), row, region)
+    const place = row && lookPlaceOf(get(), row, region)
     if (row === undefined || place === undefined) return
     if (isAt(row, place)) return set({ editing: { preview: undefined } })
     set({ editing: { preview: { id, ...place, state: 'sent' } } })
@@ -43,7 +43,7 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
   }
   const show = (id: string, region: Box<'image'> | undefined, state: Preview['state']) => {
     const row = rowOf(context, id)
-    const place = row && region && placeOf(get(), row, region)
+    const place = row && region && lookPlaceOf(get(), row, region)
     set({ editing: { preview: place && { id, ...place, state } } })
   }
   const adjust = (change: (region: Box<'image'>, image: Size) => Box<'image'>) => {
@@ -72,17 +72,17 @@ export function createRegions(context: Context, { draft, drafts }: Needs) {
     /** Moves the box in hand; undone as one when keys follow closely. */
     nudge: (dx: number, dy: number) => adjust((b, image) => moveWithin(b, { x: dx, y: dy }, image)),
     /** Moves the right and bottom edge of the box in hand; a point has none. */
-    grow: (dx: number, dy: number) => adjust((b, image) => grown(b, { x: dx, y: dy }, image)),
-    setTool: (tool: Tool) => set({ editing: { tool, drawing: 'look', points: [] } }),
+    grow: (dx: number, dy: number) => adjust((b, image) => stretchedBox(b, { x: dx, y: dy }, image)),
+    setTool: (tool: ToolChoice) => set({ editing: { tool, drawing: 'look', points: [] } }),
     /** A new look after the selected step; it is selected and in hand. */
     drawLook: (region: Box<'image'>) => drawLook(context, drafts, region),
   }
 }
 
 /** Drawing for a purpose. */
-export function createDrawing(
+export function createDrawingService(
   context: Context,
-  needs: Pick<ReturnType<typeof createRegions>, 'draft' | 'drawLook'> & {
+  needs: Pick<ReturnType<typeof createRegionsService>, 'draft' | 'drawLook'> & {
     readonly addGoldBox: (region: Box<'image'>) => Promise<void>
     /** A draft as it is, also where it changes nothing that can be seen. */
     readonly keepDraft: Edits['draft']
@@ -101,7 +101,7 @@ export function createDrawing(
   }
   return {
     /** The draw tool for one purpose. Redrawing takes the selected look, else the first. */
-    startDrawing: (drawing: Drawing, tool: Exclude<Tool, 'select'> = 'draw') => {
+    startDrawing: (drawing: DrawTarget, tool: Exclude<ToolChoice, 'select'> = 'draw') => {
       const rows = selectedRows(get())
       const look = lookOf(rows, get().selection.step) ?? rows.find((r) => r.type === 'look' && !r.removed)
       const redraws = drawing === 'region'
@@ -148,7 +148,7 @@ function pointsOf(context: Context, drawn: (region: Box<'image'>) => Promise<voi
       const points = [...editing.points, at]
       set({ editing: { points } })
       announce(context, t('{n} of 4 points', { n: points.length }))
-      const region = boxAround(points, document.project.image)
+      const region = boxOfPoints(points, document.project.image)
       if (points.length >= extremePoints && region !== undefined) await drawn(region)
     },
     /** Takes the last point back. */

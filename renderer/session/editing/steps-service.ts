@@ -4,7 +4,7 @@ import type { UnitSource } from '../../../app/trace/correct'
 import type { DraftChanges } from '../../../app/trace/draft'
 import type { Context } from '../context'
 import { rememberPlace, type Edits } from '../document/edits'
-import { selectedRows, textOf, unitRow, unitSource } from '../document/rows'
+import { selectedRows, rowText, unitRow, unitSource } from '../document/rows'
 import { caretIn } from './caret'
 import { announce } from '../notices/notices'
 import { t } from '../../language/text'
@@ -23,7 +23,7 @@ interface Unit {
 }
 
 /** What can be done with the selected step. */
-export function createSteps(context: Context, needs: Needs) {
+export function createStepsService(context: Context, needs: Needs) {
   const { get, set } = context
   /** Does it to the selected unit; says so where it cannot be done. */
   const change = async (changed: (unit: Unit) => DraftChanges | undefined, otherwise: string) => {
@@ -53,7 +53,7 @@ export function createSteps(context: Context, needs: Needs) {
       const { writing, caret } = get().editing
       const row = unitRow(get())
       const id = writing?.id ?? row?.id
-      const words = writing?.text ?? (row && textOf(row))
+      const words = writing?.text ?? (row && rowText(row))
       const at = caretIn(caret, id, words) ?? 0
       const stillHere = rememberPlace(context)
       await needs.keepWriting()

@@ -3,7 +3,7 @@ import { insertThought, reanswer } from '../../../app/trace/correct-edits'
 import { given } from '../../../app/given'
 import type { Context } from '../context'
 import { rememberPlace, type Edits } from '../document/edits'
-import { selectedRows, unitRow, unitSource, textOf, type Row } from '../document/rows'
+import { selectedRows, unitRow, unitSource, rowText, type Row } from '../document/rows'
 import { announce } from '../notices/notices'
 import type { Caret } from './caret'
 import type { Inserting } from './editing-state'
@@ -12,12 +12,12 @@ import { t } from '../../language/text'
 type Needs = Pick<Edits, 'draft' | 'drafts'>
 
 /** What can be done with the text being written. */
-export function createWriting(context: Context, edits: Needs) {
+export function createWritingService(context: Context, edits: Needs) {
   const { get, set } = context
   const start = (id: string) => {
     const row = selectedRows(get()).find((r) => r.id === id)
     if (row === undefined || !hasWords(row)) return
-    set({ selection: { step: id, box: undefined }, editing: { writing: { id, text: textOf(row) } } })
+    set({ selection: { step: id, box: undefined }, editing: { writing: { id, text: rowText(row) } } })
   }
   const startNew = (inserting: Omit<Inserting, 'key'>) => {
     const key = context.newId()

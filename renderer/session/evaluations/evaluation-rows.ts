@@ -3,7 +3,7 @@ import { triedFits, usedShare, type LookVerdict } from '../../../app/explain/ver
 import { metricOf } from '../../../app/metrics'
 import { pairedDelta, type Delta } from '../../../app/metrics/bootstrap'
 import { meanOfRows } from '../../../app/metrics/metric'
-import { confidenceOf, judgedOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
+import { leastConfidenceOf, judgedOf, judgementOf, type ResultRow } from '../../../app/metrics/result'
 import { outcomeName, slicings, turned } from '../../../app/metrics/slices'
 import { summarise, type Summary } from '../../../app/metrics/summary'
 import type { Evaluation } from '../../../app/host/evaluations'
@@ -84,7 +84,7 @@ export function sorted(
 /** How sure a run was of its least sure look, 0..1; undefined where that is not known. */
 export function confidenceIn({ rows }: TableRow, run: number): number | undefined {
   const row = rows[run]
-  return row && confidenceOf(row)
+  return row && leastConfidenceOf(row)
 }
 
 function byNumber(a: number | undefined, b: number | undefined, down: boolean): number {
@@ -132,7 +132,7 @@ function wordsOf({ rows, first: { item } }: TableRow): string {
 }
 
 /** A run's numbers from its rows, as the benchmark counts; undefined for a metric that is gone. */
-export function summaryOf(run: Evaluation, rows: readonly ResultRow[]): Summary | undefined {
+export function evaluationSummary(run: Evaluation, rows: readonly ResultRow[]): Summary | undefined {
   const metric = metricOf(run.plan.metric)
   return metric === undefined ? undefined : summarise(metric, rows.map(judgedOf))
 }

@@ -3,21 +3,21 @@ import type { ProjectId } from '../../../app/trace/project'
 import type { EvaluationId, StartRequest, TableForm } from '../../../app/host/evaluations'
 import type { Context } from '../context'
 import { attempt, attempted, notify, notifyTrashed } from '../notices/notices'
-import { bytesOf } from '../bytes-of'
+import { bytesOfBase64 } from '../bytes-of'
 import { subscribe } from '../subscribe'
-import { until } from '../until'
+import { untilState } from '../until'
 import { isIn } from '../view/mode'
 import { noFilter, type RowFilter } from './evaluations-state'
 import { createRowFollower } from './follow-rows'
 import { t } from '../../language/text'
 
-export type EvaluationsService = ReturnType<typeof createEvaluations>
+export type EvaluationsService = ReturnType<typeof createEvaluationsService>
 
 /** Runs compared at the same time. */
 const mostRuns = 4
 
 /** What can be done with runs over benchmarks. */
-export function createEvaluations(
+export function createEvaluationsService(
   context: Context,
   { openProject }: { readonly openProject: (id: ProjectId) => void },
 ) {
@@ -90,7 +90,7 @@ function runsOf(context: Context, { choose, without }: Choosing) {
     saveTable: (evaluation: EvaluationId, form: TableForm) =>
       act(async () => {
         const saved = await host.saveTable({ evaluation, form })
-        if (saved.type === 'download') context.downloadBytes(saved.name, bytesOf(saved.base64))
+        if (saved.type === 'download') context.downloadBytes(saved.name, bytesOfBase64(saved.base64))
         if (saved.type === 'saved')
           notify(context, {
             place: 'evaluate',
@@ -124,7 +124,7 @@ function dataOf(context: Context) {
 
 /** Follows the runs from when the area is first shown, until the signal fires. A run goes on while one looks elsewhere. */
 export async function followEvaluations(context: Context, signal: AbortSignal): Promise<void> {
-  await until(context.store, (s) => isIn(s, 'evaluation'), signal)
+  await untilState(context.store, (s) => isIn(s, 'evaluation'), signal)
   await subscribe(context, {
     items: (end) => context.host.evaluations({}, end),
     take: (list) =>

@@ -5,7 +5,7 @@ import { given } from '../../../app/given'
 import type { ExportRequest, ExportSource } from '../../../app/host/exports'
 import { openCollectionOf } from '../collections/open-collection'
 import type { State } from '../state'
-import type { ExportForm, ExportWhat } from './exports-state'
+import type { ExportFormState, ExportWhat } from './exports-state'
 
 /** What can be exported now. */
 export function exportChoices({ document, collections }: State): readonly ExportWhat[] {
@@ -15,9 +15,9 @@ export function exportChoices({ document, collections }: State): readonly Export
 }
 
 /** What the form asks for; undefined where what it names is not open any more. */
-export function requestOf(state: State): ExportRequest | undefined {
+export function exportRequestOf(state: State): ExportRequest | undefined {
   const { form } = state.exports
-  const source = sourceOf(state, form.what)
+  const source = exportSourceOf(state, form.what)
   if (source === undefined) return undefined
   const tags = (use: 'only' | 'without') => Object.keys(form.tags).filter((tag) => form.tags[tag] === use)
   const branch = form.what === 'trace' && form.branches === 'main' ? state.document.branch : undefined
@@ -41,7 +41,7 @@ export function requestOf(state: State): ExportRequest | undefined {
 }
 
 /** What is handed on, as the host is told of it; undefined where it is not open any more. */
-export function sourceOf({ document, collections }: State, what: ExportWhat): ExportSource | undefined {
+export function exportSourceOf({ document, collections }: State, what: ExportWhat): ExportSource | undefined {
   const { id: collection, query } = collections
   switch (what) {
     case 'trace':
@@ -54,7 +54,7 @@ export function sourceOf({ document, collections }: State, what: ExportWhat): Ex
 }
 
 /** What the open trace, or the open file, is called. */
-export function titleOf(state: State, what: 'trace' | 'file'): string | undefined {
+export function exportTitle(state: State, what: 'trace' | 'file'): string | undefined {
   return what === 'trace'
     ? state.document.project?.title
     : openCollectionOf(state)?.name.replace(/\.[^.]+$/, '')
@@ -62,14 +62,17 @@ export function titleOf(state: State, what: 'trace' | 'file'): string | undefine
 
 /** A name for the export, of letters that every disk takes. */
 export function nameFor(state: State, what: ExportWhat): string {
-  return fileNameFrom((what === 'all' ? 'relook' : titleOf(state, what)) ?? '', 'traces')
+  return fileNameFrom((what === 'all' ? 'relook' : exportTitle(state, what)) ?? '', 'traces')
 }
 
 /**
  * Which reviews the form begins with: once somebody has reviewed, what nobody looked at is not training data unless a person says so
  * each time; before that there is nothing else.
  */
-export function verdictFor(state: State, before: ExportForm['verdict'] = 'any'): ExportForm['verdict'] {
+export function verdictFor(
+  state: State,
+  before: ExportFormState['verdict'] = 'any',
+): ExportFormState['verdict'] {
   const open = openCollectionOf(state)
   const some =
     open === undefined

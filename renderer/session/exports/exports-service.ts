@@ -7,23 +7,23 @@ import { failureOf } from '../failure-of'
 import { recall } from '../recall'
 import { createRestarted } from '../restarted'
 import { subscribe } from '../subscribe'
-import { exportChoices, nameFor, requestOf, verdictFor } from './export-request'
-import type { ExportForm } from './exports-state'
+import { exportChoices, nameFor, exportRequestOf, verdictFor } from './export-request'
+import type { ExportFormState } from './exports-state'
 import { t } from '../../language/text'
 
-export type ExportsService = ReturnType<typeof createExports>
+export type ExportsService = ReturnType<typeof createExportsService>
 
 /** How long the form has to rest before it is counted. */
 const restMs = 250
 const formKey = 'relook-export'
 // Our own words of an earlier start; a field that no longer exists does no harm.
-const formShape = z.record(z.string(), z.unknown()) as z.ZodType<Partial<ExportForm>>
+const formShape = z.record(z.string(), z.unknown()) as z.ZodType<Partial<ExportFormState>>
 
 /** What can be done with exports. */
-export function createExports(context: Context) {
+export function createExportsService(context: Context) {
   const { host, get, set, memory } = context
   const counting = createCounting(context)
-  const setForm = (change: Partial<ExportForm>) => {
+  const setForm = (change: Partial<ExportFormState>) => {
     set(({ exports }) => ({ exports: { form: { ...exports.form, ...change }, failure: undefined } }))
     const { what: _what, name: _name, ...kept } = get().exports.form
     memory.setItem(formKey, JSON.stringify(kept))
@@ -46,11 +46,11 @@ export function createExports(context: Context) {
       counting.end()
       set({ view: { dialog: undefined } })
     },
-    change: (change: Partial<ExportForm>) =>
+    change: (change: Partial<ExportFormState>) =>
       setForm(change.what === undefined ? change : { ...change, name: nameFor(get(), change.what) }),
     start: () =>
       attemptJob(async () => {
-        const request = requestOf(get())
+        const request = exportRequestOf(get())
         if (request === undefined) return
         set({ exports: { failure: undefined } })
         const dialogs = get().host.about?.dialogs === true
@@ -67,7 +67,7 @@ export function createExports(context: Context) {
 /** Counts what the form would give, once it has rested. */
 function createCounting({ host, get, set }: Context) {
   const count = async (signal: AbortSignal): Promise<void> => {
-    const request = requestOf(get())
+    const request = exportRequestOf(get())
     if (request === undefined) return set({ exports: { preview: undefined } })
     set(({ exports }) => ({ exports: { preview: { ...exports.preview, counting: true } } }))
     await new Promise((resolve) => setTimeout(resolve, restMs))

@@ -10,7 +10,7 @@ export type ExportWhat = 'trace' | 'file' | 'all'
 export type TagUse = 'only' | 'without'
 
 /** The form. */
-export interface ExportForm {
+export interface ExportFormState {
   readonly what: ExportWhat
   readonly writer: string
   /** Undefined: each trace's own. */
@@ -30,7 +30,7 @@ export interface ExportForm {
 }
 
 export interface ExportsState {
-  readonly form: ExportForm
+  readonly form: ExportFormState
   /** What the form would give, as far as it is counted. */
   readonly preview:
     { readonly counts?: ExportCounts; readonly counting: boolean; readonly failure?: FailureData } | undefined

@@ -29,7 +29,7 @@ interface Openers {
 }
 
 /** What brings files in and opens them. */
-export function createFiles(context: Context, openers: Openers) {
+export function createFilesService(context: Context, openers: Openers) {
   const { document, collections, rollouts } = openers
   const { bring, cancel } = createUploads(context)
 

@@ -13,21 +13,21 @@ export interface BeatLook {
 }
 
 /** One moment: the looks so far, the one it is about, and words. */
-export interface Beat {
+export interface DemoBeat {
   readonly looks: number
   readonly at: BeatLook | undefined
   readonly words: string
 }
 
 /** What is played. */
-export interface Beats {
+export interface Demo {
   readonly question: string
   readonly looks: readonly BeatLook[]
-  readonly beats: readonly Beat[]
+  readonly beats: readonly DemoBeat[]
 }
 
 /** The moments of a run: its question, each look, its answer. */
-export function beatsOf(project: Project): Beats {
+export function beatsOf(project: Project): Demo {
   const [branch] = project.branches
   if (branch === undefined) return { question: '', looks: [], beats: [] }
   const rows = rowsOf({ steps: stepsOf(project, branch), drafts: {}, branch: branch.id })
@@ -39,9 +39,9 @@ export function beatsOf(project: Project): Beats {
   const { question } = branch
   const answer = rows.findLast((r) => r.type === 'answer')
   const said = answer?.type === 'answer' && 'text' in answer.step ? gist(answer.step.text) : ''
-  const beats: Beat[] = [
+  const beats: DemoBeat[] = [
     { looks: 0, at: undefined, words: question },
-    ...looks.map((at, i): Beat => ({ looks: i + 1, at, words: at.label })),
+    ...looks.map((at, i): DemoBeat => ({ looks: i + 1, at, words: at.label })),
     ...(said === '' ? [] : [{ looks: looks.length, at: looks.at(-1), words: said }]),
   ]
   return { question, looks, beats }

@@ -4,9 +4,9 @@ import type { AskService } from '../ask/ask-service'
 import type { Context } from '../context'
 import type { DocumentService } from '../document/document-service'
 import { attempt } from '../notices/notices'
-import { until } from '../until'
+import { untilState } from '../until'
 
-export type GalleryService = ReturnType<typeof createGallery>
+export type GalleryService = ReturnType<typeof createGalleryService>
 
 /** Who opens and runs things. */
 interface Needs {
@@ -15,7 +15,7 @@ interface Needs {
 }
 
 /** What the home page does. */
-export function createGallery(context: Context, { document, ask }: Needs) {
+export function createGalleryService(context: Context, { document, ask }: Needs) {
   const { host, get, set, memory } = context
   return {
     /** Opens a recorded run; false where it could not be. */
@@ -33,7 +33,10 @@ export function createGallery(context: Context, { document, ask }: Needs) {
       await document.openSample(file, question)
       const { id } = get().document
       if (id === undefined) return
-      const come = await until(context.store, (s) => s.document.id !== id || s.document.project?.id === id)
+      const come = await untilState(
+        context.store,
+        (s) => s.document.id !== id || s.document.project?.id === id,
+      )
       if (come.document.id === id) await ask.run()
     },
     setPlaying: (playing: boolean) => {

@@ -3,18 +3,18 @@ import type { BoxReading } from '../../../app/reading/written'
 import { notationName } from '../../../app/reading/evidence-words'
 import type { ReadingService } from '../collections/reading-service'
 import type { Context } from '../context'
-import { ghostsOf } from '../document/reading'
+import { selectedGhosts } from '../document/reading'
 import { announce } from '../notices/notices'
 import { noGhosts } from './ghosts-state'
 import { heard, t } from '../../language/text'
 
 /** What can be done with them. */
-export function createGhosts(
+export function createGhostsService(
   context: Context,
   { readFile, readTrace }: Pick<ReadingService, 'readFile' | 'readTrace'>,
 ) {
   const { get, set } = context
-  const count = () => ghostsOf(get())?.ghosts.length ?? 0
+  const count = () => selectedGhosts(get())?.ghosts.length ?? 0
   const close = () => set({ ghosts: noGhosts })
   const take = (reading: BoxReading) => {
     const { all } = get().ghosts
@@ -49,7 +49,7 @@ export function createGhosts(
     setAll: (all: boolean) => set({ ghosts: { all } }),
     /** Reads so from now on; what is read so already stays. */
     pick: (at: number) => {
-      const found = ghostsOf(get())?.ghosts[at]
+      const found = selectedGhosts(get())?.ghosts[at]
       if (found === undefined) return
       if (at === 0 && !get().ghosts.all) close()
       else take(found.reading)

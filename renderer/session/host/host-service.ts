@@ -7,10 +7,10 @@ import { isRunning } from '../document/rows'
 import { attempt, attempted, notify } from '../notices/notices'
 import { subscribe } from '../subscribe'
 
-export type HostService = ReturnType<typeof createHost>
+export type HostService = ReturnType<typeof createHostService>
 
 /** What can be set of the host. */
-export function createHost(context: Context) {
+export function createHostService(context: Context) {
   const { host, set } = context
   return {
     setConnected: (connected: boolean) =>

@@ -7,7 +7,7 @@ export const projectKinds = ['own', 'trace', 'result'] as const
 export type ProjectKind = (typeof projectKinds)[number]
 
 /** What a project came of. */
-export function kindOf({ id, origin }: Pick<ProjectSummary, 'id' | 'origin'>): ProjectKind {
+export function projectKind({ id, origin }: Pick<ProjectSummary, 'id' | 'origin'>): ProjectKind {
   if (origin !== undefined) return 'trace'
   return isResultProject(id) ? 'result' : 'own'
 }
@@ -15,19 +15,19 @@ export function kindOf({ id, origin }: Pick<ProjectSummary, 'id' | 'origin'>): P
 /** How many there are of each kind. */
 export function countKinds(projects: readonly ProjectSummary[]): Readonly<Record<ProjectKind, number>> {
   const counts = { own: 0, trace: 0, result: 0 }
-  for (const project of projects) counts[kindOf(project)]++
+  for (const project of projects) counts[projectKind(project)]++
   return counts
 }
 
 /** Those of a kind that have every word in title, question, answer or file, in the order given. */
-export function found(
+export function matchingProjects(
   projects: readonly ProjectSummary[],
   kind: ProjectKind,
   words: string,
 ): readonly ProjectSummary[] {
   const parts = words.toLowerCase().split(/\s+/).filter(Boolean)
   return projects.filter((project) => {
-    if (kindOf(project) !== kind) return false
+    if (projectKind(project) !== kind) return false
     const { title, question, answer = '', origin } = project
     const text = [title, question, answer, origin?.file ?? ''].join('\n').toLowerCase()
     return parts.every((part) => text.includes(part))
@@ -39,7 +39,10 @@ export const projectOrders = ['changed', 'created', 'title'] as const
 export type ProjectOrder = (typeof projectOrders)[number]
 
 /** By when they were changed, as they are given; newest first; or by title as a person counts: 2 before 10. */
-export function inOrder(projects: readonly ProjectSummary[], order: ProjectOrder): readonly ProjectSummary[] {
+export function projectsInOrder(
+  projects: readonly ProjectSummary[],
+  order: ProjectOrder,
+): readonly ProjectSummary[] {
   if (order === 'title') {
     const { compare } = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
     return projects.toSorted((a, b) => compare(a.title, b.title))
@@ -50,7 +53,7 @@ export function inOrder(projects: readonly ProjectSummary[], order: ProjectOrder
 }
 
 /** One after the other as they are drawn: traces under the name of their file. */
-export type Line = { readonly type: 'project'; readonly project: ProjectSummary } | Heading
+export type ProjectLine = { readonly type: 'project'; readonly project: ProjectSummary } | Heading
 
 interface Heading {
   readonly type: 'file'
@@ -60,9 +63,9 @@ interface Heading {
 }
 
 /** The lines of a list; files in the order of their newest trace. */
-export function linesOf(projects: readonly ProjectSummary[]): readonly Line[] {
+export function projectLines(projects: readonly ProjectSummary[]): readonly ProjectLine[] {
   const files = new Map<string, ProjectSummary[]>()
-  const alone: Line[] = []
+  const alone: ProjectLine[] = []
   for (const project of projects) {
     const { origin } = project
     if (origin === undefined) alone.push({ type: 'project', project })
@@ -70,7 +73,7 @@ export function linesOf(projects: readonly ProjectSummary[]): readonly Line[] {
   }
   return [
     ...alone,
-    ...[...files].flatMap(([collection, those]): readonly Line[] => {
+    ...[...files].flatMap(([collection, those]): readonly ProjectLine[] => {
       const file = those[0]?.origin?.file ?? ''
       return [
         { type: 'file', file, collection, count: those.length },

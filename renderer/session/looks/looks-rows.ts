@@ -73,7 +73,7 @@ export function jobOf({ looks: { jobs } }: Pick<State, 'looks'>, source: LooksSo
 const none: LookMarks = {}
 
 /** What came of the newest batch about it, by `triedKey`; of a file its list says it. */
-export function marksOf(state: Pick<State, 'looks'>, source: LooksSource): LookMarks {
+export function lookMarksOf(state: Pick<State, 'looks'>, source: LooksSource): LookMarks {
   return state.looks.found[jobOf(state, source)?.id ?? ''] ?? none
 }
 

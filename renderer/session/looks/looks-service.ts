@@ -5,18 +5,18 @@ import type { LookMarks, LooksId, LooksJob } from '../../../app/host/looks'
 import type { TraceQuery } from '../../../app/host/collections'
 import type { CollectionsService } from '../collections/collections-service'
 import type { Context } from '../context'
-import { bytesOf } from '../bytes-of'
+import { bytesOfBase64 } from '../bytes-of'
 import { failureOf } from '../failure-of'
 import { createFollowing } from '../following'
 import { createRestarted } from '../restarted'
 import { subscribe } from '../subscribe'
 import type { State } from '../state'
 import { isTrying, jobOf, looksAsked, watchedJobs } from './looks-rows'
-import type { LooksAsked, LooksForm } from './looks-state'
+import type { LooksAsked, LooksFormState } from './looks-state'
 import { t } from '../../language/text'
 
 /** What can be done with batches. */
-export function createLooks(context: Context, collections: Pick<CollectionsService, 'narrow'>) {
+export function createLooksService(context: Context, collections: Pick<CollectionsService, 'narrow'>) {
   const { host, get, set } = context
   const counting = createCounting(context)
   const act: Act = async (work) => {
@@ -48,7 +48,7 @@ export function createLooks(context: Context, collections: Pick<CollectionsServi
     close,
     /** The form of another batch. */
     plan,
-    change: (form: LooksForm) => {
+    change: (form: LooksFormState) => {
       set({ looks: { form } })
       counting.begin()
     },
@@ -89,7 +89,7 @@ function jobsOf(context: Context, { act, plan }: { readonly act: Act; readonly p
     saveUnused: (looks: LooksId) =>
       act(async () => {
         const saved = await host.saveUnusedLooks({ looks })
-        if (saved.type === 'download') context.downloadBytes(saved.name, bytesOf(saved.base64))
+        if (saved.type === 'download') context.downloadBytes(saved.name, bytesOfBase64(saved.base64))
         if (saved.type === 'saved')
           set({ notices: { announced: t('Saved as {path}.', { path: saved.path }) } })
       }),

@@ -14,7 +14,7 @@ export interface LooksAsked {
 }
 
 /** The form of a new batch. */
-export interface LooksForm {
+export interface LooksFormState {
   /** Absent: each trace by the model that wrote it. */
   readonly model?: string
   readonly atOnce: number
@@ -26,7 +26,7 @@ export interface LooksState {
   readonly asked: LooksAsked | undefined
   /** The form is shown though there is a batch. */
   readonly planning: boolean
-  readonly form: LooksForm
+  readonly form: LooksFormState
   /** What the form would cost, as far as it is counted. */
   readonly cost: LooksCost | undefined
   readonly failure: FailureData | undefined

@@ -2,15 +2,15 @@
 import type { Offer } from '../../../app/host/catalogue'
 import type { FoundRepository, ModelStore, Repository } from '../../../app/host/models'
 import { given } from '../../../app/given'
-import type { Asking } from '../ask/sought'
+import type { ModelUse } from '../ask/sought'
 import type { Context } from '../context'
-import { answerOf, failureOf, type Answer } from '../failure-of'
+import { workResultOf, failureOf, type WorkResult } from '../failure-of'
 import { loadModels } from '../host/host-service'
 import { subscribe } from '../subscribe'
 import { createWanted } from './wanted'
 
 /** What can be done with models and downloads. Each resolves to why it failed, for the form that asked. */
-export function createModelStore({ host, get, set }: Context) {
+export function createModelStoreService({ host, get, set }: Context) {
   const readHub = async () => set({ modelStore: { hub: await host.hubSettings({}) } })
   return {
     readHub: () => failureOf(readHub),
@@ -19,10 +19,10 @@ export function createModelStore({ host, get, set }: Context) {
         await host.setHub(change)
         await readHub()
       }),
-    lookUp: (repo: string, revision: string, signal: AbortSignal): Promise<Answer<Repository>> =>
-      answerOf(() => host.lookUpRepository({ repo, revision }, signal)),
-    search: (words: string, signal: AbortSignal): Promise<Answer<readonly FoundRepository[]>> =>
-      answerOf(() => host.searchHub({ words }, signal)),
+    lookUp: (repo: string, revision: string, signal: AbortSignal): Promise<WorkResult<Repository>> =>
+      workResultOf(() => host.lookUpRepository({ repo, revision }, signal)),
+    search: (words: string, signal: AbortSignal): Promise<WorkResult<readonly FoundRepository[]>> =>
+      workResultOf(() => host.searchHub({ words }, signal)),
     /** Downloads a model of the list; once it is here it is chosen, and asked what is asked in the project that is open now. */
     want: async ({ model, precision }: Offer) => {
       const { repo, revision: commit, name } = model
@@ -49,7 +49,7 @@ export function createModelStore({ host, get, set }: Context) {
 }
 
 /** Follows the models, until the signal fires; what can be run changes with them. */
-export function followModelStore(context: Context, asking: Asking, signal: AbortSignal): void {
+export function followModelStore(context: Context, asking: ModelUse, signal: AbortSignal): void {
   const { host, set } = context
   const wanted = createWanted(context, asking)
   // The list that ships is no reason for a window without one to fail; asked for once there is somebody to ask.

@@ -1,6 +1,6 @@
 /** What the window knows of the models on this machine. Plain data. */
 import type { CatalogueModel } from '../../../app/host/catalogue'
-import type { HubSettings, ModelStore } from '../../../app/host/models'
+import type { HubAccess, ModelStore } from '../../../app/host/models'
 
 /** A model that is on its way because a person wants to ask it. */
 export interface WantedModel {
@@ -19,7 +19,7 @@ export interface ModelStoreState extends ModelStore {
   readonly catalogue: readonly CatalogueModel[]
   readonly wanted: WantedModel | undefined
   /** Where models are fetched from; undefined before it was asked. */
-  readonly hub: HubSettings | undefined
+  readonly hub: HubAccess | undefined
 }
 
 /** Before the host has told of any. */

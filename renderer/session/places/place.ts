@@ -42,7 +42,7 @@ export interface RolloutsPlace {
 }
 
 /** Where one is, and the dialog that lies over it. */
-export type Place = ({ readonly type: 'home' } | TracePlace | EvaluationPlace | RolloutsPlace) & {
+export type SessionPlace = ({ readonly type: 'home' } | TracePlace | EvaluationPlace | RolloutsPlace) & {
   readonly dialog?: Dialog
 }
 
@@ -50,12 +50,12 @@ export type Place = ({ readonly type: 'home' } | TracePlace | EvaluationPlace | 
 const lasting: readonly Dialog[] = ['export', 'servers', 'models', 'settings', 'shortcuts']
 
 /** Where a session is. */
-export function placeOf(state: State): Place {
+export function sessionPlaceOf(state: State): SessionPlace {
   const { dialog } = state.view
   return { ...areaOf(state), ...given({ dialog: lasting.find((d) => d === dialog) }) }
 }
 
-function areaOf(state: State): Place {
+function areaOf(state: State): SessionPlace {
   const { view, evaluations, rollouts, document } = state
   switch (view.area.type) {
     case 'evaluation':
@@ -71,7 +71,7 @@ function areaOf(state: State): Place {
   }
 }
 
-function traceOf({ document, collections, selection, present, view: { mode } }: State): Place {
+function traceOf({ document, collections, selection, present, view: { mode } }: State): SessionPlace {
   const file = collections.id
   const project = file === undefined ? document.id : collections.row?.project
   if (file === undefined && project === undefined) return { type: 'home' }
@@ -89,7 +89,7 @@ function traceOf({ document, collections, selection, present, view: { mode } }: 
 }
 
 /** The fragment of an address, with its `#`; of the home page without a dialog it is empty. */
-export function fragmentOf(place: Place): string {
+export function fragmentOf(place: SessionPlace): string {
   const { dialog } = place
   const [path, words] = wordsOf(place)
   const query = new URLSearchParams({ ...words, ...given({ dialog }) }).toString()
@@ -99,7 +99,7 @@ export function fragmentOf(place: Place): string {
 
 type Words = Readonly<Record<string, string>>
 
-function wordsOf(place: Place): readonly [readonly string[], Words] {
+function wordsOf(place: SessionPlace): readonly [readonly string[], Words] {
   switch (place.type) {
     case 'home':
       return [[], {}]
@@ -121,7 +121,7 @@ function wordsOf(place: Place): readonly [readonly string[], Words] {
 }
 
 /** The place a fragment names; undefined where it names none. */
-export function placeIn(fragment: string): Place | undefined {
+export function placeIn(fragment: string): SessionPlace | undefined {
   if (fragment === '' || fragment === '#') return { type: 'home' }
   const found = /^#\/([^?]*)(?:\?(.*))?$/s.exec(fragment)
   const path = pathIn(found?.[1])
@@ -140,7 +140,7 @@ function pathIn(text = ''): readonly string[] | undefined {
   }
 }
 
-function areaIn(path: readonly string[], words: URLSearchParams): Place | undefined {
+function areaIn(path: readonly string[], words: URLSearchParams): SessionPlace | undefined {
   const [area, ...rest] = path
   const word = (name: string) => words.get(name) ?? undefined
   const [first, second, third] = rest
@@ -172,7 +172,7 @@ function areaIn(path: readonly string[], words: URLSearchParams): Place | undefi
 }
 
 /** The same place with nothing over it. */
-export function withoutDialog({ dialog: _, ...place }: Place): Place {
+export function withoutDialog({ dialog: _, ...place }: SessionPlace): SessionPlace {
   return place
 }
 
@@ -183,7 +183,7 @@ const opened = new Set(['dialog', 'beside', 'reviewing', 'presenting', 'item'])
  * Whether going from one place to the other is worth a step back: not where the second only says more of the first (a project
  * that has come with its branch), nor from one step of a trace to the next.
  */
-export function isFarther(from: Place, to: Place): boolean {
+export function isFarther(from: SessionPlace, to: SessionPlace): boolean {
   const [before, after] = [namedIn(from), namedIn(to)]
   const names = new Set([...before.keys(), ...after.keys()].filter((name) => name !== 'step'))
   return [...names].some((name) => {
@@ -193,7 +193,7 @@ export function isFarther(from: Place, to: Place): boolean {
 }
 
 /** All that a place says, each as text; lists that are empty say nothing. */
-function namedIn(place: Place): ReadonlyMap<string, string> {
+function namedIn(place: SessionPlace): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(place)
       .map(([name, value]) => [name, String(value)] as const)

@@ -13,13 +13,13 @@ import type { ReviewService } from '../review/review-service'
 import type { RolloutsService } from '../rollouts/rollouts-service'
 import type { SelectionService } from '../selection/selection-service'
 import type { State } from '../state'
-import { until } from '../until'
+import { untilState } from '../until'
 import { comparingWith, withoutComparison } from '../view/mode'
 import {
   fragmentOf,
-  placeOf,
+  sessionPlaceOf,
   type EvaluationPlace,
-  type Place,
+  type SessionPlace,
   type RolloutsPlace,
   type TracePlace,
 } from './place'
@@ -37,7 +37,7 @@ interface Needs {
 }
 
 /** What can be done with places. */
-export function createPlaces(context: Context, needs: Needs) {
+export function createPlacesService(context: Context, needs: Needs) {
   let going = 0
   let left = new AbortController()
   return {
@@ -49,11 +49,11 @@ export function createPlaces(context: Context, needs: Needs) {
      * Goes there, and no farther than the host lets one: what no longer exists is told, and the nearest place that is there
      * is shown. A second call overtakes the first.
      */
-    go: async (place: Place): Promise<void> => {
+    go: async (place: SessionPlace): Promise<void> => {
       left.abort()
       left = new AbortController()
       const { signal } = left
-      if (fragmentOf(place) === fragmentOf(placeOf(context.get()))) return
+      if (fragmentOf(place) === fragmentOf(sessionPlaceOf(context.get()))) return
       going++
       try {
         await context.ready()
@@ -76,7 +76,7 @@ interface Way {
   readonly signal: AbortSignal
 }
 
-async function open(way: Way, place: Place): Promise<void> {
+async function open(way: Way, place: SessionPlace): Promise<void> {
   switch (place.type) {
     case 'home':
       way.needs.present.end()
@@ -90,7 +90,7 @@ async function open(way: Way, place: Place): Promise<void> {
   }
 }
 
-function showDialog({ get, set }: Context, needs: Needs, dialog: Place['dialog']): void {
+function showDialog({ get, set }: Context, needs: Needs, dialog: SessionPlace['dialog']): void {
   if (get().view.dialog === dialog) return
   // It is filled in for what is in hand.
   if (dialog === 'export') needs.exports.open()
@@ -141,7 +141,7 @@ async function hasCome({ context, needs, signal }: Way, id: ProjectId): Promise<
   const before = get().notices.at.window
   const isRefused = ({ notices: { at } }: State) => at.window !== before && at.window?.tone === 'error'
   const isLeft = (s: State) => s.document.id !== id && s.collections.row?.project !== id
-  await until(store, (s) => s.document.project?.id === id || isLeft(s) || isRefused(s), signal)
+  await untilState(store, (s) => s.document.project?.id === id || isLeft(s) || isRefused(s), signal)
   const { document } = get()
   if (document.project?.id === id) return true
   if (document.id === id && isRefused(get())) needs.document.close()

@@ -4,7 +4,7 @@ import { selectedRows } from '../document/rows'
 import { firstToPlay, holdMs, nextToPlay, shiftSpeed } from './pace'
 
 /** What the player can be told. */
-export function createPlayer({ get, set, memory }: Context) {
+export function createPlayerService({ get, set, memory }: Context) {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const pause = () => {

@@ -5,11 +5,11 @@ import { selectedRows } from '../document/rows'
 import type { GalleryService } from '../gallery/gallery-service'
 import type { SelectionService } from '../selection/selection-service'
 import type { State } from '../state'
-import { until } from '../until'
+import { untilState } from '../until'
 import { comparedBranch } from '../view/mode'
 import type { Aid, Captions, PresentState } from './present-state'
 
-export type PresentService = ReturnType<typeof createPresent>
+export type PresentService = ReturnType<typeof createPresentService>
 
 /** Who opens the neighbours of a trace. */
 interface Needs {
@@ -66,7 +66,7 @@ function after<T>(all: readonly T[], now: T): T {
 }
 
 /** What a presenter does besides going through the story. */
-export function createPresent(context: Context, { selection, collections, gallery }: Needs) {
+export function createPresentService(context: Context, { selection, collections, gallery }: Needs) {
   const { get, set } = context
   const change = (present: Partial<PresentState>) => set({ present })
   const start = () => {
@@ -84,7 +84,7 @@ export function createPresent(context: Context, { selection, collections, galler
     startRecorded: async (run: string): Promise<void> => {
       if (!(await gallery.open(run))) return
       const { id } = get().document
-      const come = await until(context.store, (s) => s.document.id !== id || canPresent(s))
+      const come = await untilState(context.store, (s) => s.document.id !== id || canPresent(s))
       if (come.document.id === id) start()
     },
     end: () => change({ on: false }),

@@ -1,6 +1,6 @@
 /** One's part of the queue, and what others have open: questions to the state. Pure. */
 import { isDivided, partsRule, peopleIn, type PartsRule } from '../../../app/queues/parts'
-import type { Parts } from '../../../app/queues/setup'
+import type { QueueParts } from '../../../app/queues/setup'
 import type { ProjectId, ProjectSummary } from '../../../app/trace/project'
 import type { State } from '../state'
 
@@ -22,16 +22,16 @@ export function isMine({ collections, queue, review }: State): boolean {
 }
 
 /** What a trace of the queue is told apart by. */
-export function keyOf(project: ProjectId, queue: string): string {
+export function queueKeyOf(project: ProjectId, queue: string): string {
   return project.startsWith(`${queue}-`) ? project.slice(queue.length + 1) : project
 }
 
 /** Whether a project is of one's part. */
-export function isOwn(state: State, project: ProjectId): boolean {
+export function isOwnTrace(state: State, project: ProjectId): boolean {
   const { annotator } = state.review
   return (
     annotator !== undefined &&
-    ruleOf(state.queue.kept.setup.parts).isOf(annotator, keyOf(project, queueOf(state)))
+    ruleOf(state.queue.kept.setup.parts).isOf(annotator, queueKeyOf(project, queueOf(state)))
   )
 }
 
@@ -53,10 +53,10 @@ export function openElsewhere({ queue }: State): ReadonlySet<ProjectId> {
   return new Set(queue.present.flatMap((one) => one.project ?? []))
 }
 
-const rules = new WeakMap<Parts, PartsRule>()
+const rules = new WeakMap<QueueParts, PartsRule>()
 
 /** Made once for each setup: every row of a list asks. */
-export function ruleOf(parts: Parts): PartsRule {
+export function ruleOf(parts: QueueParts): PartsRule {
   const known = rules.get(parts) ?? partsRule(parts)
   rules.set(parts, known)
   return known

@@ -42,7 +42,7 @@ export function scoreRecords(
 }
 
 /** Records as text of a file. */
-export async function textOf(records: readonly FileRecord[], form: 'csv' | 'json'): Promise<string> {
+export async function recordsText(records: readonly FileRecord[], form: 'csv' | 'json'): Promise<string> {
   if (form === 'json') return `${JSON.stringify(records, undefined, 2)}\n`
   const { default: Papa } = await import('papaparse')
   return `${Papa.unparse([...records], { escapeFormulae: formula, newline: '\n' })}\n`

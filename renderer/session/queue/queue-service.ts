@@ -10,7 +10,7 @@ import { openCollectionOf } from '../collections/open-collection'
 import { dayOf } from '../review/active-time'
 import { followQueue, foldedKey } from './follow-queue'
 import { queueProjects } from './own-part'
-import { progressRecords, scoreRecords, textOf } from './progress-file'
+import { progressRecords, scoreRecords, recordsText } from './progress-file'
 import type { QueuePart } from './queue-state'
 
 /** What the service stands on. */
@@ -20,7 +20,7 @@ interface Needs {
 }
 
 /** What can be done with a queue. */
-export function createQueue(context: Context, needs: Needs) {
+export function createQueueService(context: Context, needs: Needs) {
   const { host, get, set, memory } = context
   const showMine = (mine: boolean) => {
     const { collections, review } = get()
@@ -59,14 +59,17 @@ export function createQueue(context: Context, needs: Needs) {
       const name = openCollectionOf(get())?.name ?? 'projects'
       context.download(
         `${fileNameFrom(`${name} progress`, 'progress')}.${form}`,
-        await textOf(progressRecords(rows), form),
+        await recordsText(progressRecords(rows), form),
       )
     },
     /** What people and judges scored, as a file. */
     saveScores: async (form: 'csv' | 'json') => {
       const records = scoreRecords(queueProjects(get()), get().queue.kept.setup.rubric)
       const name = openCollectionOf(get())?.name ?? 'projects'
-      context.download(`${fileNameFrom(`${name} scores`, 'scores')}.${form}`, await textOf(records, form))
+      context.download(
+        `${fileNameFrom(`${name} scores`, 'scores')}.${form}`,
+        await recordsText(records, form),
+      )
     },
     /** Folds the instructions away or shows them; others than these are shown when they come. */
     fold: (folded: boolean) => {

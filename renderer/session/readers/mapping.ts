@@ -30,7 +30,7 @@ const corners = ['first', 'second', 'third', 'fourth'] as const
 export type Role = (typeof recordRoles)[number] | (typeof callRoles)[number]
 
 /** A reader while it is made. */
-export interface Mapping {
+export interface ReaderMapping {
   readonly about: 'record' | 'call'
   readonly name: string
   /** Where each role stands: a path. */
@@ -47,7 +47,7 @@ export interface Mapping {
 const plain = { space: 'image', order: 'xyxy', use: 'look', tool: '', imageFrom: 0 } as const
 
 /** How a reader reads records, to be changed. */
-export function recordMapping({ name, record = {} }: NamedReader): Mapping {
+export function recordMapping({ name, record = {} }: NamedReader): ReaderMapping {
   const { boxes, dialect: _, ...at } = record
   return {
     ...plain,
@@ -59,7 +59,7 @@ export function recordMapping({ name, record = {} }: NamedReader): Mapping {
 }
 
 /** How calls of a tool are read; a beginning where nobody has said so. */
-export function callMapping(name: string, tool: string, rule: CallRule | undefined): Mapping {
+export function callMapping(name: string, tool: string, rule: CallRule | undefined): ReaderMapping {
   const box = rule?.box
   const four = typeof box === 'object' ? Object.fromEntries(corners.map((role, i) => [role, box[i]])) : {}
   return {
@@ -76,7 +76,7 @@ export function callMapping(name: string, tool: string, rule: CallRule | undefin
 }
 
 /** Arguments of a call by what they hold and are called: the likeliest box, image and label. */
-export function withLikely(mapping: Mapping, fields: readonly FieldSample[]): Mapping {
+export function withLikely(mapping: ReaderMapping, fields: readonly FieldSample[]): ReaderMapping {
   const found = (kinds: readonly FieldSample['kind'][], names: RegExp) =>
     fields.find(({ kind, path }) => kinds.includes(kind) && names.test(path))?.path
   const box =
@@ -108,18 +108,18 @@ export function inTreeOrder(fields: readonly FieldSample[]): readonly FieldSampl
 }
 
 /** What the value at a path is. */
-export function roleAt({ at }: Mapping, path: string): Role | undefined {
+export function roleAt({ at }: ReaderMapping, path: string): Role | undefined {
   return (Object.keys(at) as Role[]).find((role) => at[role] === path)
 }
 
 /** The value at a path is this; what it was before, and what was this before, is nothing any more. */
-export function withRole(mapping: Mapping, path: string, role: Role | undefined): Mapping {
+export function withRole(mapping: ReaderMapping, path: string, role: Role | undefined): ReaderMapping {
   const kept = Object.entries(mapping.at).filter(([other, place]) => place !== path && other !== role)
   return { ...mapping, at: Object.fromEntries(role === undefined ? kept : [...kept, [role, path]]) }
 }
 
 /** What a value may be. */
-export function rolesFor({ about }: Pick<Mapping, 'about'>, { kind }: FieldSample): readonly Role[] {
+export function rolesFor({ about }: Pick<ReaderMapping, 'about'>, { kind }: FieldSample): readonly Role[] {
   const roles: readonly Role[] = about === 'record' ? recordRoles : callRoles
   return roles.filter((role) => takes[role].includes(kind))
 }
@@ -142,7 +142,7 @@ const takes: Readonly<Record<Role, readonly FieldSample['kind'][]>> = {
 }
 
 /** The reader; bad with what is missing. `base`: what it held before, whose other rules it keeps. */
-export function readerFrom(mapping: Mapping, base?: NamedReader): Result<NamedReader> {
+export function readerFrom(mapping: ReaderMapping, base?: NamedReader): Result<NamedReader> {
   const name = mapping.name.trim()
   const kept = { relookReader: 1, ...base, name }
   if (mapping.about === 'record') {
@@ -158,7 +158,7 @@ export function readerFrom(mapping: Mapping, base?: NamedReader): Result<NamedRe
   return readerOf({ ...kept, calls: [...others, rule] })
 }
 
-function recordFrom({ at, space, order, use }: Mapping, before: RecordRule | undefined) {
+function recordFrom({ at, space, order, use }: ReaderMapping, before: RecordRule | undefined) {
   const { boxes, label, ...places } = at
   if ([at.question, at.text, at.dialogue, boxes].every((place) => place === undefined)) return undefined
   return {
@@ -170,7 +170,7 @@ function recordFrom({ at, space, order, use }: Mapping, before: RecordRule | und
   }
 }
 
-function ruleFrom({ at, tool, space, order, imageFrom }: Mapping): CallRule | undefined {
+function ruleFrom({ at, tool, space, order, imageFrom }: ReaderMapping): CallRule | undefined {
   const four = corners.map((role) => at[role])
   const box = at.box ?? (four.every((place) => place !== undefined) ? four : undefined)
   if (box === undefined || tool.trim() === '') return undefined

@@ -12,19 +12,19 @@ import { selectedRows } from '../document/rows'
 import { attempt, attempted, dismiss, notify, notifyDone } from '../notices/notices'
 import type { State } from '../state'
 import { subscribe } from '../subscribe'
-import { callMapping, readerFrom, recordMapping, withLikely, type Mapping } from './mapping'
-import type { Making } from './readers-state'
+import { callMapping, readerFrom, recordMapping, withLikely, type ReaderMapping } from './mapping'
+import type { ReaderInTheMaking } from './readers-state'
 import { createTrying, openAnew, type ReaderNeeds } from './trying'
 import { t } from '../../language/text'
 
 /** A reader being made, before anybody looked whether it can be used. */
-type Begun = Pick<Making, 'mapping' | 'fields' | 'base'>
+type Begun = Pick<ReaderInTheMaking, 'mapping' | 'fields' | 'base'>
 
 /** What can be done with named readers. */
-export function createReaders(context: Context, needs: ReaderNeeds) {
+export function createReadersService(context: Context, needs: ReaderNeeds) {
   const { get, set } = context
   const trying = createTrying(context, needs)
-  const show = (making: Begun, past: readonly Mapping[] = []) =>
+  const show = (making: Begun, past: readonly ReaderMapping[] = []) =>
     set({ readers: { making: checked(making, past), asking: false } })
   const begin = (making: Begun) => {
     if (!trying.begin()) return
@@ -38,7 +38,7 @@ export function createReaders(context: Context, needs: ReaderNeeds) {
   }
   return {
     ...beginnings(context, begin),
-    change: (mapping: Mapping) => {
+    change: (mapping: ReaderMapping) => {
       const { making } = get().readers
       if (making === undefined) return
       show({ ...making, mapping }, [...making.past, making.mapping])
@@ -175,7 +175,7 @@ function parsed(name: string, text: string): NamedReader {
   throw new Failure('bad-input', `${name} is no reader. ${read.issues.map((i) => i.message).join(' ')}`)
 }
 
-function checked(making: Begun, past: readonly Mapping[]): Making {
+function checked(making: Begun, past: readonly ReaderMapping[]): ReaderInTheMaking {
   const read = readerFrom(making.mapping, making.base)
   const { mapping, fields, base } = making
   const problem = read.ok ? undefined : read.issues.map(({ message }) => message).join(' ')

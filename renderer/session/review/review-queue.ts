@@ -3,7 +3,7 @@ import type { TraceQuery, TraceRow } from '../../../app/host/collections'
 import { given } from '../../../app/given'
 import type { ProjectSummary } from '../../../app/trace/project'
 import type { Context } from '../context'
-import { isMine, isOwn, openElsewhere } from '../queue/own-part'
+import { isMine, isOwnTrace, openElsewhere } from '../queue/own-part'
 import type { Queue, Stop } from './review-state'
 import type { State } from '../state'
 
@@ -61,7 +61,7 @@ export function ownProjects(state: State): readonly ProjectSummary[] {
 
 function nextProject(state: State, queue: Queue): Stop | undefined {
   const mine = isMine(state)
-  const all = ownProjects(state).filter((p) => !mine || isOwn(state, p.id))
+  const all = ownProjects(state).filter((p) => !mine || isOwnTrace(state, p.id))
   const at = all.findIndex((p) => p.id === state.document.id)
   const around = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))]
   const taken = mine ? new Set<string>() : openElsewhere(state)

@@ -12,10 +12,10 @@ import type { Queue, ReviewTab } from './review-state'
 import { createReviewTravel } from './review-travel'
 import { createReviewWriter, type ReviewWriter } from './review-writer'
 
-export type ReviewService = ReturnType<typeof createReview>
+export type ReviewService = ReturnType<typeof createReviewService>
 
 /** What a person who reviews can do. */
-export function createReview(context: Context, needs: ReviewNeeds) {
+export function createReviewService(context: Context, needs: ReviewNeeds) {
   const time = createActiveTime(context.now)
   const writer = createReviewWriter(context, needs, time)
   const travel = createReviewTravel(context, { ...needs, time, writer })

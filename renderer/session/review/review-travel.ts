@@ -1,11 +1,11 @@
 /** Going through the queue: deciding and on, without deciding, back, and undo across traces. Knows no React. */
 import type { Verdict } from '../../../app/trace/review'
-import { placeOf } from '../collections/trace-pages'
+import { placeInList } from '../collections/trace-pages'
 import type { Context } from '../context'
-import { editsBy, isChanging, signed } from '../document/edits'
+import { editsBy, isChanging, signedBy } from '../document/edits'
 import { announce, notify } from '../notices/notices'
 import type { State } from '../state'
-import { until } from '../until'
+import { untilState } from '../until'
 import { isArriving } from '../view/mode'
 import { dayOf, type ActiveTime } from './active-time'
 import { here, nextStop } from './review-queue'
@@ -65,7 +65,7 @@ export function createReviewTravel(context: Context, needs: Needs) {
       set({ review: { visited: visited.slice(0, last) } })
       leaveTrace(context, needs)
       await travel(async () => goTo(context, needs, visit))
-      await needs.edit({ type: 'undone', ...signed(get()) }, visit.project)
+      await needs.edit({ type: 'undone', ...signedBy(get()) }, visit.project)
       if (visit.decided) set(({ review }) => ({ review: { decided: Math.max(0, review.decided - 1) } }))
     },
   }
@@ -100,9 +100,9 @@ async function goOn(context: Context, needs: Needs, decided: boolean): Promise<v
 
 /** Waits until the trace one goes to is shown; false where one went elsewhere meanwhile. */
 async function arrived({ get, store }: Context): Promise<boolean> {
-  await until(store, (s) => !s.review.travelling)
+  await untilState(store, (s) => !s.review.travelling)
   const { row } = get().collections
-  await until(store, (s) => !isArriving(s) || s.collections.row?.row !== row?.row)
+  await untilState(store, (s) => !isArriving(s) || s.collections.row?.row !== row?.row)
   return get().collections.row?.row === row?.row
 }
 
@@ -117,7 +117,7 @@ async function nextFrom(context: Context, from: Stop | undefined): Promise<Stop 
 }
 
 function goTo({ get }: Context, needs: ReviewNeeds, { project, row }: Stop): Promise<void> | void {
-  return row === undefined ? needs.openProject(project) : needs.openTrace(row, placeOf(get(), row.row))
+  return row === undefined ? needs.openProject(project) : needs.openTrace(row, placeInList(get(), row.row))
 }
 
 /** Whether anything was changed about the open trace in this sitting that is not undone. */

@@ -3,7 +3,7 @@ import { given } from '../../../app/given'
 import { reviewBy, withTime, type Review } from '../../../app/trace/review'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
-import { until } from '../until'
+import { untilState } from '../until'
 import type { State } from '../state'
 import { dayOf, type ActiveTime } from './active-time'
 import { ownLooks } from './own-looks'
@@ -43,7 +43,7 @@ export function createReviewWriter(
     set((s) => ({ review: { sent: [...s.review.sent, sent], typed: undefined } }))
     const kept = await edit({ type: 'reviewed', branch: target.branch, review, own: true }, target.project)
     // What comes next builds on it until it is in the project itself: the answer may come before what the host tells of it.
-    if (kept) await until(context.store, (s) => isTold(s, sent))
+    if (kept) await untilState(context.store, (s) => isTold(s, sent))
     set((s) => ({ review: { sent: s.review.sent.filter((one) => one !== sent) } }))
   }
   const keepTyped = () => {

@@ -4,11 +4,11 @@ import type { DumpId, GroupQuery } from '../../../app/host/rollouts'
 import type { Context } from '../context'
 import { pathOfDrop, uploadTogether, type PlacedFile } from '../files/uploads'
 import { attempt, attempted } from '../notices/notices'
-import type { GroupList } from './group-list'
+import type { GroupListService } from './group-list'
 import { noGroup } from './rollouts-state'
 
 /** What can be done with dumps. */
-export function createDumps(context: Context, list: GroupList) {
+export function createDumpsService(context: Context, list: GroupListService) {
   const { host, get, set } = context
   const chooseDump = (dump: DumpId) => {
     set({ rollouts: { ...noGroup, dump, curve: undefined, scorer: 'recorded' } })

@@ -6,7 +6,7 @@ import { attempt } from '../notices/notices'
 /** Rows asked for at once. */
 export const groupPageSize = 100
 
-export interface GroupList {
+export interface GroupListService {
   /** Begins the list of the chosen dump again, narrowed otherwise. */
   readonly begin: (query: GroupQuery) => void
   /** Rows `first` to `last` are in view. */
@@ -17,7 +17,7 @@ export interface GroupList {
 }
 
 /** Makes the list of the chosen dump. */
-export function createGroupList(context: Context): GroupList {
+export function createGroupList(context: Context): GroupListService {
   const { host, get, set } = context
   /** Answers to older questions are not wanted any more. */
   let current = new AbortController()

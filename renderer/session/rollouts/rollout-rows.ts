@@ -4,7 +4,7 @@ import { terms, type Term } from '../../../app/rewards/reward'
 import type { Rollout, RolloutGroup } from '../../../app/rewards/rollout'
 import { measure, scoreGroup, type Measurements, type Scored } from '../../../app/rewards/total'
 import { variants, type Scoring, type Variant } from '../../../app/rewards/variants'
-import type { RolloutFilter, RolloutSort, Scorer, TermEdit } from './rollouts-state'
+import type { RolloutFilter, RolloutSort, RewardSource, TermEdit } from './rollouts-state'
 import { given } from '../../../app/given'
 
 /** One rollout with its numbers. */
@@ -26,7 +26,7 @@ export interface RolloutRow {
 }
 
 /** The variant with a person's changes. */
-export function scoringOf(variant: Variant, edits: Readonly<Partial<Record<Term, TermEdit>>>): Scoring {
+export function editedScoring(variant: Variant, edits: Readonly<Partial<Record<Term, TermEdit>>>): Scoring {
   const changed = terms.map((term) => {
     const own = variant.terms[term]
     const { weight = own.weight, cap } = edits[term] ?? {}
@@ -38,7 +38,7 @@ export function scoringOf(variant: Variant, edits: Readonly<Partial<Record<Term,
 }
 
 /** The variant that a scorer means; the trainer's own numbers are compared with the first. */
-export function variantFor(scorer: Scorer): Variant {
+export function variantFor(scorer: RewardSource): Variant {
   return variants.find((v) => v.id === scorer) ?? variants[0]
 }
 
@@ -53,7 +53,11 @@ export function hasRecorded(group: RolloutGroup): boolean {
 }
 
 /** Columns of terms, in order: those of the variant that count, or the trainer's own. */
-export function columnsOf(group: RolloutGroup, scorer: Scorer, scoring: Scoring): readonly string[] {
+export function termColumnsOf(
+  group: RolloutGroup,
+  scorer: RewardSource,
+  scoring: Scoring,
+): readonly string[] {
   if (scorer === 'recorded')
     return [...new Set(group.rollouts.flatMap((r) => Object.keys(r.recorded?.terms ?? {})))]
   return terms.filter((term) => term !== 'iou' || scoring.terms.iou.weight > 0)
@@ -63,7 +67,7 @@ export function columnsOf(group: RolloutGroup, scorer: Scorer, scoring: Scoring)
  * Every rollout with its numbers, in the group's order. `pending`: rollouts that are not whole yet; they have no numbers and
  * no share in the mean that advantages are relative to.
  */
-export function rowsOf(
+export function rolloutRowsOf(
   group: RolloutGroup,
   all: readonly Measurements[],
   { scorer, scoring, pending = nobody }: RowsRequest,
@@ -88,7 +92,7 @@ export function rowsOf(
 
 /** How rows are scored. */
 export interface RowsRequest {
-  readonly scorer: Scorer
+  readonly scorer: RewardSource
   readonly scoring: Scoring
   readonly pending?: ReadonlySet<string>
 }

@@ -8,13 +8,13 @@ import type { Context, Memory } from '../context'
 import { attempt, attempted } from '../notices/notices'
 import { recall } from '../recall'
 import { subscribe } from '../subscribe'
-import { until } from '../until'
+import { untilState } from '../until'
 import { comparingWith, isIn, withoutComparison } from '../view/mode'
-import { createDumps } from './dumps-service'
-import { createGroupList, type GroupList } from './group-list'
-import { noGroup, type RolloutFilter, type Scorer, type TermEdit } from './rollouts-state'
+import { createDumpsService } from './dumps-service'
+import { createGroupList, type GroupListService } from './group-list'
+import { noGroup, type RolloutFilter, type RewardSource, type TermEdit } from './rollouts-state'
 
-export type RolloutsService = ReturnType<typeof createRollouts>
+export type RolloutsService = ReturnType<typeof createRolloutsService>
 
 /** Rollouts pinned at the same time. */
 const mostPinned = 8
@@ -27,10 +27,10 @@ interface Needs {
 }
 
 /** What can be done with rollouts. */
-export function createRollouts(context: Context, needs: Needs) {
+export function createRolloutsService(context: Context, needs: Needs) {
   const list = createGroupList(context)
   return {
-    ...createDumps(context, list),
+    ...createDumpsService(context, list),
     ...samplingOf(context),
     ...tableOf(context),
     ...scoringOf(context),
@@ -93,7 +93,7 @@ function tableOf({ set }: Context) {
 /** How rollouts are scored. */
 function scoringOf({ get, set, memory }: Context) {
   return {
-    scoreBy: (scorer: Scorer) => set({ rollouts: { scorer, edits: {} } }),
+    scoreBy: (scorer: RewardSource) => set({ rollouts: { scorer, edits: {} } }),
     editTerm: (term: Term, edit: TermEdit) =>
       set(({ rollouts: { edits } }) => ({
         rollouts: { edits: { ...edits, [term]: { ...edits[term], ...edit } } },
@@ -119,7 +119,7 @@ function wayToProject(context: Context, { openProject }: Needs) {
       if (get().document.id === project) set({ view: { area: { type: 'project' } } })
       else openProject(project)
       // The branch can be chosen once the project has come.
-      await until(store, ({ document }) => document.project?.id === project || document.id !== project)
+      await untilState(store, ({ document }) => document.project?.id === project || document.id !== project)
       if (get().document.id !== project) return
       set(({ view: { mode } }) => ({
         document: { branch },
@@ -130,9 +130,9 @@ function wayToProject(context: Context, { openProject }: Needs) {
   }
 }
 
-async function followDumps(context: Context, list: GroupList, signal: AbortSignal): Promise<void> {
+async function followDumps(context: Context, list: GroupListService, signal: AbortSignal): Promise<void> {
   const { host, get, set, store } = context
-  await until(store, (s) => isIn(s, 'rollouts'), signal)
+  await untilState(store, (s) => isIn(s, 'rollouts'), signal)
   // What grew while one was elsewhere.
   const unwatch = store.subscribe((s, before) => {
     if (isIn(s, 'rollouts') && !isIn(before, 'rollouts')) list.refresh()

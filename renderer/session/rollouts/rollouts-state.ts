@@ -18,7 +18,7 @@ export interface TermEdit {
 }
 
 /** Whose rewards are shown: a variant's, worked out here, or what the trainer wrote. */
-export type Scorer = VariantId | 'recorded'
+export type RewardSource = VariantId | 'recorded'
 
 /** What the table of rollouts is sorted by: a fixed column or a term's name. */
 export interface RolloutSort {
@@ -62,7 +62,7 @@ export interface RolloutsState {
   readonly read: string | undefined
   readonly hovered: string | undefined
   readonly pinned: readonly string[]
-  readonly scorer: Scorer
+  readonly scorer: RewardSource
   readonly edits: Readonly<Partial<Record<Term, TermEdit>>>
   readonly sort: RolloutSort
   readonly filter: RolloutFilter

@@ -4,10 +4,10 @@ import type { Context } from '../context'
 import { lookOf, selectedRows } from '../document/rows'
 import { withoutComparison } from '../view/mode'
 
-export type SelectionService = ReturnType<typeof createSelection>
+export type SelectionService = ReturnType<typeof createSelectionService>
 
 /** What can be selected. `handIn` hands in what is half typed or half moved before one goes elsewhere. */
-export function createSelection({ get, set }: Context, handIn: () => Promise<void>) {
+export function createSelectionService({ get, set }: Context, handIn: () => Promise<void>) {
   const step = (id: string | undefined) => {
     void handIn()
     set({ selection: { step: id, box: undefined }, editing: { writing: undefined } })

@@ -12,7 +12,7 @@ type Input = Parameters<Host['addServer']>[0]
 type ServerChange = Omit<Parameters<Host['changeServer']>[0], 'server'>
 
 /** What can be done with servers. Failures come back to the form that asked. */
-export function createServers(context: Context) {
+export function createServersService(context: Context) {
   const { host, get, set } = context
   const { probe, ...probes } = createProbes(context)
   return {

@@ -1,9 +1,9 @@
 /** What the settings dialog does beyond the other slices: the data folder, new versions, everything back as it was. Knows no React. */
-import type { Place } from '../../../app/host/desktop'
+import type { OpenableFolder } from '../../../app/host/desktop'
 import { defaultSettings } from '../../../app/trace/project'
 import type { AskService } from '../ask/ask-service'
 import type { Context } from '../context'
-import { answerOf, failureOf } from '../failure-of'
+import { workResultOf, failureOf } from '../failure-of'
 import type { HostService } from '../host/host-service'
 import { subscribe } from '../subscribe'
 import type { ViewService } from '../view/view-service'
@@ -18,15 +18,15 @@ interface Others {
 }
 
 /** Each resolves to why it failed, for the form that asked. */
-export function createSettings({ host, set, get }: Context, others: Others) {
+export function createSettingsService({ host, set, get }: Context, others: Others) {
   return {
-    showPlace: (place: Place) => failureOf(() => host.showPlace({ place })),
+    showPlace: (place: OpenableFolder) => failureOf(() => host.showPlace({ place })),
     setAutomaticUpdates: (automatic: boolean) => failureOf(() => host.setUpdates({ automatic })),
     update: (step: 'check' | 'download' | 'install') => failureOf(() => host.update({ step })),
     /** The person is asked for the place. */
     moveData: () => failureOf(() => host.moveData({})),
     cancelMove: () => failureOf(() => host.cancelMove({})),
-    removeOldData: () => answerOf(() => host.removeOldData({})),
+    removeOldData: () => workResultOf(() => host.removeOldData({})),
     restart: () => failureOf(() => host.restart({})),
     /** The person is asked for the place; `usual`: back into the data folder. */
     setModelsFolder: (where: { readonly usual?: true }) =>

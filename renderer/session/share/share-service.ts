@@ -12,13 +12,13 @@ import {
 } from '../../../app/host/sharing'
 import { selectedRows } from '../document/rows'
 import type { Context } from '../context'
-import { sourceOf, titleOf } from '../exports/export-request'
+import { exportSourceOf, exportTitle } from '../exports/export-request'
 import type { State } from '../state'
 import type { ShareForm, ShareWhat } from './share-state'
 import { videoEvents } from './video'
 
 /** What can be done with sharing. `handIn` brings in what is half typed or half moved. */
-export function createShare(context: Context, handIn: () => Promise<void>) {
+export function createShareService(context: Context, handIn: () => Promise<void>) {
   const { get, set } = context
   let making: AbortController | undefined
   const change = (part: Partial<ShareForm>) =>
@@ -79,15 +79,15 @@ function eventsOf(context: Context, signal: AbortSignal): AsyncIterable<ShareEve
   const state = context.get()
   const { format } = state.share.form
   if (isVideo(format)) return videoEvents(context, format, signal)
-  const request = requestOf(state)
+  const request = shareRequestOf(state)
   return request && context.host.share({ request }, signal)
 }
 
 /** What the form asks for; undefined where what it names is not open any more. */
-export function requestOf(state: State): ShareRequest | undefined {
+export function shareRequestOf(state: State): ShareRequest | undefined {
   const { form } = state.share
   const { what, format, title, original, maxSide } = form
-  const source = sourceOf(state, what)
+  const source = exportSourceOf(state, what)
   if (isVideo(format) || source === undefined) return undefined
   // A figure is of the branch that is shown; a page has them all.
   const one = form.branches === 'shown' || isFigure(format) || format === 'gif'
@@ -127,5 +127,5 @@ function isOfOne(format: ShareForm['format']): boolean {
 }
 
 function titleFor(state: State, what: ShareWhat): string {
-  return (titleOf(state, what) ?? 'Traces').slice(0, 300)
+  return (exportTitle(state, what) ?? 'Traces').slice(0, 300)
 }

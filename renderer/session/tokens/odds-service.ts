@@ -8,7 +8,7 @@ import { stepIn } from '../why/why-rows'
 export const oddsAsks = 48
 
 /** What can be asked of a look. */
-export function createOdds({ get, set, host }: Pick<Context, 'get' | 'set' | 'host'>) {
+export function createOddsService({ get, set, host }: Pick<Context, 'get' | 'set' | 'host'>) {
   let asked: AbortController | undefined
   const stop = () => {
     asked?.abort()

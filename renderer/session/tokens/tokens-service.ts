@@ -14,7 +14,7 @@ import { t } from '../../language/text'
 export const treeLimits = { width: 5, asks: 40 } as const
 
 /** What can be done with a token. */
-export function createTokens(context: Context, ask: Pick<AskService, 'goOnWith'>) {
+export function createTokensService(context: Context, ask: Pick<AskService, 'goOnWith'>) {
   const { get, set, host } = context
   let asked: AbortController | undefined
   const leave = () => {

@@ -1,7 +1,7 @@
 /** The token that is looked at, and what its model could have said instead. Plain data. */
 import type { FailureData } from '../../../app/failure'
 import type { TokenPlace } from '../../../app/host'
-import type { TokenTree } from '../../../app/tokens/tree'
+import type { GrownTree } from '../../../app/tokens/tree'
 import type { WorkedOut } from '../../../app/trace/odds'
 
 export interface TokensState {
@@ -10,7 +10,7 @@ export interface TokensState {
   /** The list it was chosen in: a token may stand in more than one, and is told of once. */
   readonly list: string | undefined
   /** What could have been said from there on, as far as it was asked for. */
-  readonly tree: TokenTree | undefined
+  readonly tree: GrownTree | undefined
   readonly asking: boolean
   /** Why nothing more was told. */
   readonly failure: FailureData | undefined

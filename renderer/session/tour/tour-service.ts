@@ -9,7 +9,7 @@ import type { Context } from '../context'
 import type { DocumentService } from '../document/document-service'
 import { selectedRows, type LookRow } from '../document/rows'
 import type { RegionsService } from '../editing/regions-service'
-import { until } from '../until'
+import { untilState } from '../until'
 import { t } from '../../language/text'
 import { noTour, type TourPart, type TourState } from './tour-state'
 
@@ -34,7 +34,7 @@ interface Needs {
 }
 
 /** Taking the tour, hurrying it, leaving it. */
-export function createTour(context: Context, needs: Needs) {
+export function createTourService(context: Context, needs: Needs) {
   const { get, set, memory } = context
   let left = new AbortController()
   let hurry: () => void = () => undefined
@@ -99,7 +99,7 @@ async function takeTour(way: Way): Promise<void> {
   const { context, needs, signal } = way
   const { get, store, host } = context
   await context.ready()
-  const { samples } = await until(store, (s) => s.host.about !== undefined, signal).then((s) => s.host)
+  const { samples } = await untilState(store, (s) => s.host.about !== undefined, signal).then((s) => s.host)
   const sample = samples.find((s) => s.file === subject.file) ?? samples[0]
   if (sample === undefined) throw new Error(t('There is no sample to show it with.'))
   // Elsewhere, before or after it has come: what the tour says would be about something else.
@@ -121,7 +121,7 @@ async function takeTour(way: Way): Promise<void> {
 /** The parts, one after the other. */
 async function showIn(way: Way, asked: Asked): Promise<void> {
   const { context, tell, hold, signal } = way
-  await until(context.store, (s) => s.document.project?.id === asked.project, signal)
+  await untilState(context.store, (s) => s.document.project?.id === asked.project, signal)
   const running = runOn(way, asked)
   await Promise.all([running, hold(holds.ask, signal)])
   const first = await running
@@ -161,7 +161,7 @@ async function runOn({ context, signal }: Way, asked: Asked) {
   })
   const branchIn = (s: ReturnType<typeof get>) =>
     s.document.project && branchOf(s.document.project, made.branch)
-  const state = await until(store, (s) => branchIn(s)?.run.type === 'ended', signal)
+  const state = await untilState(store, (s) => branchIn(s)?.run.type === 'ended', signal)
   const branch = branchIn(state)
   const project = state.document.project
   if (branch === undefined || project === undefined) throw new Error(t('The run is gone.'))

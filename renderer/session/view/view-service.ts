@@ -1,4 +1,5 @@
 /** How things are shown: area, mode, theme, dialogs, zoom. Nothing here is part of the project. Knows no React. */
+import type { Theme } from '../../../app/host/desktop'
 import type { BranchId } from '../../../app/trace/project'
 import type { CanvasHandle } from '../../canvas/props'
 import type { LanguageChoice, LanguageId } from '../../language/spoken'
@@ -6,12 +7,12 @@ import type { ProjectOrder } from '../host/project-kinds'
 import type { Context } from '../context'
 import { lookOf, selectedRows } from '../document/rows'
 import { comparingWith, withoutComparison } from './mode'
-import type { Area, Dialog, FieldName, TextSize, Theme, ViewState } from './view-state'
+import type { Area, Dialog, FieldName, TextSize, ViewState } from './view-state'
 
-export type ViewService = ReturnType<typeof createView>
+export type ViewService = ReturnType<typeof createViewService>
 
 /** What can be shown and how. */
-export function createView(context: Context) {
+export function createViewService(context: Context) {
   const { set, memory } = context
   /** Also for the next start. */
   const keep = (key: string, value: string, view: Partial<ViewState>) => {

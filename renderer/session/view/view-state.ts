@@ -1,9 +1,9 @@
 /** How the window is shown: which part of it, in which mode, and what lies over it. Plain data; nothing of a project. */
+import type { Theme } from '../../../app/host/desktop'
 import type { LanguageChoice, LanguageId } from '../../language/spoken'
 import type { ProjectOrder } from '../host/project-kinds'
 import type { BranchId } from '../../../app/trace/project'
 
-export type Theme = 'system' | 'light' | 'dark'
 /** Sizes of all texts, in percent. */
 export const textSizes = [90, 100, 115, 130, 150] as const
 export type TextSize = (typeof textSizes)[number]

@@ -5,7 +5,7 @@ import type { Context } from '../context'
 import { attempt } from '../notices/notices'
 
 /** What can be done with failures. */
-export function createTriage(context: Context, collections: Pick<CollectionsService, 'openTrace'>) {
+export function createTriageService(context: Context, collections: Pick<CollectionsService, 'openTrace'>) {
   const { host, get, set } = context
   let working: AbortController | undefined
   const stop = () => {

@@ -46,7 +46,7 @@ export function evidenceOf<T extends Evidence['type']>(
 }
 
 /** The map as heat; undefined where none is, or none is to be seen. */
-export function heatOf(map: Occlusion): readonly HeatCell[] {
+export function occlusionHeat(map: Occlusion): readonly HeatCell[] {
   const values = heats(map.cells)
   return map.cells.map((cell, i) => ({ box: cell.box, value: values[i] ?? 0 }))
 }

@@ -1,14 +1,14 @@
 /** Asks why the open branch answers as it does: its looks, the smallest crops, a map. One thing at a time. Knows no React. */
 import { given } from '../../../app/given'
 import type { OcclusionRequest } from '../../../app/host/explain'
-import type { Span } from '../../../app/trace/evidence'
+import type { StepSpan } from '../../../app/trace/evidence'
 import { stepsOf } from '../../../app/trace/project'
 import type { Context } from '../context'
 import { openBranch } from '../document/rows'
 import { attempt } from '../notices/notices'
 import { evidenceOf, openLooks } from './why-rows'
 import { chosenHere, chosenOf, sameSpans } from './words'
-import type { Chosen, MapPlan, WhyWork } from './why-state'
+import type { ChosenWords, MapPlan, WhyWork } from './why-state'
 
 /** The model that ships: small enough that its looks are tried without being asked. */
 const builtIn = 'r3-mini'
@@ -16,7 +16,7 @@ const builtIn = 'r3-mini'
 const justNow = 20_000
 
 /** What can be asked. */
-export function createWhy(context: Context) {
+export function createWhyService(context: Context) {
   const { set } = context
   const work = createWork(context)
   return {
@@ -36,13 +36,13 @@ export function createWhy(context: Context) {
 
 interface Work {
   /** Shows how far it is, until it is over, stopped, or something else is open. */
-  readonly perform: (work: (own: AbortController, on: On) => Promise<void>) => Promise<void>
+  readonly perform: (work: (own: AbortController, on: BranchOfModel) => Promise<void>) => Promise<void>
   readonly tell: (own: AbortController, work: WhyWork) => void
   readonly stop: () => void
 }
 
 /** A branch, and the model that is asked about it. */
-export type On = Pick<OcclusionRequest, 'project' | 'branch' | 'model'>
+export type BranchOfModel = Pick<OcclusionRequest, 'project' | 'branch' | 'model'>
 
 function createWork(context: Context): Work {
   const { get, set } = context
@@ -117,14 +117,14 @@ function looksOf(context: Context, { perform, tell }: Work) {
 /** Words of the open branch that a person marks, and chooses to be explained in place of the answer. */
 function wordsOf(context: Context, maps: ReturnType<typeof mapsOf>) {
   const { get, set } = context
-  const choose = (chosen: Chosen | undefined) => {
+  const choose = (chosen: ChosenWords | undefined) => {
     set({ why: { chosen, marked: undefined, cost: undefined } })
   }
   return {
     ...maps,
     choose,
     /** Marked in the story: a span, or text that was looked for in vain. Undefined: nothing is. */
-    mark: (span: Span | 'lost' | undefined) => {
+    mark: (span: StepSpan | 'lost' | undefined) => {
       const before = get().why.marked
       const open = openBranch(get())
       if (span === undefined || span === 'lost' || open === undefined) {
@@ -187,7 +187,7 @@ function mapsOf(context: Context, { perform, tell }: Work) {
 }
 
 /** The open branch; the model that wrote it, else another that speaks its dialect. */
-export function onOpen({ get }: Context): On | undefined {
+export function onOpen({ get }: Context): BranchOfModel | undefined {
   const state = get()
   const open = openBranch(state)
   if (open === undefined || stepsOf(open.project, open.branch).length === 0) return undefined

@@ -2,14 +2,14 @@
 import type { CollectionId } from '../../../app/host/collections'
 import type { ExplainCost, TriagedTrace } from '../../../app/host/explain'
 import type { Box } from '../../../app/geometry/box'
-import type { Occlusion, Span, TrialResult } from '../../../app/trace/evidence'
+import type { Occlusion, StepSpan, TrialResult } from '../../../app/trace/evidence'
 import type { BranchId } from '../../../app/trace/project'
 import type { Cover, StepId } from '../../../app/trace/step'
 
 /** Words of a step, to be explained in place of the answer. */
-export interface Chosen {
+export interface ChosenWords {
   readonly branch: BranchId
-  readonly span: Span
+  readonly span: StepSpan
   readonly words: string
 }
 
@@ -59,9 +59,9 @@ export interface WhyState {
   readonly triage: Triage | undefined
   readonly plan: MapPlan
   /** Absent: the answer is explained. */
-  readonly chosen: Chosen | undefined
+  readonly chosen: ChosenWords | undefined
   /** Marked in the story, and not chosen yet; `lost`: what is marked does not stand in what the model wrote. */
-  readonly marked: Chosen | 'lost' | undefined
+  readonly marked: ChosenWords | 'lost' | undefined
   readonly work: WhyWork | undefined
   /** A server would be asked: what that costs, until somebody says yes or no. */
   readonly cost: { readonly branch: BranchId; readonly plan: MapPlan; readonly cost: ExplainCost } | undefined

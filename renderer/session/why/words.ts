@@ -1,12 +1,12 @@
 /** Which words are explained: those a person marked in what a model wrote, else the answer. Pure. */
-import { answerSpans, wordsOf } from '../../../app/explain/span'
+import { answerSpans, spanWords } from '../../../app/explain/span'
 import { wordsExtent } from '../../../app/tokens/shown'
-import type { Evidence, Occlusion, Span } from '../../../app/trace/evidence'
+import type { Evidence, Occlusion, StepSpan } from '../../../app/trace/evidence'
 import { stepsOf, type Branch, type Project } from '../../../app/trace/project'
 import type { Step } from '../../../app/trace/step'
 import type { State } from '../state'
 import { openBranch } from '../document/rows'
-import type { Chosen } from './why-state'
+import type { ChosenWords } from './why-state'
 
 /** Marks of markdown, which are in the text and not among its words. */
 const marks = '[*_`~\\\\]*'
@@ -16,7 +16,7 @@ const gap = '[\\s*_`~#>|-]+'
  * Where marked text stands in what a step wrote. It is found by its words: a card shows them set, without marks of markdown. `before` is
  * what stands before it in the card, by which the same words further up are told from it. Undefined: it does not stand there.
  */
-export function spanOfText(step: Step, text: string, before: string): Span | undefined {
+export function spanOfText(step: Step, text: string, before: string): StepSpan | undefined {
   const extent = wordsExtent(step)
   const words = text.trim()
   if (step.type === 'observation' || extent === undefined || words === '') return undefined
@@ -39,7 +39,7 @@ function patternOf(words: string): string {
 }
 
 /** What is explained of the open branch; empty where it has no answer and nothing was chosen. */
-export function explainedSpans(state: State): readonly Span[] {
+export function explainedSpans(state: State): readonly StepSpan[] {
   const open = openBranch(state)
   if (open === undefined) return none
   const chosen = chosenHere(state)
@@ -52,23 +52,23 @@ export function explainedSpans(state: State): readonly Span[] {
   return found
 }
 
-const none: readonly Span[] = []
-const answers = new WeakMap<readonly object[], readonly Span[]>()
+const none: readonly StepSpan[] = []
+const answers = new WeakMap<readonly object[], readonly StepSpan[]>()
 
 /** What was chosen on the open branch. */
 export function chosenHere({
   why: { chosen },
   document,
-}: Pick<State, 'why' | 'document'>): Chosen | undefined {
+}: Pick<State, 'why' | 'document'>): ChosenWords | undefined {
   return chosen?.branch === document.branch ? chosen : undefined
 }
 
 /** Whether spans are the same. */
-export function sameSpans(a: readonly Span[], b: readonly Span[]): boolean {
+export function sameSpans(a: readonly StepSpan[], b: readonly StepSpan[]): boolean {
   return JSON.stringify(a.map(ends)) === JSON.stringify(b.map(ends))
 }
 
-function ends({ step, start, end }: Span) {
+function ends({ step, start, end }: StepSpan) {
   return [step, start, end]
 }
 
@@ -76,10 +76,10 @@ function ends({ step, start, end }: Span) {
 export function chosenBefore(
   project: Project,
   branch: Branch,
-  chosen: Chosen | undefined,
-): readonly Chosen[] {
+  chosen: ChosenWords | undefined,
+): readonly ChosenWords[] {
   const answer = answerSpans(stepsOf(project, branch))
-  const kept = (project.evidence ?? []).flatMap((e: Evidence): Chosen[] => {
+  const kept = (project.evidence ?? []).flatMap((e: Evidence): ChosenWords[] => {
     const [span, ...more] = e.type === 'occlusion' && e.branch === branch.id ? e.spans : []
     if (e.type !== 'occlusion' || span === undefined || more.length > 0) return []
     return sameSpans([span], answer) ? [] : [{ branch: branch.id, span, words: e.words }]
@@ -89,8 +89,8 @@ export function chosenBefore(
 }
 
 /** A span with its words, as it is chosen. */
-export function chosenOf(branch: string, steps: readonly Step[], span: Span): Chosen {
-  return { branch, span, words: wordsOf(steps, span).trim() }
+export function chosenOf(branch: string, steps: readonly Step[], span: StepSpan): ChosenWords {
+  return { branch, span, words: spanWords(steps, span).trim() }
 }
 
 /** What is kept of the words that are explained; undefined: nothing yet. */

@@ -1,6 +1,11 @@
 /** Attention by hand: which weights a selection takes, what falls on which tokens, and what an image among others has of it. */
 import { describe, expect, test } from 'vitest'
-import { tokensOf, type Attended, type AttendedPiece, type Selection } from '../../../app/attention/attended'
+import {
+  tokensOf,
+  type Attended,
+  type AttendedPiece,
+  type WeightSelection,
+} from '../../../app/attention/attended'
 import { heatOf, placesOf, shareOn, strongestOn, upsampled } from '../../../app/attention/heat'
 import { attendedBy } from '../../../app/attention/reduce'
 import { box } from '../../../app/geometry/box'
@@ -38,13 +43,13 @@ const attended: Attended = {
   pieces: [],
   named: [],
 }
-const of = (selection: Selection, from = 2, to = 3, all = attended) => {
+const of = (selection: WeightSelection, from = 2, to = 3, all = attended) => {
   const row = attendedBy(all, { from, to }, selection)
   return row && [...row]
 }
 
 describe('a selection', () => {
-  test.each<[string, Selection, readonly number[] | undefined]>([
+  test.each<[string, WeightSelection, readonly number[] | undefined]>([
     ['a head', { type: 'head', layer: 4, head: 1 }, [0.25, 0.75, 0]],
     ['a head of a later layer', { type: 'head', layer: 9, head: 0 }, [1, 0, 0]],
     ['a layer', { type: 'layer', layer: 4 }, [0.375, 0.625, 0]],

@@ -1,6 +1,6 @@
 /** Attention reduced: shares stay shares, whatever is chosen; rollout is what its paper says on a case worked out by hand. */
 import { expect, test } from 'vitest'
-import type { Attended, AttendedPiece, Selection } from '../../../app/attention/attended'
+import type { Attended, AttendedPiece, WeightSelection } from '../../../app/attention/attended'
 import { heatOf, shareOn } from '../../../app/attention/heat'
 import { attendedBy } from '../../../app/attention/reduce'
 import { seededRandom } from '../../../main/models/onnx/sampler'
@@ -29,7 +29,7 @@ function attended(seed: number, { from = 1, layers = [0, 1, 2], heads = 2 } = {}
   return { from, rows, total, layers, heads, weights, pieces, named: [] }
 }
 
-const selections: readonly Selection[] = [
+const selections: readonly WeightSelection[] = [
   { type: 'mean' },
   { type: 'layer', layer: 1 },
   { type: 'head', layer: 2, head: 1 },

@@ -7,16 +7,16 @@ import fc from '../../builders/properties'
 import {
   firstFrom,
   genericRegion,
-  grown,
+  grownToLeast,
   heldRegion,
   isTooThin,
   lastBefore,
   pillowCut,
-  pointIn,
+  pointOfBox,
   pointReach,
   resizedOrNone,
   truncatedCut,
-  whole,
+  wholePixel,
   writeNumbers,
 } from '../../../app/dialects/crops'
 import {
@@ -25,9 +25,9 @@ import {
   cutUnread,
   otherFrame,
   pillowBox,
-  placeOf,
+  regionOfCut,
   processed,
-  resized,
+  resizeStage,
   seenAfter,
   sizeAfterAll,
   toolResized,
@@ -50,7 +50,7 @@ describe('cutting whole pixels', () => {
 
   test('as int(): towards zero, what the arithmetic lost given back', () => {
     expect(cutEdges(truncatedCut(at(10.9, 20.99, 30.999_999_9, 40.1), sizes.page))).toEqual([10, 20, 31, 40])
-    expect([whole(-3.7, 10), whole(12, 10), whole(6.999_999_9, 10)]).toEqual([0, 10, 7])
+    expect([wholePixel(-3.7, 10), wholePixel(12, 10), wholePixel(6.999_999_9, 10)]).toEqual([0, 10, 7])
   })
 
   test('outward: the smallest whole box around it', () => {
@@ -97,7 +97,7 @@ describe('a box held inside', () => {
           size: sizes.page,
           frame: sizes.page,
         })
-        expect(pointIn(drawn.region, sizes.page, pointReach(sizes.page))).toEqual({ x, y })
+        expect(pointOfBox(drawn.region, sizes.page, pointReach(sizes.page))).toEqual({ x, y })
       }),
     )
   })
@@ -106,7 +106,7 @@ describe('a box held inside', () => {
 describe('growing', () => {
   test('a box with both sides long enough stays the same object', () => {
     const large = at(10, 10, 38, 38)
-    expect(grown(large, 28)).toBe(large)
+    expect(grownToLeast(large, 28)).toBe(large)
   })
 
   test('keeps the middle, makes the shorter side long enough, and holds what was asked', () => {
@@ -115,7 +115,7 @@ describe('growing', () => {
     fc.assert(
       fc.property(edge, edge, side, side, (left, top, width, height) => {
         const asked = at(left, top, left + width, top + height)
-        const larger = grown(asked, 28)
+        const larger = grownToLeast(asked, 28)
         expect(contains(larger, asked)).toBe(true)
         expect(Math.min(larger.right - larger.left, larger.bottom - larger.top)).toBeGreaterThanOrEqual(28)
         expect(Math.abs(larger.left + larger.right - asked.left - asked.right)).toBeLessThanOrEqual(1)
@@ -181,7 +181,7 @@ describe('a way to a view', () => {
   const small = { width: 500, height: 400 }
 
   test('ends in its last resize; what changes nothing is left out', () => {
-    expect(seenAfter(sizes.page, [resized(sizes.page), resized(small, 'lanczos')], 28)).toEqual({
+    expect(seenAfter(sizes.page, [resizeStage(sizes.page), resizeStage(small, 'lanczos')], 28)).toEqual({
       size: small,
       filter: 'lanczos',
       grid: { width: 500 / 28, height: 400 / 28 },
@@ -189,7 +189,7 @@ describe('a way to a view', () => {
   })
 
   test('a resize by the nearest pixel is never the one a view ends in', () => {
-    expect(seenAfter(sizes.page, [resized(small, 'nearest')], 28)).toMatchObject({
+    expect(seenAfter(sizes.page, [resizeStage(small, 'nearest')], 28)).toMatchObject({
       size: small,
       filter: 'bicubic',
       made: [{ type: 'resize', filter: 'nearest' }],
@@ -199,27 +199,27 @@ describe('a way to a view', () => {
   test('one cut and one resize need no stages: the crop says it', () => {
     const cut = at(100, 100, 300, 300)
     const seen = { width: 196, height: 196 }
-    expect(cutAfter(sizes.page, [cutOut(cut), resized(seen)], { crop: cut })).not.toHaveProperty('made')
+    expect(cutAfter(sizes.page, [cutOut(cut), resizeStage(seen)], { crop: cut })).not.toHaveProperty('made')
     expect(
-      cutAfter(sizes.page, [resized(small), cutOut(cut), resized(seen)], { crop: cut }).made,
+      cutAfter(sizes.page, [resizeStage(small), cutOut(cut), resizeStage(seen)], { crop: cut }).made,
     ).toHaveLength(2)
   })
 
   test('the size after all of it, and the frame where that is another', () => {
-    const stages = [resized(small), cutOut(at(0, 0, 10, 20))]
+    const stages = [resizeStage(small), cutOut(at(0, 0, 10, 20))]
     expect(sizeAfterAll(stages, sizes.page)).toEqual({ width: 10, height: 20 })
     expect(sizeAfterAll([], sizes.page)).toEqual(sizes.page)
-    expect(otherFrame(small, [resized(small)])).toEqual({})
-    expect(otherFrame(small, [resized(sizes.page)])).toEqual({ frame: small })
+    expect(otherFrame(small, [resizeStage(small)])).toEqual({})
+    expect(otherFrame(small, [resizeStage(sizes.page)])).toEqual({ frame: small })
   })
 
   test('where a cut of the resized image lies: whole pixels around it, at least one, inside', () => {
-    expect(edges(placeOf(at(50, 50, 100, 100), small, sizes.page))).toEqual([100, 100, 200, 200])
-    expect(edges(placeOf(at(499.9, 399.9, 500, 400), small, sizes.page))).toEqual([999, 799, 1000, 800])
+    expect(edges(regionOfCut(at(50, 50, 100, 100), small, sizes.page))).toEqual([100, 100, 200, 200])
+    expect(edges(regionOfCut(at(499.9, 399.9, 500, 400), small, sizes.page))).toEqual([999, 799, 1000, 800])
     const edge = fc.integer({ min: -50, max: 550 })
     fc.assert(
       fc.property(edge, edge, edge, edge, (left, top, right, bottom) => {
-        const place = placeOf(at(left, top, right, bottom), small, sizes.page)
+        const place = regionOfCut(at(left, top, right, bottom), small, sizes.page)
         expect(contains(fullBox<'source'>(sizes.page), place)).toBe(true)
         expect(place.right > place.left && place.bottom > place.top).toBe(true)
       }),

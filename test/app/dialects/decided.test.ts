@@ -1,12 +1,12 @@
 /** What is decided otherwise than upstream is said where it holds, and nowhere else. */
 import { expect, test } from 'vitest'
 import { dialectOf, dialects, type Dialect } from '../../../app/dialects'
-import type { ImageReading } from '../../../app/trace/image-reader'
+import type { ImageDecoding } from '../../../app/trace/image-reader'
 
 const size = { width: 640, height: 480 }
-const inMode = (mode: NonNullable<ImageReading['mode']>): ImageReading => ({ by: 'vllm', odd: [], mode })
+const inMode = (mode: NonNullable<ImageDecoding['mode']>): ImageDecoding => ({ by: 'vllm', odd: [], mode })
 
-function said(id: string, on: { raw?: string; size?: typeof size; read?: ImageReading }) {
+function said(id: string, on: { raw?: string; size?: typeof size; read?: ImageDecoding }) {
   const dialect: Dialect | undefined = dialectOf(id)
   const holds = (dialect?.decided ?? []).filter((d) => d.when?.({ size, raw: '', ...on }) ?? true)
   return holds.map(({ about, words }) => `${about}: ${words}`)

@@ -9,7 +9,7 @@ import {
   answerSpan,
   boxedAnswer,
   finiteNumbers,
-  inOrder,
+  spansInOrder,
   jsonOf,
   plainThought,
   recordOf,
@@ -142,20 +142,20 @@ describe('words beside regions', () => {
 
 describe('spans in order', () => {
   test('one that begins inside another is left out, the longer of two at one place kept', () => {
-    expect(inOrder([words(5, 8), words(0, 10), words(10, 12)]).map((s) => [s.start, s.end])).toEqual([
+    expect(spansInOrder([words(5, 8), words(0, 10), words(10, 12)]).map((s) => [s.start, s.end])).toEqual([
       [0, 10],
       [10, 12],
     ])
-    expect(inOrder([words(0, 4), words(0, 10)]).map((s) => s.end)).toEqual([10])
+    expect(spansInOrder([words(0, 4), words(0, 10)]).map((s) => s.end)).toEqual([10])
   })
 
   test('spans of no length stay with the one they follow', () => {
-    expect(inOrder([words(10, 10), words(0, 10), words(10, 15)]).map((s) => [s.start, s.end])).toEqual([
+    expect(spansInOrder([words(10, 10), words(0, 10), words(10, 15)]).map((s) => [s.start, s.end])).toEqual([
       [0, 10],
       [10, 10],
       [10, 15],
     ])
-    expect(inOrder([words(4, 4), words(0, 10)]).map((s) => [s.start, s.end])).toEqual([[0, 10]])
+    expect(spansInOrder([words(4, 4), words(0, 10)]).map((s) => [s.start, s.end])).toEqual([[0, 10]])
   })
 })
 

@@ -9,7 +9,7 @@ import {
   triedKey,
 } from '../../../app/explain/looks-summary'
 import type { TriedTrace } from '../../../app/explain/looks-summary'
-import { spanOfTokens, tokensFor, tokensOfSpan, upToSpan, wordsOf } from '../../../app/explain/span'
+import { spanOfTokens, tokensFor, tokensOfSpan, upToSpan, spanWords } from '../../../app/explain/span'
 import { clusters, triage, type Failed, type TraceFacts } from '../../../app/explain/triage'
 import {
   lookVerdict,
@@ -318,11 +318,11 @@ describe('spans and tokens', () => {
       for (let to = from + 1; to <= 4; to++) {
         const span = must(spanOfTokens(step, { from, to }))
         expect(tokensOfSpan(step, span)).toEqual({ from, to })
-        expect(wordsOf([step], span)).toBe(['One', ' tw', 'o', '.'].slice(from, to).join(''))
+        expect(spanWords([step], span)).toBe(['One', ' tw', 'o', '.'].slice(from, to).join(''))
       }
     expect(spanOfTokens(step, { from: 2, to: 2 })).toBeUndefined()
     expect(spanOfTokens({ ...step, raw: 'Other.' }, { from: 0, to: 1 })).toBeUndefined()
-    expect(wordsOf([step], { step: 'gone', start: 0, end: 3 })).toBe('')
+    expect(spanWords([step], { step: 'gone', start: 0, end: 3 })).toBe('')
   })
 
   test('end a trace: what is behind is as if it were never written', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { smallestCrop } from '../../../app/explain/minimal'
 import { lookVerdict } from '../../../app/explain/verdict'
-import { outcomeOf, withHidden, writtenFrom } from '../../../app/explain/scorer'
+import { continuationOf, withHidden, writtenFrom } from '../../../app/explain/scorer'
 import { box, contains, type Box } from '../../../app/geometry/box'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { defaultSettings } from '../../../app/trace/project'
@@ -90,6 +90,6 @@ test('running on says the answer and how often it looked again', async () => {
   const image = { id: 'img', size: { width: 1008, height: 756 } }
   const subject = { model, dialect: vlmR3, image, view: overview, question: 'q', settings: defaultSettings }
   const from = { ...subject, steps: fiveSteps.slice(0, 3) }
-  const outcome = outcomeOf(await writtenFrom(from, [], new AbortController().signal))
+  const outcome = continuationOf(await writtenFrom(from, [], new AbortController().signal))
   expect(outcome).toEqual({ answer: '8', looks: 1 })
 })

@@ -13,7 +13,7 @@ import {
 } from '../../../app/explain/map'
 import { mostAsked, occlude } from '../../../app/explain/occlude'
 import { areaOf, box, type Box } from '../../../app/geometry/box'
-import type { Cell } from '../../../app/trace/evidence'
+import type { OcclusionCell } from '../../../app/trace/evidence'
 import fc from '../../builders/properties'
 import { must } from '../../builders/must'
 
@@ -107,7 +107,7 @@ describe('mass', () => {
 
 describe('heat', () => {
   test('is mass for its size, held against the hottest', () => {
-    const cells: readonly Cell[] = [
+    const cells: readonly OcclusionCell[] = [
       { box: box(0, 0, 10, 10), drop: 1, mass: 0.5, level: 0 },
       { box: box(10, 0, 15, 5), drop: 1, mass: 0.5, level: 1 },
       { box: box(20, 0, 30, 10), drop: 0, mass: 0, level: 0 },

@@ -5,7 +5,7 @@ import { areaUnder, curveStages } from '../../../app/explain/curve'
 import { coarse, coreOf, gridOf, heats, massInside, refined, worthCutting } from '../../../app/explain/map'
 import { mostAsked, occlude, type OcclusionAsk, type ScoreHidden } from '../../../app/explain/occlude'
 import { areaOf, box, contains, iou, type Box } from '../../../app/geometry/box'
-import type { Cell, Occlusion } from '../../../app/trace/evidence'
+import type { OcclusionCell, Occlusion } from '../../../app/trace/evidence'
 import { must } from '../../builders/must'
 
 const image = { width: 800, height: 600 }
@@ -103,7 +103,7 @@ describe('cells', () => {
           if (cut === undefined) return
           const parts = gridOf(cut.box, 2).map((b, i) => ({ box: b, drop: drops[i] ?? 0 }))
           const after = refined(cells, cut, parts)
-          const total = (all: readonly Cell[]) => all.reduce((sum, c) => sum + c.mass, 0)
+          const total = (all: readonly OcclusionCell[]) => all.reduce((sum, c) => sum + c.mass, 0)
           expect(total(after)).toBeCloseTo(total(cells), 9)
           expect(after.filter((c) => c.level === 1).length).toBe(parts.length)
         },

@@ -6,7 +6,7 @@ import { answerSpans } from '../../../app/explain/span'
 import { tokensOfStretches } from '../../../app/explain/stretches'
 import type { Subject } from '../../../app/explain/subject'
 import { box, fullBox } from '../../../app/geometry/box'
-import type { Message, Model, ScoredToken, ScoreRequest } from '../../../app/reasoning/model'
+import type { ModelMessage, Model, ScoredToken, ScoreRequest } from '../../../app/reasoning/model'
 import { defaultSettings } from '../../../app/trace/project'
 import type { Step } from '../../../app/trace/step'
 import fc from '../../builders/properties'
@@ -27,7 +27,7 @@ const steps: readonly Step[] = [
 const spans = answerSpans(steps)
 
 /** A token is a letter, an image is four without text; what is said is the less likely the more is hidden before it. */
-function lettersOf(messages: readonly Message[]): readonly ScoredToken[] {
+function lettersOf(messages: readonly ModelMessage[]): readonly ScoredToken[] {
   let hidden = 0
   return messages
     .flatMap((m) => m.parts)
@@ -87,7 +87,7 @@ describe('the stretches of an answer', () => {
   })
 
   test('are asked for one by one where the server tells of the last turn alone', async () => {
-    const lastOnly = (messages: readonly Message[]) => {
+    const lastOnly = (messages: readonly ModelMessage[]) => {
       const all = lettersOf(messages)
       return all.slice(all.findLastIndex((t) => t.id < 0) + 1)
     }
@@ -99,7 +99,7 @@ describe('the stretches of an answer', () => {
 
   test('that are not told any more in the middle of a map are an error, not a number', async () => {
     let isTold = true
-    const told = (messages: readonly Message[]) => lettersOf(messages).slice(isTold ? 0 : -5)
+    const told = (messages: readonly ModelMessage[]) => lettersOf(messages).slice(isTold ? 0 : -5)
     const { subject } = subjectOn({ server: 'Box', told })
     const { score } = await scorerOf(subject, ask, never)
     isTold = false

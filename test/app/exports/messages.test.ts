@@ -6,14 +6,14 @@ import {
   checkWords,
   halves,
   imageValuesOf,
-  marked,
+  markedMessages,
   parted,
   plainRole,
   spoken,
 } from '../../../app/exports/messages'
 import { question, retell } from '../../../app/exports/retell'
 import { defaultSelection, select } from '../../../app/exports/select'
-import { whole, words, type DialogueMessage } from '../../../app/exports/teller'
+import { wholeImage, textPieces, type DialogueMessage } from '../../../app/exports/teller'
 import { isSlot } from '../../../app/exports/writer'
 import { box } from '../../../app/geometry/box'
 import { missingImage } from '../../../app/trace/image'
@@ -36,7 +36,7 @@ const dialogue: readonly DialogueMessage[] = [
 
 describe('a dialogue', () => {
   test('with marks has one for each image, a tool’s words in the marks of its template', () => {
-    const { messages, images } = marked(dialogue, 'path')
+    const { messages, images } = markedMessages(dialogue, 'path')
     expect(messages).toEqual([
       { role: 'system', content: 'Look closely.' },
       { role: 'user', content: '<image>What is it?' },
@@ -90,15 +90,15 @@ describe('a dialogue', () => {
     for (const role of ['system', 'user', 'assistant', 'tool'] as const)
       expect(() => checkWords(saying('an <image> here', role))).toThrow('Its words hold “<image>”')
     expect(() => checkWords(saying('an <Image> or < image >'))).not.toThrow()
-    expect(() => marked(saying('<|video_pad|>'), 'path')).toThrow('“<|video_pad|>”')
+    expect(() => markedMessages(saying('<|video_pad|>'), 'path')).toThrow('“<|video_pad|>”')
     expect(() => parted(saying('<audio>'))).toThrow('“<audio>”')
   })
 })
 
 test('no words are no piece, and the whole image has no crop', () => {
-  expect([words(''), words('x')]).toEqual([[], [text('x')]])
-  expect(whole(crop)).toEqual(overview)
-  expect(whole(overview)).toEqual(overview)
+  expect([textPieces(''), textPieces('x')]).toEqual([[], [text('x')]])
+  expect(wholeImage(crop)).toEqual(overview)
+  expect(wholeImage(overview)).toEqual(overview)
 })
 
 const origin: Origin = {

@@ -1,6 +1,12 @@
 /** Which branches of a project are exported, with which words and gold answers, and why others are not. */
 import { describe, expect, test } from 'vitest'
-import { defaultSelection, select, sourceOf, splitOf, type Selection } from '../../../app/exports/select'
+import {
+  defaultSelection,
+  select,
+  dataSourceOf,
+  splitOf,
+  type ExportSelection,
+} from '../../../app/exports/select'
 import { box } from '../../../app/geometry/box'
 import { missingImage } from '../../../app/trace/image'
 import type { Origin } from '../../../app/trace/origin'
@@ -24,11 +30,11 @@ const withBranches = (...more: readonly Branch[]): Project => {
   return { ...project, branches: [...project.branches, ...more] }
 }
 const path = fiveSteps.map((s) => s.id)
-const taken = (project: Project, selection: Partial<Selection> = {}) =>
+const taken = (project: Project, selection: Partial<ExportSelection> = {}) =>
   select(project, { ...defaultSelection, ...selection })
-const ids = (project: Project, selection: Partial<Selection> = {}) =>
+const ids = (project: Project, selection: Partial<ExportSelection> = {}) =>
   taken(project, selection).traces.map((t) => t.branch.id)
-const why = (project: Project, selection: Partial<Selection> = {}) =>
+const why = (project: Project, selection: Partial<ExportSelection> = {}) =>
   taken(project, selection).skipped.map((s) => s.reason)
 
 describe('of the branches', () => {
@@ -66,7 +72,7 @@ describe('of the branches', () => {
 })
 
 describe('by what people decided', () => {
-  test.each<[string, Partial<Selection>, readonly Review[], readonly string[]]>([
+  test.each<[string, Partial<ExportSelection>, readonly Review[], readonly string[]]>([
     ['nobody, all are taken', {}, [], []],
     ['nobody, none is reviewed', { verdict: 'reviewed' }, [], ['Nobody has decided on it.']],
     [
@@ -160,7 +166,7 @@ describe('the words', () => {
     ...projectWith(),
     drafts: { a1: { type: 'text', text: '8' }, l1: { type: 'region', region: box(1, 1, 99, 99) } },
   }
-  const answers = (selection: Partial<Selection>) => {
+  const answers = (selection: Partial<ExportSelection>) => {
     const { steps, original, corrected } = must(taken(moved, selection).traces[0])
     return [steps, original]
       .map((all) => all.flatMap((s) => (s.type === 'answer' ? [s.text] : []))[0])
@@ -234,7 +240,7 @@ describe('the data set of a trace', () => {
     ['a file of verl', meta({ data_source: 'hiyouga/geometry3k' }), 'hiyouga/geometry3k'],
     ['a file of MMK12', meta({ data_type: 'MMK12' }), 'MMK12'],
     ['a file whose source is blank, or no word', meta({ source: ' ', dataset: 7 }), 'traces.jsonl'],
-  ])('%s is %s', (_, project, name) => expect(sourceOf(project)).toBe(name))
+  ])('%s is %s', (_, project, name) => expect(dataSourceOf(project)).toBe(name))
 })
 
 describe('the split of an image', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { dialectOf } from '../../../app/dialects'
 import { writerOf, writers, type ExportTrace, type Writer } from '../../../app/exports'
 import { defaultSelection, select } from '../../../app/exports/select'
-import { isSlot, type RecordValue, type Row } from '../../../app/exports/writer'
+import { isSlot, type RecordValue, type ExportRow } from '../../../app/exports/writer'
 import { box } from '../../../app/geometry/box'
 import type { Project } from '../../../app/trace/project'
 import { blankReview, type Review } from '../../../app/trace/review'
@@ -22,14 +22,14 @@ const traceOf = (project: Project, more: Partial<ExportTrace> = {}): ExportTrace
 })
 
 /** The records of a trace in a language; slots as the sizes of what is shown. */
-function rows(id: string, trace: ExportTrace, language = 'qwen3-vl'): readonly Row[] {
+function rows(id: string, trace: ExportTrace, language = 'qwen3-vl'): readonly ExportRow[] {
   const writer = must<Writer>(writerOf(id))
   const dialect = must(dialectOf(writer.dialect ?? language))
   const result = writer.write(trace, { dialect, budgets: writer.budgets ?? dialect.budgets })
   if (!result.ok) throw new Error(result.issues[0]?.message)
   return result.value
 }
-const row = (...asked: Parameters<typeof rows>): Row => must(rows(...asked)[0])
+const row = (...asked: Parameters<typeof rows>): ExportRow => must(rows(...asked)[0])
 function why(id: string, trace: ExportTrace, language = 'qwen3-vl'): string | undefined {
   const writer = must<Writer>(writerOf(id))
   const dialect = must(dialectOf(writer.dialect ?? language))
@@ -43,7 +43,7 @@ const places = (value: RecordValue | undefined) =>
     const { crop } = slot.picture
     return crop === undefined ? 'whole' : [crop.left, crop.top, crop.right, crop.bottom]
   })
-const rolesOf = (value: RecordValue | undefined) => (value as readonly Row[]).map((m) => m['role'])
+const rolesOf = (value: RecordValue | undefined) => (value as readonly ExportRow[]).map((m) => m['role'])
 /** Thousandths of 1008 × 756, cut outwards: 29/1000 and 329/1000 of 1008, 79/1000 and 478/1000 of 756. */
 const crop = [29, 60, 332, 361]
 
@@ -52,7 +52,7 @@ describe('ms-swift', () => {
 
   test('has one `<image>` in the words for each image, in their order', () => {
     expect(places(one['images'])).toEqual(['whole', crop])
-    const words = (one['messages'] as readonly Row[]).map((m) => m['content'])
+    const words = (one['messages'] as readonly ExportRow[]).map((m) => m['content'])
     expect(words.join('').split('<image>')).toHaveLength(3)
     expect(words[1]).toBe('<image>What is the total?')
     expect(words[3]).toBe('<tool_response>\n<image>\n</tool_response>')
@@ -111,9 +111,9 @@ describe('LLaMA-Factory', () => {
 
 describe('OpenAI messages', () => {
   test('have images as data URLs where they stand, and no tool', () => {
-    const messages = row('openai', traceOf(accepted()))['messages'] as readonly Row[]
+    const messages = row('openai', traceOf(accepted()))['messages'] as readonly ExportRow[]
     expect(rolesOf(messages)).toEqual(['system', 'user', 'assistant', 'user', 'assistant'])
-    const kinds = messages.map((m) => (m['content'] as readonly Row[]).map((part) => part['type']))
+    const kinds = messages.map((m) => (m['content'] as readonly ExportRow[]).map((part) => part['type']))
     expect(kinds[1]).toEqual(['image_url', 'text'])
     expect(kinds[3]).toEqual(['text', 'image_url', 'text'])
     const [shown] = messages[1]?.['content'] as readonly { image_url: { url: RecordValue } }[]
@@ -124,7 +124,9 @@ describe('OpenAI messages', () => {
 describe('TRL', () => {
   test('has a part of type image for each image, every part with both fields', () => {
     const one = row('trl-sft', traceOf(accepted()))
-    const parts = (one['messages'] as readonly Row[]).flatMap((m) => m['content'] as readonly Row[])
+    const parts = (one['messages'] as readonly ExportRow[]).flatMap(
+      (m) => m['content'] as readonly ExportRow[],
+    )
     expect(parts.filter((p) => p['type'] === 'image')).toHaveLength(places(one['images']).length)
     for (const part of parts) expect(Object.keys(part)).toEqual(['type', 'text'])
     expect(parts.filter((p) => p['type'] === 'image').map((p) => p['text'])).toEqual([null, null])
@@ -166,7 +168,7 @@ describe('verl', () => {
       extra_info: { split: 'dev', index: 0, id: 'p', question: 'What is the total?', answer: '8' },
     })
     const numbered = must(writerOf('verl')?.numbered?.(one, 41))
-    expect(numbered['extra_info']).toEqual({ ...(one['extra_info'] as Row), index: 41 })
+    expect(numbered['extra_info']).toEqual({ ...(one['extra_info'] as ExportRow), index: 41 })
     expect({ ...numbered, extra_info: 0 }).toEqual({ ...one, extra_info: 0 })
   })
 

@@ -7,12 +7,12 @@ import {
   lookWords,
   paintCrop,
   placeAt,
-  readable,
+  withoutEmphasis,
   setLines,
   type as styles,
   wordsName,
 } from '../../../app/figures/parts'
-import { isFromRight, linesOf, paintLines, shortened } from '../../../app/figures/text'
+import { isFromRight, wrappedLines, paintLines, shortenedText } from '../../../app/figures/text'
 import { box } from '../../../app/geometry/box'
 import { inkOf } from '../../../app/paint/ink'
 import { paletteOf, surfaces } from '../../../app/paint/ramps'
@@ -157,7 +157,7 @@ describe('words of a figure', () => {
     ['code', 'f(**kwargs, **more)', 'f(**kwargs, **more)'],
     ['tool', '**bold**', '**bold**'],
   ])('of %s %j are read as %j', (kind, text, read) => {
-    expect(readable({ id: 't', number: 1, type: 'words', kind, text })).toBe(read)
+    expect(withoutEmphasis({ id: 't', number: 1, type: 'words', kind, text })).toBe(read)
     expect(wordsName({ id: 't', number: 1, type: 'words', kind, text })).toMatch(/^[A-Z][a-z]+$/)
   })
 })
@@ -236,7 +236,7 @@ describe('lines', () => {
 
   test('never end in half a character, however long the text', () => {
     const measure = { font: '', measureText: (text: string) => ({ width: text.length }) }
-    const [line = ''] = linesOf('x'.repeat(19_999) + '🙂🙂', 1e9, measure)
+    const [line = ''] = wrappedLines('x'.repeat(19_999) + '🙂🙂', 1e9, measure)
     expect(line).toBe(`${'x'.repeat(19_999)} … (3 more characters)`)
   })
 
@@ -247,8 +247,8 @@ describe('lines', () => {
         fc.string({ unit: 'grapheme', maxLength: 40 }),
         fc.integer({ min: 1, max: 30 }),
         (text, room) => {
-          const line = shortened(text, room * 10, measure)
-          const whole = shortened(text, 1e9, measure)
+          const line = shortenedText(text, room * 10, measure)
+          const whole = shortenedText(text, 1e9, measure)
           expect([...line].length).toBeLessThanOrEqual(Math.max(1, room))
           if ([...whole].length <= room) expect(line).toBe(whole)
           else expect(line.endsWith('…')).toBe(true)

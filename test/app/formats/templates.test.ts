@@ -1,7 +1,7 @@
 /** Chat templates in texts, and what a family puts around every question: found, taken off, told apart. */
 import { describe, expect, test } from 'vitest'
 import { dialects, type Dialect, type DialectId } from '../../../app/dialects'
-import { dialectAsked, dialectIn, dialectNamed, spaceIn } from '../../../app/formats/chat-dialect'
+import { dialectAsked, dialectIn, dialectOrPlain, spaceIn } from '../../../app/formats/chat-dialect'
 import { isAskedAs, ownSystem, sizesIn, withoutPrompt } from '../../../app/formats/prompt'
 import { isTemplated, promptMessages, replyMessagesOf } from '../../../app/formats/template-text'
 
@@ -169,8 +169,8 @@ describe('whose language it is', () => {
   })
 
   test('a name nobody speaks is a plain chat', () => {
-    expect(dialectNamed('vlm-r3')).toBe('vlm-r3')
-    expect(dialectNamed('latin')).toBe('qwen-grounding')
+    expect(dialectOrPlain('vlm-r3')).toBe('vlm-r3')
+    expect(dialectOrPlain('latin')).toBe('qwen-grounding')
   })
 
   test('marks say thousandths only where the language leaves that open', () => {

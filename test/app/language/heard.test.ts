@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { createHeard } from '../../../app/language/heard'
-import { sayings } from '../../../app/language/languages'
+import { catalogues } from '../../../app/language/languages'
 
 const hear = createHeard({
   'Cancelled.': '已取消。',
@@ -47,7 +47,7 @@ test('a translation may leave a place out', () => {
 })
 
 test('any text ends, quickly, and nothing put in is lost', async () => {
-  const chinese = createHeard(await sayings['zh-CN']())
+  const chinese = createHeard(await catalogues['zh-CN']())
   fc.assert(
     fc.property(fc.string({ maxLength: 5000, unit: 'grapheme' }), (text) => {
       chinese(text)
@@ -60,7 +60,7 @@ test('any text ends, quickly, and nothing put in is lost', async () => {
 })
 
 test('what the catalogue has of 简体中文 reads as it should', async () => {
-  const chinese = createHeard(await sayings['zh-CN']())
+  const chinese = createHeard(await catalogues['zh-CN']())
   expect(
     chinese(
       '“photo.heic” is a HEIC photo, which cannot be opened here. Convert it to JPEG first; an iPhone takes JPEGs with Settings ▸ Camera ▸ Formats ▸ Most Compatible.',

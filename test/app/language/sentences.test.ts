@@ -1,7 +1,7 @@
 /** What hosts say, looked up: which of several texts is meant, what is put in and how deep, what is left alone; and the catalogues themselves. */
 import { describe, expect, test } from 'vitest'
 import { createHeard } from '../../../app/language/heard'
-import { sayings } from '../../../app/language/languages'
+import { catalogues } from '../../../app/language/languages'
 
 describe('places', () => {
   const hear = createHeard({
@@ -120,7 +120,7 @@ describe('简体中文', () => {
   const placesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort()
 
   test('puts in nothing that the English does not say', async () => {
-    const all = Object.entries(await sayings['zh-CN']())
+    const all = Object.entries(await catalogues['zh-CN']())
     expect(all.length).toBeGreaterThan(500)
     const odd = all.filter(([english, own]) =>
       placesIn(own).some((place) => !placesIn(english).includes(place)),
@@ -129,11 +129,11 @@ describe('简体中文', () => {
   })
 
   test('has no text that is empty', async () => {
-    expect(Object.entries(await sayings['zh-CN']()).filter(([, own]) => own.trim() === '')).toEqual([])
+    expect(Object.entries(await catalogues['zh-CN']()).filter(([, own]) => own.trim() === '')).toEqual([])
   })
 
   test('every text that formats say of a bad row is there', async () => {
-    const hear = createHeard(await sayings['zh-CN']())
+    const hear = createHeard(await catalogues['zh-CN']())
     const texts = [
       'The row has no question.',
       'The row names no image.',

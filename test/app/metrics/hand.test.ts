@@ -8,7 +8,7 @@ import { finalAnswer } from '../../../app/metrics/final-answer'
 import { metricOf } from '../../../app/metrics'
 import type { Item, Prediction } from '../../../app/metrics/metric'
 import { optionsIn } from '../../../app/metrics/options'
-import { toFloat, toInt, toList, words } from '../../../app/metrics/python'
+import { toFloat, toInt, toList, splitWords } from '../../../app/metrics/python'
 import { summarise } from '../../../app/metrics/summary'
 
 const plain: Item = { id: '0', position: 0, question: '?', answer: '', options: {}, fields: {} }
@@ -132,7 +132,7 @@ describe('reading', () => {
       undefined,
       undefined,
     ])
-    expect(words('\ufeffa\u00a0b\u3000c ')).toEqual(['\ufeffa', 'b', 'c'])
+    expect(splitWords('\ufeffa\u00a0b\u3000c ')).toEqual(['\ufeffa', 'b', 'c'])
   })
 
   it('computes formulas without running code', () => {

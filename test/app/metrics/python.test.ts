@@ -2,7 +2,15 @@
 import { describe, expect, test } from 'vitest'
 import { valueOf } from '../../../app/metrics/expression'
 import { goldTexts } from '../../../app/metrics/gold'
-import { isMissing, pythonLength, strip, toFloat, toInt, toList, words } from '../../../app/metrics/python'
+import {
+  isMissing,
+  pythonLength,
+  strip,
+  toFloat,
+  toInt,
+  toList,
+  splitWords,
+} from '../../../app/metrics/python'
 import fc from '../../builders/properties'
 
 describe('numbers, as float and int take them', () => {
@@ -150,7 +158,7 @@ describe('blanks', () => {
     ['', '', []],
   ])('%j', (text, stripped, split) => {
     expect(strip(text)).toBe(stripped)
-    expect(words(text)).toEqual(split)
+    expect(splitWords(text)).toEqual(split)
   })
 
   test('count as code points do in len()', () => {

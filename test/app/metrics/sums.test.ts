@@ -7,7 +7,7 @@ import { groupBy } from '../../../app/lists'
 import { graded, type Item, type Judged, type Judgement } from '../../../app/metrics/metric'
 import { besidesOf, outcomeOf } from '../../../app/metrics/outcome'
 import {
-  confidenceOf,
+  leastConfidenceOf,
   cropShareOf,
   iouOf,
   judgedOf,
@@ -227,12 +227,12 @@ describe('a row of a run', () => {
       image: { id: 'a', width: 100, height: 100 },
       confidences: [0.9, null],
     })
-    expect([iouOf(full), confidenceOf(full), cropShareOf(full)]).toEqual([0.5, 0.9, 0.01])
-    expect([iouOf(row()), confidenceOf(row({ confidences: [null] })), cropShareOf(row({ looks }))]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ])
+    expect([iouOf(full), leastConfidenceOf(full), cropShareOf(full)]).toEqual([0.5, 0.9, 0.01])
+    expect([
+      iouOf(row()),
+      leastConfidenceOf(row({ confidences: [null] })),
+      cropShareOf(row({ looks })),
+    ]).toEqual([undefined, undefined, undefined])
     expect(iouOf(row({ item: item('0', { boxes }) }))).toBe(0)
   })
 

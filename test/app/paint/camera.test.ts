@@ -135,7 +135,7 @@ describe('camera', () => {
     const before = { width: 1000, height: 800 }
     const after = { width: 700, height: 900 }
     const camera = cameras.frameRegion(box(1000, 1000, 1500, 1200), { image, viewport: before })
-    const changed = cameras.resized(camera, before, { image, viewport: after })
+    const changed = cameras.resizedCamera(camera, before, { image, viewport: after })
     expect(changed.zoom).toBe(camera.zoom)
     const middle = cameras.toImage(changed, { x: 350, y: 450 })
     expect(middle.x).toBeCloseTo(1250, 6)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { box, type Box } from '../../../app/geometry/box'
 import { paintChips, paintOneChip, paintSize } from '../../../app/paint/chips'
-import { goldHue, inkOf, type Palette } from '../../../app/paint/ink'
+import { goldHue, inkOf, type InkPalette } from '../../../app/paint/ink'
 import type { Mark } from '../../../app/paint/mark'
 import type { ChipPlace } from '../../../app/paint/place'
 import { paletteOf } from '../../../app/paint/ramps'
@@ -10,7 +10,7 @@ import fc from '../../builders/properties'
 import { must } from '../../builders/must'
 import { recordingBrush } from '../../builders/recording-brush'
 
-const palette: Palette = paletteOf('light', 'sans-serif')
+const palette: InkPalette = paletteOf('light', 'sans-serif')
 const viewport = { width: 800, height: 600 }
 const mark = (on: Box<'screen'>, more: Partial<Mark> = {}): Mark => ({
   ...{ id: 'l1', on, hue: 0, line: 'solid', number: 1, label: undefined },

@@ -2,16 +2,16 @@
 import { describe, expect, test } from 'vitest'
 import { box, type Box } from '../../../app/geometry/box'
 import { paintFrame, paintFrames } from '../../../app/paint/frames'
-import { goldHue, inkFrom, inkOf, type Palette } from '../../../app/paint/ink'
+import { goldHue, inkFrom, inkOf, type InkPalette } from '../../../app/paint/ink'
 import { markOn, placeOnScreen, type ImageBox, type Mark } from '../../../app/paint/mark'
 import { mappingOf, type Camera } from '../../../app/paint/camera'
 import { paintPoint, paintPoints } from '../../../app/paint/points'
 import { paletteOf } from '../../../app/paint/ramps'
-import { isSeen, marksOf, paintBoxes } from '../../../app/paint/scene'
+import { isSeen, boxMarksOf, paintBoxes } from '../../../app/paint/scene'
 import fc from '../../builders/properties'
 import { recordingBrush } from '../../builders/recording-brush'
 
-const palette: Palette = paletteOf('light', 'sans-serif')
+const palette: InkPalette = paletteOf('light', 'sans-serif')
 const camera: Camera = { zoom: 2, pan: { x: 10, y: 20 } }
 const view = mappingOf(camera)
 const imageBox = (more: Partial<ImageBox> = {}): ImageBox => ({
@@ -196,8 +196,8 @@ describe('the scene', () => {
 
   test('has the marks of what is in view, whatever the camera', () => {
     const boxes = [imageBox(), imageBox({ id: 'l2', region: box(5000, 0, 5100, 90) })]
-    expect(marksOf(boxes, camera, viewport).map((m) => m.id)).toEqual(['l1'])
-    expect(marksOf(boxes, { zoom: 2, pan: { x: -9900, y: 0 } }, viewport).map((m) => m.id)).toEqual(['l2'])
+    expect(boxMarksOf(boxes, camera, viewport).map((m) => m.id)).toEqual(['l1'])
+    expect(boxMarksOf(boxes, { zoom: 2, pan: { x: -9900, y: 0 } }, viewport).map((m) => m.id)).toEqual(['l2'])
   })
 
   const scene = (boxes: readonly ImageBox[], at: string | undefined, labels = true) => {

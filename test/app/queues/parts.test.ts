@@ -2,11 +2,12 @@
 import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { partsRule, peopleIn, withGiven } from '../../../app/queues/parts'
-import { noSetup, type Parts } from '../../../app/queues/setup'
+import { noSetup, type QueueParts } from '../../../app/queues/setup'
 
-const among = (people: readonly string[], each = 1): Parts => ({ people: [...people], each, given: {} })
+const among = (people: readonly string[], each = 1): QueueParts => ({ people: [...people], each, given: {} })
 const keys = Array.from({ length: 3000 }, (_, n) => n.toString(16).padStart(20, '0'))
-const countOf = (parts: Parts, name: string) => keys.filter((key) => partsRule(parts).isOf(name, key)).length
+const countOf = (parts: QueueParts, name: string) =>
+  keys.filter((key) => partsRule(parts).isOf(name, key)).length
 
 describe('parts of a queue', () => {
   test('are about equal, and every trace is somebody’s, once', () => {

@@ -1,11 +1,11 @@
 /** What is kept of a queue, who has a part in it, and how much each did, case by case. */
 import { describe, expect, test } from 'vitest'
 import { isDivided, partsRule, peopleIn, withGiven } from '../../../app/queues/parts'
-import { noSetup, queueSetup, type Parts } from '../../../app/queues/setup'
+import { noSetup, queueSetup, type QueueParts } from '../../../app/queues/setup'
 import { medianPerLook, workloads } from '../../../app/queues/workload'
 import type { ReviewMark } from '../../../app/trace/review'
 
-const parts = (more: Partial<Parts> = {}): Parts => ({ people: [], each: 1, given: {}, ...more })
+const parts = (more: Partial<QueueParts> = {}): QueueParts => ({ people: [], each: 1, given: {}, ...more })
 
 describe('a setup', () => {
   const setup = (more: object = {}) => ({ ...noSetup.setup, ...more })
@@ -71,7 +71,7 @@ describe('a part given by hand', () => {
     expect(withGiven(parts(), ['a', 'a'], 'Bo').given).toEqual({ Bo: ['a'] })
   })
 
-  test.each<[Partial<Parts>, boolean, readonly string[]]>([
+  test.each<[Partial<QueueParts>, boolean, readonly string[]]>([
     [{}, false, []],
     [{ given: { Ada: [] } }, false, []],
     [{ given: { Ada: ['a'] } }, true, ['Ada']],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { traceSteps } from '../../../app/formats/steps'
 import type { ForeignTrace } from '../../../app/formats'
 import { openAi } from '../../../app/formats/openai'
-import { fieldsIn, partsOf, standingAt } from '../../../app/readers/path'
+import { fieldsIn, pathParts, standingAt } from '../../../app/readers/path'
 import { readerOf, type NamedReader } from '../../../app/readers/reader'
 import { withReader } from '../../../app/readers/record-format'
 import { suggestReader } from '../../../app/readers/suggest'
@@ -217,10 +217,10 @@ describe('a reader', () => {
   })
 
   test('names places by paths', () => {
-    expect(partsOf('a.b[0][*]["c.d"].e')).toEqual(['a', 'b', 0, '*', 'c.d', 'e'])
-    expect(partsOf('$')).toEqual([])
-    expect(partsOf('$[*].a')).toEqual(['*', 'a'])
-    expect(['a[', '', 'a[x]', 'a["b]'].map(partsOf)).toEqual([undefined, undefined, undefined, undefined])
+    expect(pathParts('a.b[0][*]["c.d"].e')).toEqual(['a', 'b', 0, '*', 'c.d', 'e'])
+    expect(pathParts('$')).toEqual([])
+    expect(pathParts('$[*].a')).toEqual(['*', 'a'])
+    expect(['a[', '', 'a[x]', 'a["b]'].map(pathParts)).toEqual([undefined, undefined, undefined, undefined])
     expect(standingAt([{ a: 1 }, { b: 2 }, { a: 3 }], '$[*].a')).toEqual([
       { value: 1, at: [0] },
       { value: 3, at: [2] },

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ForeignTrace } from '../../../app/formats'
 import { vlmR3Log } from '../../../app/formats/vlm-r3-log'
-import { fieldsIn, firstAt, partsOf, standingAt } from '../../../app/readers/path'
+import { fieldsIn, firstAt, pathParts, standingAt } from '../../../app/readers/path'
 import { readerOf, type NamedReader, type RecordRule } from '../../../app/readers/reader'
 import { withReader } from '../../../app/readers/record-format'
 import { suggestReader } from '../../../app/readers/suggest'
@@ -31,7 +31,7 @@ describe('paths', () => {
     ['a]', undefined],
     ['a["b"', undefined],
     ['', undefined],
-  ])('%s is %j', (path, parts) => expect(partsOf(path)).toEqual(parts))
+  ])('%s is %j', (path, parts) => expect(pathParts(path)).toEqual(parts))
 
   test('lead to everything that stands there, in order', () => {
     const value = { a: [{ b: [1, 2] }, { b: [] }, { c: 0 }, { b: [3] }] }

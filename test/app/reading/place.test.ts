@@ -6,7 +6,7 @@ import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { areaOf, box, contains, fullBox, iou, type Box } from '../../../app/geometry/box'
 import type { Notation } from '../../../app/geometry/spaces'
 import {
-  boxAround,
+  boxAroundPoint,
   cropView,
   placeLook,
   rawSize,
@@ -200,9 +200,9 @@ describe('a region in words', () => {
   })
 
   test('around a point is a box of the tool’s size, cut at the edge', () => {
-    expect(boxAround({ x: 500.4, y: 300.6 }, image.size, { reach: 50 })).toEqual(box(450, 251, 550, 351))
-    expect(boxAround({ x: 0, y: 1000 }, image.size, { reach: 50 })).toEqual(box(0, 950, 50, 1000))
-    const own = boxAround({ x: 1000, y: 500 }, image.size)
+    expect(boxAroundPoint({ x: 500.4, y: 300.6 }, image.size, { reach: 50 })).toEqual(box(450, 251, 550, 351))
+    expect(boxAroundPoint({ x: 0, y: 1000 }, image.size, { reach: 50 })).toEqual(box(0, 950, 50, 1000))
+    const own = boxAroundPoint({ x: 1000, y: 500 }, image.size)
     expect(own.right - own.left).toBe(own.bottom - own.top)
   })
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { dialects, type Dialect } from '../../../app/dialects'
 import { plainThought } from '../../../app/dialects/spans'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
-import { generatedText, plainText } from '../../../app/reading/context'
-import { joined, reasonings } from '../../../app/reading/piece'
+import { generatedText, textWithoutTokens } from '../../../app/reading/context'
+import { joinedPieces, reasonings } from '../../../app/reading/piece'
 import { marksNoAnswer, readGeneration, readGenerations } from '../../../app/reading/spans'
 import { shareToken, wholeTokens } from '../../../app/reading/token-cut'
 import type { Token } from '../../../app/trace/step'
@@ -46,7 +46,7 @@ const tokens = (...texts: readonly string[]): readonly Token[] =>
 
 describe('a text as it is cut', () => {
   test('begins each piece where the last one ended', () => {
-    const cut = plainText('One. Two.')
+    const cut = textWithoutTokens('One. Two.')
     expect([cut.upTo(4), cut.at(), cut.upTo(4), cut.upTo(99), cut.upTo(99)]).toEqual([
       { raw: 'One.' },
       4,
@@ -88,7 +88,7 @@ describe('a text as it is cut', () => {
           const pieces = [...ends.toSorted((a, b) => a - b), text.length].map((end) =>
             cut.upTo(Math.min(end, text.length)),
           )
-          const whole = pieces.reduce(joined, { raw: '' })
+          const whole = pieces.reduce(joinedPieces, { raw: '' })
           expect(whole.raw).toBe(text)
           expect(wholeTokens(whole.tokens ?? [])).toEqual(own)
         },
@@ -97,8 +97,8 @@ describe('a text as it is cut', () => {
   })
 
   test('joined without tokens has none', () => {
-    expect(joined({ raw: 'a' }, { raw: 'b' })).toEqual({ raw: 'ab' })
-    expect(joined({ raw: 'a' }, { raw: 'b', tokens: tokens('b') })).toEqual({
+    expect(joinedPieces({ raw: 'a' }, { raw: 'b' })).toEqual({ raw: 'ab' })
+    expect(joinedPieces({ raw: 'a' }, { raw: 'b', tokens: tokens('b') })).toEqual({
       raw: 'ab',
       tokens: tokens('b'),
     })

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { dialectOf, dialects } from '../../../app/dialects'
 import { box } from '../../../app/geometry/box'
-import { marksOf } from '../../../app/reasoning/marks'
+import { marksOfDialect } from '../../../app/reasoning/marks'
 import { chooseManner, inTurn, ownAbilities } from '../../../app/reasoning/manner'
 import { person } from '../../../app/reasoning/making-context'
 import { toMessages } from '../../../app/reasoning/messages'
@@ -155,7 +155,7 @@ test('who made a step is a person, by name where it is known', () => {
 
 test.each(dialects.map((d) => d.id))('marks of %s begin its requests, wherever these lie', (id) => {
   const dialect = must(dialectOf(id))
-  const marks = marksOf(dialect)
+  const marks = marksOfDialect(dialect)
   expect(new Set(marks).size).toBe(marks.length)
   const size = { width: 1008, height: 756 }
   for (const region of [box<'source'>(30, 60, 331, 361), box<'source'>(500, 400, 900, 700)]) {

@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest'
 import { dialectOf, type Dialect, type DialectId } from '../../../app/dialects'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { runLoop, type LoopRequest } from '../../../app/reasoning/loop'
-import type { Message, Model } from '../../../app/reasoning/model'
+import type { ModelMessage, Model } from '../../../app/reasoning/model'
 import { readSegment } from '../../../app/reasoning/segment'
-import { createPromptWriter, type Piece } from '../../../main/models/onnx/prompt'
+import { createPromptWriter, type PromptPiece } from '../../../main/models/onnx/prompt'
 import { createStopWatch } from '../../../main/models/onnx/stop'
 import { defaultSettings } from '../../../app/trace/project'
 import type { Step, Token } from '../../../app/trace/step'
@@ -45,8 +45,8 @@ const writer = createPromptWriter({
 })
 
 /** The assistant's turn of a context, as upstream's is written down. */
-function turnOf(messages: readonly Message[]): string {
-  const text = (piece: Piece) =>
+function turnOf(messages: readonly ModelMessage[]): string {
+  const text = (piece: PromptPiece) =>
     piece.type === 'text' ? piece.text : `[${piece.view.size.width}x${piece.view.size.height}]`
   const whole = writer.write(messages).map(text).join('')
   const turn = whole.split('<|im_start|>assistant\n')[1] ?? ''

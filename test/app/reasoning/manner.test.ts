@@ -4,7 +4,7 @@ import { qwen3Vl } from '../../../app/dialects/qwen3-vl'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { chooseManner } from '../../../app/reasoning/manner'
 import { toMessages } from '../../../app/reasoning/messages'
-import type { Abilities, Message } from '../../../app/reasoning/model'
+import type { Abilities, ModelMessage } from '../../../app/reasoning/model'
 import type { Manner } from '../../../app/trace/manner'
 import type { LookStep, Step } from '../../../app/trace/step'
 import { answer, fiveSteps, look, observation, overview, thought } from '../../builders/project'
@@ -49,7 +49,7 @@ describe('the manner of a run', () => {
   })
 })
 
-const shape = (messages: readonly Message[]) =>
+const shape = (messages: readonly ModelMessage[]) =>
   messages.map((m) => [m.role, ...m.parts.map((p) => (p.type === 'text' ? p.text : 'IMAGE'))])
 const say = (steps: readonly Step[], manner: Manner) =>
   shape(toMessages(vlmR3, { question: 'q', view: overview, looks: true, steps, manner })).slice(1)

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest'
 import { dialects } from '../../../app/dialects'
 import { qwen35 } from '../../../app/dialects/qwen3-5'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
-import { marksOf } from '../../../app/reasoning/marks'
+import { marksOfDialect } from '../../../app/reasoning/marks'
 
 test('a request, an answer and the end of a thought', () => {
-  expect(marksOf(qwen35)).toEqual(['<tool_call>', '</think>'])
-  expect(marksOf(vlmR3)).toEqual(['{"bbox_2d":', '<answer>', '</think>'])
+  expect(marksOfDialect(qwen35)).toEqual(['<tool_call>', '</think>'])
+  expect(marksOfDialect(vlmR3)).toEqual(['{"bbox_2d":', '<answer>', '</think>'])
 })
 
 test('every dialect has some, and none is blank', () => {
   for (const dialect of dialects)
-    for (const mark of marksOf(dialect)) expect(mark, dialect.id).toMatch(/^\S+$/)
+    for (const mark of marksOfDialect(dialect)) expect(mark, dialect.id).toMatch(/^\S+$/)
 })

@@ -5,7 +5,7 @@ import type { ForeignTrace } from '../../../app/formats/format'
 import { traceProject } from '../../../app/formats/project'
 import { traceSteps } from '../../../app/formats/steps'
 import type { Point } from '../../../app/geometry/box'
-import { boxAround } from '../../../app/reading/place'
+import { boxAroundPoint } from '../../../app/reading/place'
 import { correctedSteps } from '../../../app/reasoning/corrected'
 import type { Project } from '../../../app/trace/project'
 import { replay } from '../../../app/trace/replay'
@@ -55,7 +55,7 @@ describe.each(written)('$id', ({ id, text }) => {
     { x: 2000, y: 1400 },
     { x: 4, y: 1386 },
   ])('moved to $x, $y it is said as a point, and read there again', (to) => {
-    const region = boxAround(to, size, dialect)
+    const region = boxAroundPoint(to, size, dialect)
     const moved = { ...project, drafts: { [look.id]: { type: 'region' as const, region, point: to } } }
     const corrected = lookIn(correctedSteps(moved, branch))
     expect(corrected.request.numbers).toHaveLength(2)

@@ -7,7 +7,7 @@ import { terms, worth, type Reward } from '../../../app/rewards/reward'
 import type { RewardContext } from '../../../app/rewards/rollout'
 import { answerIn, bracesIn, pythonObject, requestsIn } from '../../../app/rewards/text'
 import { evalAi, sameForTextVqa } from '../../../app/rewards/textvqa'
-import { advantagesOf, measure, score, type Measurements } from '../../../app/rewards/total'
+import { advantagesOf, measure, totalReward, type Measurements } from '../../../app/rewards/total'
 import { paper, released, standardOf, variants, type Scoring } from '../../../app/rewards/variants'
 import fc from '../../builders/properties'
 import { drawReplies } from '../../builders/rollouts'
@@ -30,7 +30,7 @@ describe('any drawn reply', () => {
   test('has a total that is the sum of its terms, none below nothing and none above its cap', () => {
     for (const { rollout, asked } of drawn)
       for (const scoring of variants) {
-        const { terms: found, total } = score(measure(rollout, asked), scoring)
+        const { terms: found, total } = totalReward(measure(rollout, asked), scoring)
         expect(found.map((t) => t.term)).toEqual([...terms])
         expect(total).toBe(found.reduce((sum, t) => sum + t.value, 0))
         for (const { term, value } of found) {
@@ -42,7 +42,7 @@ describe('any drawn reply', () => {
 
   test('is never more than the most its variant can give', () => {
     const most = (scoring: Scoring) =>
-      Math.max(...drawn.map(({ rollout, asked }) => score(measure(rollout, asked), scoring).total))
+      Math.max(...drawn.map(({ rollout, asked }) => totalReward(measure(rollout, asked), scoring).total))
     expect(most(paper)).toBeLessThanOrEqual(2.75 + 1e-9)
     expect(most(released)).toBeLessThanOrEqual(2.1 + 1e-9)
   })
@@ -57,9 +57,9 @@ describe('any drawn reply', () => {
     fc.assert(
       fc.property(number, number, number, (weight, more, cap) => {
         for (const one of measured.slice(0, 40)) {
-          const total = score(one, changed(weight, cap)).total
-          expect(score(one, changed(weight + more, cap)).total).toBeGreaterThanOrEqual(total)
-          expect(score(one, changed(weight, cap / 2)).total).toBeLessThanOrEqual(total)
+          const total = totalReward(one, changed(weight, cap)).total
+          expect(totalReward(one, changed(weight + more, cap)).total).toBeGreaterThanOrEqual(total)
+          expect(totalReward(one, changed(weight, cap / 2)).total).toBeLessThanOrEqual(total)
         }
       }),
     )
@@ -68,16 +68,16 @@ describe('any drawn reply', () => {
 
 describe('a scoring', () => {
   test('of a reward that was never measured counts it as nothing, and says so', () => {
-    const { terms: found, total, right } = score({}, paper)
+    const { terms: found, total, right } = totalReward({}, paper)
     expect([total, right]).toEqual([0, false])
     expect(found[0]?.why).toBe('It was not measured. 1 × 0 = 0.')
   })
 
   test('takes only a whole right answer for right: half a verdict opens no gate', () => {
     const measured = { accuracy: { amount: 0.5, why: 'A.' }, region: { amount: 2, why: 'Two.' } }
-    const { terms: found, right } = score(measured, paper)
+    const { terms: found, right } = totalReward(measured, paper)
     expect([right, found[2]?.value]).toEqual([false, 0])
-    expect(score({ ...measured, accuracy: { amount: 1, why: 'A.' } }, paper).terms[2]?.value).toBe(0.5)
+    expect(totalReward({ ...measured, accuracy: { amount: 1, why: 'A.' } }, paper).terms[2]?.value).toBe(0.5)
   })
 
   test('begins with what each reward’s own file says', () => {

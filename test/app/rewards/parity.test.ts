@@ -7,7 +7,7 @@ import { afterAll, expect, it } from 'vitest'
 import { withSettings } from '../../../app/exports/grpo/settings'
 import { accuracy } from '../../../app/rewards/accuracy'
 import { terms } from '../../../app/rewards/reward'
-import { measure, score } from '../../../app/rewards/total'
+import { measure, totalReward } from '../../../app/rewards/total'
 import { released, standardOf, variants, type Scoring } from '../../../app/rewards/variants'
 import { drawReplies, type Drawn } from '../../builders/rollouts'
 import { describeNeeding, python as pythonThere, pythonCommand } from '../../builders/needs'
@@ -46,7 +46,7 @@ function scoredBy(words: readonly string[], cases: readonly Drawn[]): readonly R
 
 function scoredHere(scoring: Scoring, cases: readonly Drawn[]): readonly Record<string, number>[] {
   return cases.map(({ rollout, asked }) => {
-    const found = score(measure(rollout, asked), scoring)
+    const found = totalReward(measure(rollout, asked), scoring)
     return { ...Object.fromEntries(found.terms.map((t) => [t.term, t.value])), total: found.total }
   })
 }

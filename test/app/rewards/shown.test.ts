@@ -6,7 +6,7 @@ import { groupChanges } from '../../../app/groups/project'
 import { relookDump } from '../../../app/groups/relook-dump'
 import { rolloutGroupOf } from '../../../app/groups/rollouts'
 import { groupOfDump } from '../../../app/rewards/dump'
-import { measure, score } from '../../../app/rewards/total'
+import { measure, totalReward } from '../../../app/rewards/total'
 import { paper } from '../../../app/rewards/variants'
 import { replay } from '../../../app/trace/replay'
 import { must } from '../../builders/must'
@@ -23,6 +23,6 @@ it.each(lines.map((line, i) => [i, line] as const))('group %d of a real dump', (
   const project = must(replay(groupChanges(must(parts.value[0]), { id: 'g', title: '', at: 0, image })))
   const shown = rolloutGroupOf(project, must(groupsOf(project)[0]))
   expect(shown.rollouts.map((r) => r.text)).toEqual(rollouts.map((r) => r.text))
-  const totals = shown.rollouts.map((r) => score(measure(r, shown), paper).total)
+  const totals = shown.rollouts.map((r) => totalReward(measure(r, shown), paper).total)
   for (const [i, { recorded }] of rollouts.entries()) expect(totals[i]).toBeCloseTo(must(recorded?.total), 3)
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { looksOf } from '../../../app/rewards/dump'
 import type { RewardContext, Rollout } from '../../../app/rewards/rollout'
 import { answerIn } from '../../../app/rewards/text'
-import { advantagesOf, measure, score, scoreGroup } from '../../../app/rewards/total'
+import { advantagesOf, measure, totalReward, scoreGroup } from '../../../app/rewards/total'
 import { paper, released, variantOf, type Scoring } from '../../../app/rewards/variants'
 import { drawReplies } from '../../builders/rollouts'
 import { box } from '../../../app/geometry/box'
@@ -21,7 +21,7 @@ function rollout(text: string): Rollout {
 }
 
 function valuesOf(text: string, scoring: Scoring, given: Partial<RewardContext> = {}) {
-  const found = score(measure(rollout(text), { ...asked, ...given }), scoring)
+  const found = totalReward(measure(rollout(text), { ...asked, ...given }), scoring)
   return { ...Object.fromEntries(found.terms.map((t) => [t.term, t.value])), total: found.total }
 }
 
@@ -47,7 +47,7 @@ describe('the paper’s total', () => {
   })
 
   it('counts regions only with a right answer, and says so', () => {
-    const wrong = score(measure(rollout(good), { ...asked, gold: ['48'] }), paper)
+    const wrong = totalReward(measure(rollout(good), { ...asked, gold: ['48'] }), paper)
     expect(wrong.terms.map((t) => t.value)).toEqual([0, 1, 0, 0.085, 0])
     expect(wrong.terms[2]?.why).toBe('1 different in the image. Not counted: the answer is not right.')
     expect(wrong.right).toBe(false)
@@ -62,7 +62,7 @@ describe('the paper’s total', () => {
   })
 
   it('explains how a term comes about', () => {
-    const { terms } = score(measure(rollout('x'.repeat(1000)), asked), paper)
+    const { terms } = totalReward(measure(rollout('x'.repeat(1000)), asked), paper)
     expect(terms.map((t) => t.why)).toEqual([
       `“${'x'.repeat(60)}…” is not “47”. 1 × 0 = 0.`,
       '<think> is there 0 times, not once. 1 × 0 = 0.',

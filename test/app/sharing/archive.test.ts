@@ -1,7 +1,12 @@
 /** The list of contents of a Relook file, and what a terminal and the page that encodes a video tell each other. */
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../../app/failure'
-import { archiveVersion, damaged, manifestName, readManifest } from '../../../app/sharing/archive'
+import {
+  archiveVersion,
+  damaged,
+  archiveManifestName,
+  readArchiveManifest,
+} from '../../../app/sharing/archive'
 import { imageSides, pagePlaces } from '../../../app/sharing/page'
 import { madeAsQuery, madeFromQuery } from '../../../app/sharing/video-page'
 
@@ -17,7 +22,7 @@ const manifest = (more: object = {}) => ({
 /** What the manifest is refused with. */
 function refusal(value: unknown): Failure {
   try {
-    readManifest(typeof value === 'string' ? value : JSON.stringify(value))
+    readArchiveManifest(typeof value === 'string' ? value : JSON.stringify(value))
   } catch (error) {
     if (error instanceof Failure) return error
     throw error
@@ -27,9 +32,9 @@ function refusal(value: unknown): Failure {
 
 describe('a list of contents', () => {
   test('is read as it was written, without what nobody knows', () => {
-    expect(readManifest(JSON.stringify({ ...manifest(), note: 'x' }))).toEqual(manifest())
-    expect(readManifest(JSON.stringify(manifest({ images: [] }))).images).toEqual([])
-    expect(manifestName).toBe('relook.json')
+    expect(readArchiveManifest(JSON.stringify({ ...manifest(), note: 'x' }))).toEqual(manifest())
+    expect(readArchiveManifest(JSON.stringify(manifest({ images: [] }))).images).toEqual([])
+    expect(archiveManifestName).toBe('relook.json')
   })
 
   test('of a later version says which, and what to do', () => {

@@ -10,7 +10,7 @@ import {
   ghostsOf,
   leastConfidence,
 } from '../../../app/tokens/boxes'
-import type { Distribution, Value } from '../../../app/trace/odds'
+import type { Distribution, ShareOfValue } from '../../../app/trace/odds'
 import type { LookStep } from '../../../app/trace/step'
 import fc from '../../builders/properties'
 import { must } from '../../builders/must'
@@ -31,7 +31,7 @@ function look(numbers: readonly number[]): LookStep {
 const by = { at: 0, alternative: { text: 'x', logprob: -1 } }
 /** A number with what else it could have been. */
 function odds(written: number, others: Readonly<Record<number, number>> = {}, open = true): Distribution {
-  const rest = Object.entries(others).map(([n, probability]): Value => ({
+  const rest = Object.entries(others).map(([n, probability]): ShareOfValue => ({
     low: Number(n),
     high: Number(n),
     probability,

@@ -3,7 +3,7 @@ import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { canBeWorkedOut, keptOdds, nextDigit, workedOut } from '../../../app/tokens/digits'
 import type { WrittenNumber } from '../../../app/tokens/numbers'
-import { grown, noTree, pathTo, type TokenTree, type TreeNode } from '../../../app/tokens/tree'
+import { grownTree, noTree, pathTo, type GrownTree, type TreeNode } from '../../../app/tokens/tree'
 import type { WorkedOut } from '../../../app/trace/odds'
 import type { Alternative, Token } from '../../../app/trace/step'
 
@@ -39,10 +39,10 @@ function asked(
   number: WrittenNumber,
   asks = 200,
 ): WorkedOut {
-  let tree: TokenTree = noTree
+  let tree: GrownTree = noTree
   let at: TreeNode | undefined
   do {
-    tree = grown(tree, at, { alternatives: next(at === undefined ? [] : pathTo(tree, at.id)), width: 24 })
+    tree = grownTree(tree, at, { alternatives: next(at === undefined ? [] : pathTo(tree, at.id)), width: 24 })
     at = nextDigit(tree, number, asks)
   } while (at !== undefined)
   return workedOut(tree, number)

@@ -1,6 +1,6 @@
 /** What was possible at a place: the token that stands there is told of, and it is said what numbers are about. */
 import { describe, expect, test } from 'vitest'
-import { placeOf } from '../../../app/tokens/possible'
+import { tokenPlaceOf } from '../../../app/tokens/possible'
 import fc from '../../builders/properties'
 
 const top = [
@@ -10,7 +10,14 @@ const top = [
 
 describe('a place', () => {
   test('of a model that runs here: the entropy and the rank of the whole vocabulary', () => {
-    const place = placeOf({ id: 9, text: 'z', logprob: Math.log(0.01), top, entropy: Math.LN2 * 3, rank: 17 })
+    const place = tokenPlaceOf({
+      id: 9,
+      text: 'z',
+      logprob: Math.log(0.01),
+      top,
+      entropy: Math.LN2 * 3,
+      rank: 17,
+    })
     expect(place.entropy).toEqual({ bits: 3, over: 'vocabulary' })
     expect(place.rank).toEqual({ at: 17, least: false })
     expect(place.possible.map((p) => [p.text, p.stands])).toEqual([
@@ -22,15 +29,15 @@ describe('a place', () => {
   })
 
   test('of a server: what is kept, and that it is no more than that', () => {
-    const place = placeOf({ id: -1, text: 'b', logprob: Math.log(0.25), top })
+    const place = tokenPlaceOf({ id: -1, text: 'b', logprob: Math.log(0.25), top })
     expect(place.entropy?.over).toBe('kept')
     expect(place.entropy?.bits).toBeCloseTo(0.918, 3)
     expect(place.rank).toEqual({ at: 2, least: false })
-    expect(placeOf({ id: -1, text: 'q', logprob: -9, top }).rank).toEqual({ at: 3, least: true })
+    expect(tokenPlaceOf({ id: -1, text: 'q', logprob: -9, top }).rank).toEqual({ at: 3, least: true })
   })
 
   test('without probabilities nothing is said', () => {
-    expect(placeOf({ id: 3, text: 'x' })).toEqual({
+    expect(tokenPlaceOf({ id: 3, text: 'x' })).toEqual({
       probability: undefined,
       possible: [],
       rest: 0,
@@ -45,7 +52,7 @@ describe('a place', () => {
       { text: '</a>', logprob: -3, id: 5 },
     ]
     expect(
-      placeOf({ id: 5, text: '</', cut: 'end', logprob: -3, top: two }).possible.map((p) => p.stands),
+      tokenPlaceOf({ id: 5, text: '</', cut: 'end', logprob: -3, top: two }).possible.map((p) => p.stands),
     ).toEqual([false, true])
   })
 
@@ -56,7 +63,7 @@ describe('a place', () => {
         const sum = weights.reduce((s, w) => s + w, 0) + 0.1
         const listed = weights.map((w, id) => ({ id, text: `t${id}`, logprob: Math.log(w / sum) }))
         const own = listed[at] ?? { id: 99, text: 'other', logprob: Math.log(0.1 / sum) }
-        const place = placeOf({ ...own, top: listed })
+        const place = tokenPlaceOf({ ...own, top: listed })
         const all = place.possible.reduce((s, p) => s + p.probability, place.rest)
         if (listed.length > 0) {
           expect(all).toBeCloseTo(1)

@@ -1,6 +1,6 @@
 /** The tree grows where it is likeliest, within its limits, whatever is told. */
 import { expect, test } from 'vitest'
-import { behind, grown, nextToAsk, noTree, pathTo } from '../../../app/tokens/tree'
+import { behind, grownTree, nextToAsk, noTree, pathTo } from '../../../app/tokens/tree'
 import fc from '../../builders/properties'
 
 test('any answers: no more is asked than is allowed, no deeper, and shares of children stay within their parent', () => {
@@ -23,7 +23,7 @@ test('any answers: no more is asked than is allowed, no deeper, and shares of ch
           expect(next.joint).toBeLessThanOrEqual(last + 1e-12)
           last = next.joint
         }
-        tree = grown(tree, next, { alternatives, width: limit.width })
+        tree = grownTree(tree, next, { alternatives, width: limit.width })
         next = nextToAsk(tree, limit)
       } while (next !== undefined)
       expect(tree.asked).toBeLessThanOrEqual(limit.asks)
@@ -44,10 +44,10 @@ test('any answers: no more is asked than is allowed, no deeper, and shares of ch
 
 test('nothing is asked behind what ends the turn, nor twice behind the same', () => {
   const ends = { text: '', logprob: -0.1, ends: true } as const
-  const tree = grown(noTree, undefined, { alternatives: [ends, { text: 'a', logprob: -3 }], width: 2 })
+  const tree = grownTree(noTree, undefined, { alternatives: [ends, { text: 'a', logprob: -3 }], width: 2 })
   const next = nextToAsk(tree, { depth: 3, width: 2, asks: 9 })
   expect(next?.alternative.text).toBe('a')
   expect(
-    nextToAsk(grown(tree, next, { alternatives: [], width: 2 }), { depth: 3, width: 2, asks: 9 }),
+    nextToAsk(grownTree(tree, next, { alternatives: [], width: 2 }), { depth: 3, width: 2, asks: 9 }),
   ).toBeUndefined()
 })

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import {
   correctionOf,
-  kindOf,
+  unitKind,
   lastBeforeAnswer,
   stays,
   unitsOf,
   unordered,
-  wordsOf,
+  unitWords,
   type UnitSource,
 } from '../../../app/trace/correct'
 import {
@@ -43,7 +43,7 @@ const keys = (from: UnitSource) =>
 const words = (from: UnitSource) =>
   unitsOf(from)
     .filter(stays)
-    .flatMap((u) => wordsOf(u) ?? [])
+    .flatMap((u) => unitWords(u) ?? [])
 const own = (text: string, after?: string): Draft => ({
   type: 'thought',
   branch: 'main',
@@ -293,7 +293,7 @@ describe('the answer', () => {
     const units = unitsOf(source({}, [thought('t', 'x'), answer('a', '7'), answer('b', '8')]))
     expect(lastBeforeAnswer(units)).toBe(1)
     expect(lastBeforeAnswer([])).toBe(0)
-    expect(units.map(kindOf)).toEqual(['thought', 'answer', 'answer'])
+    expect(units.map(unitKind)).toEqual(['thought', 'answer', 'answer'])
   })
 })
 

@@ -4,7 +4,7 @@ import { box } from '../../../app/geometry/box'
 import { correctedSteps, isCorrected } from '../../../app/reasoning/corrected'
 import { applyChange, type Change } from '../../../app/trace/change'
 import { replay } from '../../../app/trace/replay'
-import { stays, unitsOf, wordsOf, kindOf, type UnitSource } from '../../../app/trace/correct'
+import { stays, unitsOf, unitWords, unitKind, type UnitSource } from '../../../app/trace/correct'
 import {
   insertLook,
   insertThought,
@@ -86,7 +86,7 @@ describe('splitting and merging', () => {
   const p = edited(projectWith(marked), split(source(projectWith(marked)), { key: 't2', at: 12 }, 'new'))
 
   test('cuts a thought in two at the cursor, as one undo', () => {
-    expect(unitsOf(source(p)).flatMap((u) => wordsOf(u) ?? [])).toEqual([
+    expect(unitsOf(source(p)).flatMap((u) => unitWords(u) ?? [])).toEqual([
       'I look for the total.',
       'It reads 7.',
       'So it is 7.',
@@ -242,7 +242,7 @@ describe('whatever a person does', () => {
         const looks = steps.filter((s) => s.type === 'look').map((s) => s.id)
         const seen = steps.flatMap((s) => (s.type === 'observation' ? [s.look] : []))
         expect(seen).toEqual(looks)
-        const answers = unitsOf(source(project)).filter((u) => stays(u) && kindOf(u) === 'answer').length
+        const answers = unitsOf(source(project)).filter((u) => stays(u) && unitKind(u) === 'answer').length
         expect(steps.slice(steps.length - answers).every((s) => s.type === 'answer')).toBe(true)
         if (steps.every((s) => s.type === 'answer')) return
         const text = raw(steps)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import type { UnitSource } from '../../../app/trace/correct'
 import { orderKey, type Drafts } from '../../../app/trace/draft'
-import { hueOf, lookOf, pointOf, rowsOf, textOf, type LookRow, type Row } from '../../../app/trace/rows'
+import { hueOf, lookOf, pointOf, rowsOf, rowText, type LookRow, type Row } from '../../../app/trace/rows'
 import type { LookStep, Step } from '../../../app/trace/step'
 import { must } from '../../builders/must'
 import { answer, fiveSteps, look, observation, thought } from '../../builders/project'
@@ -84,7 +84,7 @@ describe('the rows of a branch', () => {
     const drafts: Drafts = { n: { type: 'answer', branch: 'main', text: '8' } }
     const last = must(rows(drafts, fiveSteps.slice(0, 4)).at(-1))
     expect(last).toMatchObject({ id: 'n', type: 'answer', added: true, stale: false })
-    expect(textOf(last)).toBe('8')
+    expect(rowText(last)).toBe('8')
   })
 
   test('make the same step of the same words, so that whoever shows them sees no change', () => {
@@ -150,15 +150,15 @@ describe('the place a look names', () => {
 describe('the words of a row', () => {
   test('are those of the step, or a person’s own', () => {
     const list = rows({ t2: { type: 'text', text: 'It reads 8.' } })
-    expect(list.map(textOf)).toEqual(['<think>I look for the total.', '', '', 'It reads 8.', '7'])
+    expect(list.map(rowText)).toEqual(['<think>I look for the total.', '', '', 'It reads 8.', '7'])
   })
 
   test('may be none at all: a thought that a person emptied is empty', () => {
-    expect(textOf(row(rows({ t1: { type: 'text', text: '' } }), 't1'))).toBe('')
+    expect(rowText(row(rows({ t1: { type: 'text', text: '' } }), 't1'))).toBe('')
   })
 
   test('are none of a crop whose look was moved', () => {
-    expect(textOf(row(rows({ l1: { type: 'region', region } }), 'o1'))).toBe('')
+    expect(rowText(row(rows({ l1: { type: 'region', region } }), 'o1'))).toBe('')
   })
 })
 

@@ -4,7 +4,7 @@ import { box, type Size } from '../../../app/geometry/box'
 import {
   cutsInside,
   frameOf,
-  shortened,
+  shortenedStages,
   sizeAfter,
   stagesAsText,
   stagesFromText,
@@ -95,11 +95,11 @@ describe('shortened', () => {
       [cut(0, 0, 50, 40), resize(100, 80), cut(0, 0, 50, 40)],
       [cut(0, 0, 50, 40), resize(100, 80), cut(0, 0, 50, 40)],
     ],
-  ])('%s', (_, stages, short) => expect(shortened(stages, image)).toEqual(short))
+  ])('%s', (_, stages, short) => expect(shortenedStages(stages, image)).toEqual(short))
 
   test('keeps what is put past the edges of the outer cut', () => {
     const outer: Stage = { ...cut(-10, 0, 40, 50), fill: [1, 2, 3] }
-    expect(shortened([outer, cut(5, 5, 20, 20)], image)).toEqual([
+    expect(shortenedStages([outer, cut(5, 5, 20, 20)], image)).toEqual([
       { type: 'cut', box: box(-5, 5, 10, 20), fill: [1, 2, 3] },
     ])
   })
@@ -150,10 +150,10 @@ describe('whatever the way', () => {
   test('written shorter it gives the same pixels, and cannot be written shorter again', () => {
     fc.assert(
       fc.property(way, (stages) => {
-        const short = shortened(stages, small)
+        const short = shortenedStages(stages, small)
         expect(sources(short, small)).toEqual(sources(stages, small))
         expect(short.length).toBeLessThanOrEqual(stages.length)
-        expect(shortened(short, small)).toEqual(short)
+        expect(shortenedStages(short, small)).toEqual(short)
       }),
       { numRuns: 1000 },
     )

@@ -4,7 +4,7 @@ import type { JudgeEvent } from '../../../app/host/reviews'
 import type { ProjectSummary } from '../../../app/trace/project'
 import type { Services } from '../../../main/services'
 import { follow, never, newProject } from '../../builders/services'
-import { scoreRecords, textOf } from '../../../renderer/session/queue/progress-file'
+import { scoreRecords, recordsText } from '../../../renderer/session/queue/progress-file'
 import { looksOnce, run, speakVlmR3, started } from '../servers/served'
 
 async function all(events: AsyncIterable<JudgeEvent>): Promise<readonly JudgeEvent[]> {
@@ -91,7 +91,7 @@ test('a rubric goes into the request and comes back as points, kept with the tra
   expect(review).toMatchObject({ scores: { g: 4, c: 3 } })
   expect(review?.verdict).toBeUndefined()
   const records = scoreRecords([await summaryOf(at.services, project.id)], rubric)
-  const [head, line] = (await textOf(records, 'csv')).split('\n')
+  const [head, line] = (await recordsText(records, 'csv')).split('\n')
   expect(head).toBe('trace,project,annotator,judge,verdict,Grounded,Clear,Short')
   expect(line).toMatch(/,yes,,4,3,$/)
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { perform } from '../../../main/cli/run-cli'
+import { performWords } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
 
@@ -14,7 +14,7 @@ let project: string
 
 async function relook(...words: string[]) {
   const said = { out: '', error: '' }
-  const code = await perform(words, {
+  const code = await performWords(words, {
     out: (text) => void (said.out += text),
     error: (text) => void (said.error += text),
     signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 /** Long work that ends while a person looks elsewhere: told, counted, and forgotten once they look. Against a system that writes down. */
 import { beforeEach, expect, test, vi } from 'vitest'
-import { createAttention } from '../../../main/electron/attention'
+import { createNotifier } from '../../../main/electron/attention'
 
 const system = vi.hoisted(() => ({
   front: false,
@@ -40,7 +40,7 @@ beforeEach(() => {
 
 test('what ends in the background is told and counted until somebody looks', () => {
   const onClick = vi.fn()
-  const attention = createAttention(onClick)
+  const attention = createNotifier(onClick)
   attention.onEnded({ title: 'Export “set”', ok: true })
   attention.onEnded({ title: 'Run “bench”', ok: false })
   expect(system.shown.map(({ title }) => title)).toEqual(['Export “set” is done', 'Run “bench” failed'])
@@ -53,12 +53,12 @@ test('what ends in the background is told and counted until somebody looks', () 
 
 test('what ends in front of a person is not', () => {
   system.front = true
-  createAttention(() => undefined).onEnded({ title: 'Export', ok: true })
+  createNotifier(() => undefined).onEnded({ title: 'Export', ok: true })
   expect([system.badge, system.flashing, system.shown]).toEqual([0, false, []])
 })
 
 test('the system stays awake while there is work, and no longer', () => {
-  const { onCount } = createAttention(() => undefined)
+  const { onCount } = createNotifier(() => undefined)
   onCount(1)
   onCount(2)
   expect(system.awake.size).toBe(1)

@@ -105,11 +105,11 @@ describe('what is remembered', () => {
 
   test('is a place for each window; a new one stands beside the one in front', () => {
     const desktop: state.DesktopState = { window: before, recent: [] }
-    expect(state.placeOf(desktop, 0, undefined)).toEqual(before)
-    expect(state.placeOf(desktop, 2, before.bounds).bounds).toMatchObject({ x: 38, y: 48 })
+    expect(state.windowPlaceOf(desktop, 0, undefined)).toEqual(before)
+    expect(state.windowPlaceOf(desktop, 2, before.bounds).bounds).toMatchObject({ x: 38, y: 48 })
     const kept = state.withPlace(desktop, 2, { bounds: screen, maximised: false })
     expect(kept.others).toEqual([{ maximised: false }, { bounds: screen, maximised: false }])
-    expect(state.placeOf(kept, 2, before.bounds)).toEqual({ bounds: screen, maximised: false })
+    expect(state.windowPlaceOf(kept, 2, before.bounds)).toEqual({ bounds: screen, maximised: false })
     expect(kept.window).toEqual(before)
   })
 })

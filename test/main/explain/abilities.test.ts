@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { massInside } from '../../../app/explain/map'
 import { box, type Box } from '../../../app/geometry/box'
-import type { Message, Model, ScoredToken } from '../../../app/reasoning/model'
+import type { ModelMessage, Model, ScoredToken } from '../../../app/reasoning/model'
 import { stepsOf, type Project } from '../../../app/trace/project'
 import type { View } from '../../../app/trace/step'
 import type { Services } from '../../../main/services'
@@ -31,7 +31,7 @@ function reader(scores: boolean): Model & { readonly counted: { scored: number; 
       yield { type: 'end', reason: 'stop', timings: { ...zero, tokens: 1, promptTokens: 1 } }
     },
   }
-  const score = async ({ messages, last }: { messages: readonly Message[]; last: number }) => {
+  const score = async ({ messages, last }: { messages: readonly ModelMessage[]; last: number }) => {
     counted.scored++
     const said = messages.flatMap((m) => m.parts).flatMap((p) => (p.type === 'text' ? [p.text] : []))
     const letters = [...said.join('')].slice(-last)
@@ -45,7 +45,7 @@ function reader(scores: boolean): Model & { readonly counted: { scored: number; 
   return { ...model, ...(scores ? { score } : {}), counted }
 }
 
-const viewsOf = (messages: readonly Message[]) =>
+const viewsOf = (messages: readonly ModelMessage[]) =>
   messages.flatMap((m) => m.parts).flatMap((p) => (p.type === 'image' ? [p.view] : []))
 
 /** How much of the text a view shows. */

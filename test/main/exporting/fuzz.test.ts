@@ -2,7 +2,7 @@
 import fc from '../../builders/properties'
 import { describe, expect, test } from 'vitest'
 import { writers } from '../../../app/exports'
-import { isSlot, type Row, type RecordValue } from '../../../app/exports/writer'
+import { isSlot, type ExportRow, type RecordValue } from '../../../app/exports/writer'
 import { formats } from '../../../app/formats'
 import { traceSteps } from '../../../app/formats/steps'
 import { iou } from '../../../app/geometry/box'
@@ -49,7 +49,7 @@ describe.each(writers.map((w) => [w.id, w] as const))('%s', (id, writer) => {
   })
 })
 
-function checkRow(row: Row): void {
+function checkRow(row: ExportRow): void {
   const full = filled(row)
   expect(JSON.parse(JSON.stringify(full)), 'survives JSON').toBeTypeOf('object')
   const { messages, images } = row

@@ -11,7 +11,7 @@ import { vlmR3 } from '../../../app/dialects/vlm-r3'
 import { box, boxOf } from '../../../app/geometry/box'
 import { terms } from '../../../app/rewards/reward'
 import { scoringOf } from '../../../app/rewards/settings'
-import { measure, score } from '../../../app/rewards/total'
+import { measure, totalReward } from '../../../app/rewards/total'
 import { drawReplies } from '../../builders/rollouts'
 import { exportTo, keep, requestFor, storeOn } from '../../builders/exports'
 import { describeNeeding, python, pythonCommand } from '../../builders/needs'
@@ -162,7 +162,7 @@ describeNeeding(python, 'its Python, called as the engine calls it', () => {
   it.each(names)('%s scores 1,000 replies as Relook does', (name) => {
     const scoring = scoringOf(rewards)
     const differing = cases.flatMap(({ rollout, q }, i) => {
-      const here = score(measure(rollout, q), scoring)
+      const here = totalReward(measure(rollout, q), scoring)
       const there = found[name][i] ?? {}
       const total = there['score'] ?? terms.reduce((sum, term) => sum + (there[term] ?? NaN), 0)
       const same = here.terms.every((t) => Math.abs(t.value - (there[t.term] ?? NaN)) <= 1e-9)

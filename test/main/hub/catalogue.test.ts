@@ -12,7 +12,7 @@ import type { ModelStore } from '../../../app/host/models'
 import { readCatalogue } from '../../../main/hub/catalogue'
 import { createModelStore } from '../../../main/hub/abilities'
 import { loadModel } from '../../../main/models/onnx/load'
-import { readManifest } from '../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../main/models/onnx/manifest'
 import { startFakeHub } from './fake-hub'
 
 const root = new URL('../../../', import.meta.url).pathname
@@ -64,7 +64,7 @@ test.each(entries)(
       const stored = await arrived(abilities.modelStore({}, signal.signal), `${repo}@${revision}`)
       expect(stored).toMatchObject({ dtype, dialect: model.dialect })
       expect(stored.failure).toBeUndefined()
-      const manifest = await readManifest(stored.folder)
+      const manifest = await readModelManifest(stored.folder)
       const loaded = await loadModel(manifest, { runner: 'cpu', chunk: 512 })
       let tokens = 0
       const said = { role: 'user' as const, parts: [{ type: 'text' as const, text: 'What is there?' }] }

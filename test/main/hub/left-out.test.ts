@@ -8,7 +8,7 @@ import { runResult } from '../../../app/exports/run-result'
 import type { ModelStore } from '../../../app/host/models'
 import { createModelStore } from '../../../main/hub/abilities'
 import { loadModel } from '../../../main/models/onnx/load'
-import { readManifest } from '../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../main/models/onnx/manifest'
 import { beginRun } from '../../../main/runs/run-plan'
 import { createKeys } from '../../../main/store/key-store'
 import { must } from '../../builders/must'
@@ -66,7 +66,7 @@ test('is refused with the reason, and its whole sibling is not', async () => {
 test('opened anyway it can be run, says what it lacks, and is forgotten with its link', async () => {
   const opened = await store.linkModel({ path: folder, anyway: true }, never)
   expect(opened).toMatchObject({ model: 'published', leftOut: 'deepstack', kind: 'linked' })
-  const manifest = await readManifest(opened.folder)
+  const manifest = await readModelManifest(opened.folder)
   const loaded = await loadModel(manifest, { runner: 'cpu', chunk: 64 })
   await loaded.dispose()
   await store.removeModel({ folder: opened.folder }, never)
@@ -97,7 +97,7 @@ test('a downloaded one is opened where it lies', async () => {
 })
 
 test('every run with it is marked: on the branch, on disk, and in what is saved of it', async () => {
-  const { info } = await readManifest(folder, { anyway: true })
+  const { info } = await readModelManifest(folder, { anyway: true })
   const project = projectWith()
   const settings = { temperature: 0, seed: 0, maxTokens: 9, maxLooks: 1 }
   const { branch } = beginRun({

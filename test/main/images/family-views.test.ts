@@ -12,7 +12,7 @@ import { dialectOf, type Dialect } from '../../../app/dialects'
 import { Failure } from '../../../app/failure'
 import type { Size } from '../../../app/geometry/box'
 import { placeLook } from '../../../app/reading/place'
-import { frameOf, shortened, stagesAsText, stagesOf } from '../../../app/trace/stages'
+import { frameOf, shortenedStages, stagesAsText, stagesOf } from '../../../app/trace/stages'
 import type { View } from '../../../app/trace/step'
 import { viewPixels } from '../../../main/images/view'
 import { drawnFile } from '../../builders/drawn'
@@ -120,7 +120,7 @@ function cropOf(dialect: Dialect, { size, numbers }: Row): View | undefined {
 function wayOf(view: View | undefined, size: Size): string {
   if (view === undefined) return '-'
   const stages = [...stagesOf(view), { type: 'resize', size: view.size, filter: view.filter } as const]
-  return stagesAsText(shortened(stages, size))
+  return stagesAsText(shortenedStages(stages, size))
 }
 
 const sum = (data: string | Uint8Array) => crc32(data).toString(16).padStart(8, '0')

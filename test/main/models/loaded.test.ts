@@ -1,6 +1,6 @@
 /** Which models stay in memory: two where there is room, and a sentence where there is not. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Message } from '../../../app/reasoning/model'
+import type { ModelMessage } from '../../../app/reasoning/model'
 import { createInference } from '../../../main/models/inference'
 import { Loaded, type Slot } from '../../../main/models/loaded'
 import { createBudget } from '../../../main/models/onnx/budget'
@@ -95,7 +95,7 @@ afterAll(async () => {
 })
 
 test('two models that take turns are loaded once each', { timeout: 120_000 }, async () => {
-  const messages: readonly Message[] = [{ role: 'user', parts: [{ type: 'text', text: 'What is it?' }] }]
+  const messages: readonly ModelMessage[] = [{ role: 'user', parts: [{ type: 'text', text: 'What is it?' }] }]
   const never = new AbortController().signal
   const loads: string[] = []
   const texts: string[] = []

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { createBudget, createCache } from '../../../main/models/onnx/budget'
 import { usualBudget } from '../../../main/models/onnx/load'
-import { readManifest } from '../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../main/models/onnx/manifest'
 import { forkCycles } from '../../soak/fork-cycles'
 import { buildWorker } from './built-worker'
 import { modelFolder } from './onnx/support'
@@ -41,7 +41,7 @@ test('less room counts at once', () => {
 })
 
 test('a small model may keep 90 MB, a large one a gigabyte at most', async () => {
-  const small = await readManifest(modelFolder)
+  const small = await readModelManifest(modelFolder)
   expect(usualBudget(small)).toBe(90e6)
   const large = { ...small, layers: 36, kvHeads: 8, headDim: 128, contextTokens: 128_000 }
   expect(usualBudget(large)).toBeLessThanOrEqual(1e9)

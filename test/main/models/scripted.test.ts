@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { GenerateEvent, Message, Model, Part } from '../../../app/reasoning/model'
+import type { GenerateEvent, ModelMessage, Model, MessagePart } from '../../../app/reasoning/model'
 import type { View } from '../../../app/trace/step'
 import { createScripted } from '../../../main/models/scripted'
 
@@ -32,8 +32,8 @@ async function model(content: object = script): Promise<Model> {
   return found
 }
 
-function messages(question: string, ...parts: Part[]): readonly Message[] {
-  const user: Message = {
+function messages(question: string, ...parts: MessagePart[]): readonly ModelMessage[] {
+  const user: ModelMessage = {
     role: 'user',
     parts: [
       { type: 'image', view },
@@ -45,7 +45,7 @@ function messages(question: string, ...parts: Part[]): readonly Message[] {
 
 async function play(
   from: Model,
-  context: readonly Message[],
+  context: readonly ModelMessage[],
   changes: object = {},
 ): Promise<[string, string]> {
   const request = {

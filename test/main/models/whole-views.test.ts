@@ -1,7 +1,7 @@
 /** A view reaches the process that computes as it was written, and two views that show different pixels are never taken for one. */
 import { expect, test } from 'vitest'
 import { box } from '../../../app/geometry/box'
-import type { Message } from '../../../app/reasoning/model'
+import type { ModelMessage } from '../../../app/reasoning/model'
 import type { View } from '../../../app/trace/step'
 import { engineContract } from '../../../main/models/engine-contract'
 import { createSequencer } from '../../../main/models/onnx/sequence'
@@ -24,7 +24,7 @@ const whole: Required<View> = {
 }
 
 test('is sent with all its stages', () => {
-  const messages: readonly Message[] = [{ role: 'user', parts: [{ type: 'image', view: whole }] }]
+  const messages: readonly ModelMessage[] = [{ role: 'user', parts: [{ type: 'image', view: whole }] }]
   expect(engineContract.prompt.input.parse({ folder: 'f', messages })).toEqual({ folder: 'f', messages })
   const request = { messages, stop: [], temperature: 0, seed: 1, maxTokens: 1, top: 0, reuse: true }
   const asked = { run: 1, folder: 'f', request, paths: {} }

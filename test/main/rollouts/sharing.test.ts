@@ -6,7 +6,7 @@ import type { Model } from '../../../app/reasoning/model'
 import { stepsOf, type Project } from '../../../app/trace/project'
 import { createServices } from '../../../main/services'
 import type { LoadedModel } from '../../../main/models/onnx/load'
-import { readManifest } from '../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../main/models/onnx/manifest'
 import { testFolder } from '../../builders/folder'
 import { indexerInProcess } from '../../builders/indexer'
 import { engineOf, follow, never } from '../../builders/services'
@@ -20,7 +20,7 @@ afterAll(() => loaded.dispose())
 
 /** Samples three rollouts of the test page. */
 async function sampled(reuse: boolean): Promise<Project> {
-  const { info } = await readManifest(modelFolder)
+  const { info } = await readModelManifest(modelFolder)
   let picture = ''
   const model: Model = {
     info,

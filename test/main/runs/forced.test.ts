@@ -11,7 +11,7 @@ import { branchOf, defaultSettings, stepsOf, type Branch, type Project } from '.
 import type { WorkedOut } from '../../../app/trace/odds'
 import type { LookStep, Step, Token } from '../../../app/trace/step'
 import { writtenNumbers } from '../../../app/tokens/numbers'
-import { behind, pathTo, type TokenTree } from '../../../app/tokens/tree'
+import { behind, pathTo, type GrownTree } from '../../../app/tokens/tree'
 import type { Services } from '../../../main/services'
 import { testFolderForAll } from '../../builders/folder'
 import { openMini, sample } from '../../builders/mini'
@@ -125,7 +125,7 @@ describe('going on from another token', () => {
       width: 4,
       asks: 12,
     }
-    const told: TokenTree[] = []
+    const told: GrownTree[] = []
     for await (const tree of services.host.couldHaveSaid(ask, never)) told.push(tree)
     const tree = must(told.at(-1))
     expect(told).toHaveLength(12)

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { qwen3Vl } from '../../../app/dialects/qwen3-vl'
 import { Failure } from '../../../app/failure'
-import type { GenerateEvent, GenerateRequest, Message } from '../../../app/reasoning/model'
+import type { GenerateEvent, GenerateRequest, ModelMessage } from '../../../app/reasoning/model'
 import { chat } from '../../../main/models/openai/chat'
 import { unprobed } from '../../../main/models/openai/model'
 import { clientFor, finish, localServer, noHabits, said, sse, type Answering } from './local'
 
 const reply = (name: string) => readFileSync(new URL(`../../fixtures/servers/${name}`, import.meta.url))
-const question: readonly Message[] = [{ role: 'user', parts: [{ type: 'text', text: 'What is it?' }] }]
+const question: readonly ModelMessage[] = [{ role: 'user', parts: [{ type: 'text', text: 'What is it?' }] }]
 const request: GenerateRequest = {
   messages: question,
   stop: [],
@@ -183,7 +183,7 @@ describe('reasoning', () => {
 })
 
 describe('a server that refuses a user message after a tool message', () => {
-  const afterCall: readonly Message[] = [
+  const afterCall: readonly ModelMessage[] = [
     ...question,
     {
       role: 'assistant',

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { DataFolder } from '../../../app/host/desktop'
 import { takeLock } from '../../../main/store/lock'
-import { copyData, planMove, settle } from '../../../main/store/move'
+import { copyData, planMove, settleMove } from '../../../main/store/move'
 import { createMover, type Mover } from '../../../main/store/mover'
 import { dataFolder, dataPlace, pointTo, usualFolder } from '../../../main/store/place'
 import { testFolder } from '../../builders/folder'
@@ -153,7 +153,7 @@ describeNeeding(linux, 'moving the data folder', () => {
   test('killed between the copy’s name and the switch, the old folder counts', async () => {
     const { env, usual, disk } = start()
     const move = await planMove(usual, disk)
-    await settle(move, await copyData(move, quiet), 1)
+    await settleMove(move, await copyData(move, quiet), 1)
     expect(dataPlace(env)).toEqual({ folder: usual, chosenBy: 'usual' })
   })
 

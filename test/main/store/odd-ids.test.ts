@@ -6,7 +6,7 @@ import type { Change } from '../../../app/trace/change'
 import { stepsOf } from '../../../app/trace/project'
 import { unitsOf } from '../../../app/trace/correct'
 import { createProjects } from '../../../main/store/projects'
-import { summaryOf } from '../../../main/store/index-file'
+import { projectSummary } from '../../../main/store/index-file'
 import { testFolder } from '../../builders/folder'
 import { branch, fiveSteps } from '../../builders/project'
 
@@ -104,7 +104,7 @@ describe.each(odd)('the id %s', (name) => {
       unitsOf({ steps, drafts: after.drafts, branch: one.id })
     }
     expect(after.branches[0]?.path).toHaveLength(5)
-    expect(summaryOf(after, 1).branches).toBe(2)
+    expect(projectSummary(after, 1).branches).toBe(2)
     expect(Object.keys(Object.prototype)).toEqual([])
     expect(({} as Record<string, unknown>)['text']).toBeUndefined()
   })

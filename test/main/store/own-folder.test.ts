@@ -2,7 +2,14 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createTrash, freePlace, isOwn, markName, markOwn, removeTree } from '../../../main/store/own-folder'
+import {
+  createTrash,
+  freePlace,
+  isOwnFolder,
+  ownMarkName,
+  markOwn,
+  removeTree,
+} from '../../../main/store/own-folder'
 import { testFolder } from '../../builders/folder'
 
 function withPrecious(): string {
@@ -47,15 +54,15 @@ test('unlinks a link and leaves alone what it leads to', async () => {
 test('knows a folder by its mark, its kind and its name; a link is nobody’s', async () => {
   const folder = withPrecious()
   const made = join(folder, 'own/made')
-  expect(await isOwn(made, 'model')).toBe(false)
+  expect(await isOwnFolder(made, 'model')).toBe(false)
   await markOwn(made, 'model', 'made')
-  expect(await isOwn(made, 'model')).toBe(true)
-  expect(await isOwn(made, 'dataset')).toBe(false)
+  expect(await isOwnFolder(made, 'model')).toBe(true)
+  expect(await isOwnFolder(made, 'dataset')).toBe(false)
   symlinkSync(made, join(folder, 'own/other'))
-  expect(await isOwn(join(folder, 'own/other'), 'model')).toBe(false)
+  expect(await isOwnFolder(join(folder, 'own/other'), 'model')).toBe(false)
   for (const text of ['', '{}', '{"made":"relook","kind":"model","name":"other"}', '[1', 'null']) {
-    writeFileSync(join(made, markName), text)
-    expect(await isOwn(made, 'model')).toBe(false)
+    writeFileSync(join(made, ownMarkName), text)
+    expect(await isOwnFolder(made, 'model')).toBe(false)
   }
 })
 

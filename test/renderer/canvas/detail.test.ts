@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { partFor, covers, type Detail } from '../../../renderer/canvas/detail'
+import { partFor, coversView, type Detail } from '../../../renderer/canvas/detail'
 
 const image = { width: 8000, height: 6000 }
 const copy = { width: 4096, height: 3072 }
@@ -39,9 +39,9 @@ it('never asks for more than a host gives', () => {
 it('a part does until the view leaves it, or wants it sharper', () => {
   const region = { left: 1800, top: 840, right: 3200, bottom: 1960 } as Detail['region']
   const detail = { region, bitmap: { width: 1400, height: 1120 } } as Detail
-  expect(covers(detail, at(1, -2000, -1000), image)).toBe(true)
-  expect(covers(detail, at(3, -3 * 2000, -3 * 1000), image)).toBe(true)
-  expect(covers(detail, at(1, -2300, -1000), image)).toBe(false)
+  expect(coversView(detail, at(1, -2000, -1000), image)).toBe(true)
+  expect(coversView(detail, at(3, -3 * 2000, -3 * 1000), image)).toBe(true)
+  expect(coversView(detail, at(1, -2300, -1000), image)).toBe(false)
   const half = { region, bitmap: { width: 700, height: 560 } } as Detail
-  expect(covers(half, at(1, -2000, -1000), image)).toBe(false)
+  expect(coversView(half, at(1, -2000, -1000), image)).toBe(false)
 })

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { box } from '../../../app/geometry/box'
-import { boxAround } from '../../../renderer/canvas/tools/extreme'
+import { boxOfPoints } from '../../../renderer/canvas/tools/extreme'
 
 const image = { width: 1000, height: 800 }
 
@@ -14,7 +14,7 @@ describe('the box around extreme points', () => {
       { x: 310, y: 395.1 },
       { x: 502.7, y: 220 },
     ]
-    expect(boxAround(points, image)).toEqual(box(120, 100, 503, 396))
+    expect(boxOfPoints(points, image)).toEqual(box(120, 100, 503, 396))
   })
 
   test('is the same in any order, inside the image, never empty', () => {
@@ -24,8 +24,8 @@ describe('the box around extreme points', () => {
     })
     fc.assert(
       fc.property(fc.array(point, { minLength: 1, maxLength: 4 }), (points) => {
-        const found = boxAround(points, image) ?? box(0, 0, 0, 0)
-        expect(boxAround(points.toReversed(), image)).toEqual(found)
+        const found = boxOfPoints(points, image) ?? box(0, 0, 0, 0)
+        expect(boxOfPoints(points.toReversed(), image)).toEqual(found)
         expect(found.left >= 0 && found.top >= 0 && found.right <= 1000 && found.bottom <= 800).toBe(true)
         expect(found.left < found.right && found.top < found.bottom).toBe(true)
       }),

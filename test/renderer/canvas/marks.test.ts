@@ -2,7 +2,7 @@
 import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
-import { marksOf } from '../../../app/paint/scene'
+import { boxMarksOf } from '../../../app/paint/scene'
 import { sameBoxes } from '../../../renderer/canvas/marks'
 import { inkFrom } from '../../../app/paint/ink'
 import type { CanvasBox } from '../../../renderer/canvas/props'
@@ -12,7 +12,7 @@ const a: CanvasBox = { id: 'a', region: box(0, 0, 100, 100), number: 1, hue: 0, 
 describe('marks', () => {
   it('are solid for a model, dashed for a person, ghosts for what was', () => {
     const boxes: CanvasBox[] = [a, { ...a, author: 'person' }, { ...a, author: 'person', ghost: true }]
-    const lines = marksOf(boxes, { zoom: 1, pan: { x: 0, y: 0 } }, { width: 100, height: 100 }).map(
+    const lines = boxMarksOf(boxes, { zoom: 1, pan: { x: 0, y: 0 } }, { width: 100, height: 100 }).map(
       (m) => m.line,
     )
     expect(lines).toEqual(['solid', 'dashed', 'ghost'])
@@ -21,7 +21,7 @@ describe('marks', () => {
   it('leave out what is off the screen', () => {
     const camera = { zoom: 2, pan: { x: -400, y: 0 } }
     const boxes = [a, { ...a, id: 'b', region: box<'image'>(210, 0, 240, 10) }]
-    expect(marksOf(boxes, camera, { width: 100, height: 100 }).map((m) => m.id)).toEqual(['b'])
+    expect(boxMarksOf(boxes, camera, { width: 100, height: 100 }).map((m) => m.id)).toEqual(['b'])
   })
 
   it('are drawn again for every difference that can be seen, and for no other', () => {

@@ -8,16 +8,16 @@ import { underAt } from '../../../renderer/canvas/tools/hit'
 import {
   resting,
   type Effect,
-  type Phase,
+  type GesturePhase,
   type Pointer,
-  type Scene,
+  type ToolScene,
   type ToolEvent,
 } from '../../../renderer/canvas/tools/tool'
 
 const image = { width: 1000, height: 800 }
 const big = { id: 'big', region: box<'image'>(100, 100, 500, 400) }
 const small = { id: 'small', region: box<'image'>(200, 200, 300, 260) }
-const base: Scene = {
+const base: ToolScene = {
   image,
   viewport: { width: 600, height: 500 },
   // Two image pixels to each screen pixel, moved by 10.
@@ -47,8 +47,8 @@ const up = (x: number, y: number, keys?: Partial<Pointer>): ToolEvent => ({
 })
 
 /** All effects of a series of events, in order, and the phase it ends in. */
-function play(tool: ToolId, events: readonly ToolEvent[], scene: Partial<Scene> = {}) {
-  let phase: Phase = resting
+function play(tool: ToolId, events: readonly ToolEvent[], scene: Partial<ToolScene> = {}) {
+  let phase: GesturePhase = resting
   const effects: Effect[] = []
   for (const event of events) {
     const turn = toolNamed(tool).next(phase, event, { ...base, ...scene })

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { mapBox, mapPoint } from '../../../app/geometry/mapping'
 import { mappingOf } from '../../../app/paint/camera'
-import { landingMs, progressOf } from '../../../renderer/canvas/landing'
+import { landingMs, landingProgress } from '../../../renderer/canvas/landing'
 import type { CanvasBox, CanvasProps } from '../../../renderer/canvas/props'
-import { View } from '../../../renderer/canvas/view'
+import { CanvasModel } from '../../../renderer/canvas/view'
 
 const one: CanvasBox = { id: 'one', region: box(100, 100, 300, 200), number: 1, hue: 0, author: 'model' }
 const two: CanvasBox = { id: 'two', region: box(500, 300, 700, 420), number: 2, hue: 1, author: 'person' }
@@ -19,7 +19,7 @@ function createView(change: Partial<CanvasProps> = {}, still = false) {
     list.push(callback)
     return () => list.splice(list.indexOf(callback), list.includes(callback) ? 1 : 0)
   }
-  const view = new View({
+  const view = new CanvasModel({
     now: () => now,
     frame: later(frames),
     still: () => still,
@@ -211,7 +211,7 @@ describe('a view', () => {
     scene.set({ boxes: [one] })
     const progress = () => {
       const { landings, now } = scene.view.store.getState()
-      return progressOf(landings, 'one', now)
+      return landingProgress(landings, 'one', now)
     }
     expect(progress()).toBe(0)
     scene.tick(60)

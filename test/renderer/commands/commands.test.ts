@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { commandFor, commands, isFoundBy, menuItems, partsOf, type Focus } from '../../../renderer/commands'
+import {
+  commandFor,
+  commands,
+  isFoundBy,
+  menuItems,
+  searchWords,
+  type Focus,
+} from '../../../renderer/commands'
 import { chordOf, keyWords } from '../../../renderer/commands/keys'
 import { hostContract, type Host } from '../../../app/host'
 import { must } from '../../builders/must'
@@ -154,7 +161,7 @@ describe('keys that a person set', () => {
 })
 
 describe('a command is found', () => {
-  const found = (words: string) => commands.filter((c) => isFoundBy(c, partsOf(words))).map((c) => c.id)
+  const found = (words: string) => commands.filter((c) => isFoundBy(c, searchWords(words))).map((c) => c.id)
 
   it('by its title and by the other words people look for it by', () => {
     const searched: readonly (readonly [string, string])[] = [

@@ -1,10 +1,10 @@
 /** Addresses of a shared page: what is written is read back, and what a stranger writes is a place, too. */
 import { expect, test } from 'vitest'
-import { hashOf, placeFrom, stepped, type Place } from '../../../renderer/page/place'
+import { hashOfPlace, placeFrom, stepped, type PagePlace } from '../../../renderer/page/place'
 import fc from '../../builders/properties'
 
 test('every place has an address that leads back to it', () => {
-  const places: fc.Arbitrary<Place> = fc.record(
+  const places: fc.Arbitrary<PagePlace> = fc.record(
     {
       trace: fc.integer({ min: 1, max: 9_999_999 }),
       branch: fc.string({ minLength: 1, unit: 'grapheme' }),
@@ -15,7 +15,7 @@ test('every place has an address that leads back to it', () => {
   )
   fc.assert(
     fc.property(places, (place) => {
-      expect(placeFrom(hashOf(place))).toEqual(place)
+      expect(placeFrom(hashOfPlace(place))).toEqual(place)
     }),
   )
 })

@@ -4,7 +4,7 @@ import { conditionsOf, flagWord } from '../../../renderer/words/collections'
 import { commonStart } from '../../../renderer/session/collections/trace-pages'
 import { box } from '../../../app/geometry/box'
 import type { Origin } from '../../../app/trace/origin'
-import { goldBoxesOf } from '../../../renderer/panels/canvas-boxes'
+import { goldCanvasBoxes } from '../../../renderer/panels/canvas-boxes'
 
 describe('what all questions of a list begin with', () => {
   const instruction = 'Answer with the option’s letter from the given choices.'
@@ -69,7 +69,7 @@ describe('gold boxes of a file', () => {
 
   it('are on the canvas, dotted, in nobody’s hand; one without area is only listed', () => {
     const gold = { numbers: [1, 2, 30, 40], space: 'image' } as const
-    const boxes = goldBoxesOf(
+    const boxes = goldCanvasBoxes(
       origin([
         { ...gold, region: box(1, 2, 30, 40), label: 'total' },
         { ...gold, region: box(5, 5, 5, 5) },

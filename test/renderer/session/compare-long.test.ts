@@ -1,6 +1,6 @@
 /** Long texts are compared in a time that does not grow with the square of what differs. */
 import { expect, test } from 'vitest'
-import { diffText, isAnew } from '../../../renderer/session/document/compare'
+import { diffText, isRewritten } from '../../../renderer/session/document/compare'
 
 const words = (mark: string, step: number) =>
   Array.from({ length: 20_000 }, (_, i) => `${mark}${i * step}`).join(' ')
@@ -18,5 +18,5 @@ test('20,000 words that all differ stand side by side, whole', () => {
     { text: left, side: 'left' },
     { text: right, side: 'right' },
   ])
-  expect(isAnew(pieces)).toBe(true)
+  expect(isRewritten(pieces)).toBe(true)
 })

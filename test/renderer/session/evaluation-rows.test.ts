@@ -8,7 +8,7 @@ import {
   lookingAt,
   narrowed,
   sorted,
-  summaryOf,
+  evaluationSummary,
   tableRows,
 } from '../../../renderer/session/evaluations/evaluation-rows'
 import { noFilter } from '../../../renderer/session/evaluations/evaluations-state'
@@ -87,7 +87,7 @@ it('counts a person’s verdict, and a failure as wrong', () => {
     row(0, false, { override: { right: true, reason: 'synonym', at: 1 } }),
     row(1, true, { failure: { code: 'model-failed', message: 'no' } }),
   ]
-  expect(summaryOf(run(), rows)?.headline.value).toBe(0.5)
+  expect(evaluationSummary(run(), rows)?.headline.value).toBe(0.5)
 })
 
 it('says how far two runs are apart over the questions both have', () => {

@@ -2,7 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import fc from '../../builders/properties'
 import { createSession } from '../../../renderer/session/session'
-import { fragmentOf, isFarther, placeIn, placeOf, type Place } from '../../../renderer/session/places/place'
+import {
+  fragmentOf,
+  isFarther,
+  placeIn,
+  sessionPlaceOf,
+  type SessionPlace,
+} from '../../../renderer/session/places/place'
 import { fakeCollections } from '../fake-collections'
 import { until } from '../../builders/wait'
 
@@ -45,7 +51,7 @@ const places = fc
   )
   .chain((place) =>
     maybe('dialog', fc.constantFrom('export', 'servers', 'models', 'shortcuts')).map(
-      (d) => ({ ...place, ...d }) as Place,
+      (d) => ({ ...place, ...d }) as SessionPlace,
     ),
   )
 
@@ -66,9 +72,9 @@ describe('a place', () => {
   })
 
   test('that only says more of another is no step back; a dialog, a comparison and another trace are', () => {
-    const file: Place = { type: 'trace', file: 'c' }
-    const one: Place = { ...file, project: 'a' }
-    const farther: readonly (readonly [Place, Place])[] = [
+    const file: SessionPlace = { type: 'trace', file: 'c' }
+    const one: SessionPlace = { ...file, project: 'a' }
+    const farther: readonly (readonly [SessionPlace, SessionPlace])[] = [
       [{ type: 'home' }, file],
       [one, { ...file, project: 'b' }],
       [
@@ -84,7 +90,7 @@ describe('a place', () => {
       ],
     ]
     expect(farther.map(([a, b]) => isFarther(a, b))).toEqual(farther.map(() => true))
-    const same: readonly (readonly [Place, Place])[] = [
+    const same: readonly (readonly [SessionPlace, SessionPlace])[] = [
       [file, one],
       [one, { ...one, branch: 'x' }],
       [
@@ -116,9 +122,9 @@ describe('going to a place', () => {
 
   test('opens the file at the trace, and not at its first', async () => {
     const { its, session } = start(5)
-    const place: Place = { type: 'trace', file: 'c1', project: 'c1-3' }
+    const place: SessionPlace = { type: 'trace', file: 'c1', project: 'c1-3' }
     await session.places.go(place)
-    expect(placeOf(session.get())).toMatchObject(place)
+    expect(sessionPlaceOf(session.get())).toMatchObject(place)
     expect(its.opened).toEqual([3])
   })
 
@@ -128,17 +134,17 @@ describe('going to a place', () => {
     await session.places.go({ type: 'trace', file: 'c1', project: 'c1-1' })
     expect(its.opened).toEqual([3, 1])
     await session.places.go({ type: 'home' })
-    expect(placeOf(session.get())).toEqual({ type: 'home' })
+    expect(sessionPlaceOf(session.get())).toEqual({ type: 'home' })
     await session.places.go({ type: 'evaluation', runs: ['r1', 'r2'], item: '7' })
     // The host has no such runs.
-    expect(placeOf(session.get())).toEqual({ type: 'evaluation', runs: [], item: '7' })
+    expect(sessionPlaceOf(session.get())).toEqual({ type: 'evaluation', runs: [], item: '7' })
   })
 
   test('a trace that is no longer in the file: the file is open at another', async () => {
     const { its, session } = start(2)
     await session.places.go({ type: 'trace', file: 'c1', project: 'c1-9' })
     await until(() => its.opened.length > 0, 'a trace')
-    expect(placeOf(session.get())).toMatchObject({ type: 'trace', file: 'c1', project: 'c1-0' })
+    expect(sessionPlaceOf(session.get())).toMatchObject({ type: 'trace', file: 'c1', project: 'c1-0' })
   })
 
   test('the second of two overtakes the first', async () => {
@@ -146,7 +152,7 @@ describe('going to a place', () => {
     const first = session.places.go({ type: 'trace', file: 'c1', project: 'c1-3' })
     const second = session.places.go({ type: 'home' })
     await Promise.all([first, second])
-    expect(placeOf(session.get())).toEqual({ type: 'home' })
+    expect(sessionPlaceOf(session.get())).toEqual({ type: 'home' })
     expect(session.places.isGoing()).toBe(false)
   })
 })

@@ -4,10 +4,10 @@ import type { Rollout, RolloutGroup } from '../../../app/rewards/rollout'
 import { paper } from '../../../app/rewards/variants'
 import {
   arranged,
-  columnsOf,
+  termColumnsOf,
   measured,
-  rowsOf,
-  scoringOf,
+  rolloutRowsOf,
+  editedScoring,
   variantFor,
 } from '../../../renderer/session/rollouts/rollout-rows'
 
@@ -30,8 +30,8 @@ const group: RolloutGroup = {
   ],
 }
 const all = measured(group)
-const rows = (edits: Parameters<typeof scoringOf>[1] = {}) =>
-  rowsOf(group, all, { scorer: 'paper', scoring: scoringOf(paper, edits) })
+const rows = (edits: Parameters<typeof editedScoring>[1] = {}) =>
+  rolloutRowsOf(group, all, { scorer: 'paper', scoring: editedScoring(paper, edits) })
 
 it('scores by the paper, and again at once under other weights and caps', () => {
   // 0.001 a character: 34 characters each.
@@ -39,20 +39,20 @@ it('scores by the paper, and again at once under other weights and caps', () => 
   expect(rows().map((r) => r.right)).toEqual([false, true, true])
   const edited = rows({ accuracy: { weight: 2 }, region: { cap: 0.1 }, length: { weight: 0 } })
   expect(edited.map((r) => r.total)).toEqual([1, 3.1, 3])
-  expect(scoringOf(paper, { length: { cap: null } }).terms.length).not.toHaveProperty('cap')
+  expect(editedScoring(paper, { length: { cap: null } }).terms.length).not.toHaveProperty('cap')
 })
 
 it('shows the trainer’s own numbers as they are', () => {
-  const own = rowsOf(group, all, { scorer: 'recorded', scoring: paper })
+  const own = rolloutRowsOf(group, all, { scorer: 'recorded', scoring: paper })
   expect(own[2]).toMatchObject({ total: 9, advantage: -1, values: { acc: 1 }, right: true })
-  expect(columnsOf(group, 'recorded', paper)).toEqual(['acc'])
-  expect(columnsOf(group, 'paper', paper)).toEqual(['accuracy', 'format', 'region', 'length'])
-  expect(columnsOf(group, 'paper', scoringOf(paper, { iou: { weight: 1 } }))).toContain('iou')
+  expect(termColumnsOf(group, 'recorded', paper)).toEqual(['acc'])
+  expect(termColumnsOf(group, 'paper', paper)).toEqual(['accuracy', 'format', 'region', 'length'])
+  expect(termColumnsOf(group, 'paper', editedScoring(paper, { iou: { weight: 1 } }))).toContain('iou')
   expect(variantFor('recorded').id).toBe('paper')
 })
 
 it('leaves rollouts that are not whole out of the mean', () => {
-  const some = rowsOf(group, all, { scorer: 'paper', scoring: paper, pending: new Set(['c']) })
+  const some = rolloutRowsOf(group, all, { scorer: 'paper', scoring: paper, pending: new Set(['c']) })
   expect(some[2]).toMatchObject({ total: undefined, advantage: undefined, right: undefined })
   // Two totals: one deviation above and below their mean, √½ each.
   expect(some[1]?.advantage).toBeCloseTo(Math.SQRT1_2, 10)
@@ -79,7 +79,7 @@ it('sorts by any column with what has no number last, pinned ones first, and nar
 it('does not call an answer wrong where nobody knows the right one', () => {
   const { gold: _gold, ...rest } = group
   const unknown = { ...rest, gold: [] }
-  expect(rowsOf(unknown, measured(unknown), { scorer: 'paper', scoring: paper }).map((r) => r.right)).toEqual(
-    [undefined, undefined, undefined],
-  )
+  expect(
+    rolloutRowsOf(unknown, measured(unknown), { scorer: 'paper', scoring: paper }).map((r) => r.right),
+  ).toEqual([undefined, undefined, undefined])
 })

@@ -8,7 +8,7 @@ import { box } from '../../../app/geometry/box'
 import { mapPoint } from '../../../app/geometry/mapping'
 import type { Project } from '../../../app/trace/project'
 import { mappingOf } from '../../../app/paint/camera'
-import { View } from '../../../renderer/canvas/view'
+import { CanvasModel } from '../../../renderer/canvas/view'
 import { commandFor, type Focus } from '../../../renderer/commands'
 import { selectedRows } from '../../../renderer/session/document/rows'
 import type { Session } from '../../../renderer/session/session'
@@ -60,7 +60,7 @@ function foundIn(project: Project): Expected {
 /** A person at the window: sees what is shown, presses keys, and remembers what they did to what they saw. */
 class Person {
   readonly expected = new Map<string, Expected>()
-  readonly #view: View
+  readonly #view: CanvasModel
   readonly #history = new Map<string, Expected[]>()
   #lastNudge: { readonly on: string | undefined; readonly at: number } | undefined
   /** The button of the pointer is held, and the trace that a box is drawn on with it. */
@@ -69,7 +69,7 @@ class Person {
   #words = 0
 
   constructor(readonly session: Session) {
-    this.#view = new View({ now: () => 0, frame: () => () => undefined, still: () => true })
+    this.#view = new CanvasModel({ now: () => 0, frame: () => () => undefined, still: () => true })
     this.#look()
     this.#view.measure({ width: 1100, height: 800 })
     let shown = this.shown

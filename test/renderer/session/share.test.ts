@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Failure } from '../../../app/failure'
 import type { VideoWork } from '../../../renderer/session/context'
 import { createSession } from '../../../renderer/session/session'
-import { requestOf, shareChoices } from '../../../renderer/session/share/share-service'
+import { shareRequestOf, shareChoices } from '../../../renderer/session/share/share-service'
 import { must } from '../../builders/must'
 import { fakeHost, memory, openSession, settled } from '../fake-host'
 
@@ -12,27 +12,27 @@ test('a figure is asked for of the branch that is shown, at the step one is at',
   session.selection.step('o1')
   session.share.open()
   session.share.change({ format: 'svg', figure: { ...session.get().share.form.figure, of: 'step' } })
-  expect(requestOf(session.get())).toMatchObject({
+  expect(shareRequestOf(session.get())).toMatchObject({
     format: 'svg',
     branch: 'main',
     figure: { of: 'step', step: 3, theme: 'light', labels: true, scale: 2 },
   })
-  expect(requestOf(session.get())?.film).toBeUndefined()
+  expect(shareRequestOf(session.get())?.film).toBeUndefined()
 })
 
 test('no step is the last look, a page has all branches, and a GIF has a film', async () => {
   const { session } = await openSession(fakeHost())
   session.share.open()
   session.share.change({ format: 'png' })
-  expect(must(requestOf(session.get())).figure).not.toHaveProperty('step')
+  expect(must(shareRequestOf(session.get())).figure).not.toHaveProperty('step')
   session.share.change({ format: 'html' })
-  expect(requestOf(session.get())).not.toHaveProperty('branch')
+  expect(shareRequestOf(session.get())).not.toHaveProperty('branch')
   session.share.change({ format: 'gif' })
-  expect(requestOf(session.get())).toMatchObject({ branch: 'main', film: { width: 640, rate: 10 } })
+  expect(shareRequestOf(session.get())).toMatchObject({ branch: 'main', film: { width: 640, rate: 10 } })
   session.share.change({ format: 'mp4' })
   expect(session.get().share.form.film).toMatchObject({ width: 1280, rate: 30 })
   // The host makes none.
-  expect(requestOf(session.get())).toBeUndefined()
+  expect(shareRequestOf(session.get())).toBeUndefined()
   session.share.change({ format: 'gif' })
   expect(session.get().share.form.film).toMatchObject({ width: 640, rate: 10 })
   expect(shareChoices(session.get())).toEqual(['trace'])

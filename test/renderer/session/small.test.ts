@@ -179,8 +179,10 @@ describe('comparing', () => {
   it('calls a text written anew when hardly a word is left', () => {
     const pairsOf = (a: string, b: string) =>
       compareRows(rowsFrom([thought('x', a)]), rowsFrom([thought('y', b)])).pairs
-    expect(pairsOf('The red bar is tall.', 'The red bar is short.')).toMatchObject([{ anew: false }])
-    expect(pairsOf('I read the list.', 'Rows begin further down the page.')).toMatchObject([{ anew: true }])
+    expect(pairsOf('The red bar is tall.', 'The red bar is short.')).toMatchObject([{ rewritten: false }])
+    expect(pairsOf('I read the list.', 'Rows begin further down the page.')).toMatchObject([
+      { rewritten: true },
+    ])
   })
 
   it('tells words only one side has', () => {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { asksAtOnce, soughtFor } from '../../../renderer/session/ask/sought'
 import type { Context } from '../../../renderer/session/context'
-import { createView } from '../../../renderer/session/view/view-service'
+import { createViewService } from '../../../renderer/session/view/view-service'
 import { initialState, withChange, type State } from '../../../renderer/session/state'
 
 function open(project: string | undefined, question: string) {
@@ -16,7 +16,7 @@ function open(project: string | undefined, question: string) {
     setModel: (model) => done.push(`use ${model}`),
     run: async () => void done.push('run'),
   })
-  return { ...service, set, done, get: () => state, view: createView(context) }
+  return { ...service, set, done, get: () => state, view: createViewService(context) }
 }
 
 test('the model that is taken is asked what stands there, and the dialog is gone', async () => {

@@ -3,10 +3,10 @@
  * on from. The layout of a cell is told in `training/eyes/cells.py`, which writes the same numbers. Pure; knows no graph.
  */
 import type { Pixels } from '../../../images/raster'
-import { enlargedBy, type Character, type Line } from './lines'
+import { enlargedBy, type Character, type TextLine } from './lines'
 import type { ValueMap } from './patches'
-import type { Point } from './rectangle'
-import { hashOf } from './word-hash'
+import type { RectanglePoint } from './rectangle'
+import { wordHash } from './word-hash'
 
 /** Pixels of a cell, down and across. */
 export const cellSide = 28
@@ -44,13 +44,13 @@ interface Slot {
   /** In its segment from the beginning and from the end, in its word likewise. */
   readonly places: readonly number[]
   readonly line: number
-  readonly at: Point
+  readonly at: RectanglePoint
 }
 
 /** What was seen of a view. */
 export interface Sight {
   readonly view: Pixels
-  readonly lines: readonly Line[]
+  readonly lines: readonly TextLine[]
   /** How surely text stands at each pixel of the enlarged view. */
   readonly text: ValueMap
 }
@@ -60,14 +60,14 @@ export function cellsOf({ view, lines, text }: Sight): Float32Array {
   const [rows, columns] = [view.height / cellSide, view.width / cellSide]
   const made = new Float32Array(rows * columns * cellWidth)
   const held = new Map<number, Slot[]>()
-  const numberOf = ([x, y]: Point) =>
+  const numberOf = ([x, y]: RectanglePoint) =>
     within(Math.trunc(y / cellSide), rows) * columns + within(Math.trunc(x / cellSide), columns)
   const cell = (number: number) => made.subarray(number * cellWidth, (number + 1) * cellWidth)
   lines.forEach((line, number) => {
     for (const { word, slots: written } of slotsOf(line, number)) {
       const cellsOfWord = new Set(word.map((c) => numberOf(c.at)))
       const sure = word.reduce((sum, c) => sum + c.probability, 0) / word.length
-      const signs = hashOf(word.map((c) => plain(c.text)).join(''))
+      const signs = wordHash(word.map((c) => plain(c.text)).join(''))
       for (const at of cellsOfWord) addHash(cell(at), signs, sure)
       for (const slot of written) {
         const at = numberOf(slot.at)
@@ -90,7 +90,7 @@ function within(index: number, count: number): number {
 }
 
 /** The words of a line, each with its characters as slots. */
-function slotsOf(line: Line, number: number): { word: readonly Character[]; slots: Slot[] }[] {
+function slotsOf(line: TextLine, number: number): { word: readonly Character[]; slots: Slot[] }[] {
   return segmentsOf(line).flatMap((segment) => {
     let before = 0
     return wordsOf(segment).map((word) => {
@@ -108,7 +108,7 @@ function slotsOf(line: Line, number: number): { word: readonly Character[]; slot
 }
 
 /** Characters between wide gaps. */
-function segmentsOf({ box, characters }: Line): readonly Character[][] {
+function segmentsOf({ box, characters }: TextLine): readonly Character[][] {
   const made: Character[][] = []
   characters.forEach((c, i) => {
     const last = characters[i - 1]?.at

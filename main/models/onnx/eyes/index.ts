@@ -8,22 +8,22 @@ import { Failure } from '../../../../app/failure'
 import type { Pixels } from '../../../images/raster'
 import { cellSide, cellsOf, cellWidth } from './cells'
 import type { EyesFiles } from './files'
-import { boxesIn, decoded, enlargedBy, readable, sureEnough, type Line } from './lines'
+import { boxesIn, decodedCharacters, enlargedBy, isReadable, sureEnough, type TextLine } from './lines'
 import type { ValueMap } from './patches'
 import type { Rectangle } from './rectangle'
 import { enlarged, straightened, type Planes } from './sample'
 
 /** What was seen: one row of `width` numbers per visual token, and the lines they were made of. */
-export interface Seen {
+export interface SeenText {
   readonly cells: Float32Array
   readonly rows: number
   readonly width: number
-  readonly lines: readonly Line[]
+  readonly lines: readonly TextLine[]
 }
 
 export interface Eyes {
   /** @throws Failure `bad-input` for a view whose sides are not multiples of 28. */
-  readonly see: (view: Pixels) => Promise<Seen>
+  readonly see: (view: Pixels) => Promise<SeenText>
   readonly release: () => Promise<void>
 }
 
@@ -42,19 +42,19 @@ export async function openEyes(
     await detection.release()
     throw error
   })
-  const read = async (view: Pixels, box: Rectangle): Promise<Line> => {
-    if (!readable(box)) return { box, characters: [] }
+  const read = async (view: Pixels, box: Rectangle): Promise<TextLine> => {
+    if (!isReadable(box)) return { box, characters: [] }
     const guesses = await run(recognition, straightened(view, box))
     const classes = guesses.dims.at(-1) as number
     if (classes !== alphabet.length) throw unfit(classes, alphabet.length)
-    const found = decoded({ data: guesses.data as Float32Array, classes }, box, alphabet)
+    const found = decodedCharacters({ data: guesses.data as Float32Array, classes }, box, alphabet)
     return { box, characters: sureEnough(found) ? found : [] }
   }
   return {
     see: async (view) => {
       checkSides(view)
       const text = await mapOf(detection, view)
-      const lines: Line[] = []
+      const lines: TextLine[] = []
       for (const box of boxesIn(text)) lines.push(await read(view, box))
       const cells = cellsOf({ view, lines, text })
       return { cells, rows: cells.length / cellWidth, width: cellWidth, lines }

@@ -1,17 +1,17 @@
 /** Lines of text: where they stand by a detector's map, and what they say by a recogniser's guesses. Pure; knows no graph. */
 import { patchesAbove, type Patch, type ValueMap } from './patches'
-import { around, grown, pointIn, type Point, type Rectangle } from './rectangle'
+import { around, grownRectangle, pointInRectangle, type RectanglePoint, type Rectangle } from './rectangle'
 import { lineHeight, step } from './sample'
 
 /** One character: how probable, and where its middle lies in the view. */
 export interface Character {
   readonly text: string
   readonly probability: number
-  readonly at: Point
+  readonly at: RectanglePoint
 }
 
 /** One line; without characters it was seen and could not be read. */
-export interface Line {
+export interface TextLine {
   readonly box: Rectangle
   readonly characters: readonly Character[]
 }
@@ -36,13 +36,13 @@ export function boxesIn(map: ValueMap): readonly Rectangle[] {
     const small = around(outline(patch))
     if (Math.min(small.width, small.height) < leastSide) return []
     const by = (small.width * small.height * growth) / (2 * (small.width + small.height))
-    return [grown(small, by, enlargedBy)]
+    return [grownRectangle(small, by, enlargedBy)]
   })
 }
 
-function outline({ runs }: Patch): Point[] {
+function outline({ runs }: Patch): RectanglePoint[] {
   return runs.flatMap(({ row, first, behind }) =>
-    [first, behind].flatMap((x): Point[] => [
+    [first, behind].flatMap((x): RectanglePoint[] => [
       [x, row],
       [x, row + 1],
     ]),
@@ -50,7 +50,7 @@ function outline({ runs }: Patch): Point[] {
 }
 
 /** Whether a line is large enough to be read, and runs from left to right. */
-export function readable({ width, height }: Rectangle): boolean {
+export function isReadable({ width, height }: Rectangle): boolean {
   return height >= leastHeight && height <= tallest * width
 }
 
@@ -61,7 +61,11 @@ export interface Guesses {
 }
 
 /** Characters of the guesses: the best of each column, repeats taken together, class 0 left out. */
-export function decoded(guesses: Guesses, box: Rectangle, alphabet: readonly string[]): readonly Character[] {
+export function decodedCharacters(
+  guesses: Guesses,
+  box: Rectangle,
+  alphabet: readonly string[],
+): readonly Character[] {
   const best = bestOf(guesses)
   const scale = box.height / lineHeight
   const made: Character[] = []
@@ -72,7 +76,7 @@ export function decoded(guesses: Guesses, box: Rectangle, alphabet: readonly str
       probability = Math.max(probability, best[behind]?.score as number)
     if (kind === 0) continue
     const middle = ((first + behind) / 2) * step * scale
-    const at = pointIn(box, Math.min(middle, box.width), box.height / 2)
+    const at = pointInRectangle(box, Math.min(middle, box.width), box.height / 2)
     made.push({ text: alphabet[kind] ?? '', probability, at })
   }
   return made

@@ -8,14 +8,14 @@ export interface ValueMap {
 }
 
 /** A run of pixels in a row: the first, and the one behind the last. */
-export interface Run {
+export interface PixelRun {
   readonly row: number
   readonly first: number
   readonly behind: number
 }
 
 export interface Patch {
-  readonly runs: Run[]
+  readonly runs: PixelRun[]
   /** Of the values, and of the pixels. */
   sum: number
   count: number
@@ -23,7 +23,7 @@ export interface Patch {
 
 /** Patches of the map above the threshold, diagonal neighbours included, in the order of their first pixels. */
 export function patchesAbove(map: ValueMap, threshold: number): readonly Patch[] {
-  const runs: Run[] = []
+  const runs: PixelRun[] = []
   const parents: number[] = []
   let before: number[] = []
   for (let row = 0; row < map.height; row++) {
@@ -32,7 +32,7 @@ export function patchesAbove(map: ValueMap, threshold: number): readonly Patch[]
       const index = runs.push(run) - 1
       parents.push(index)
       here.push(index)
-      for (const other of before) if (touch(runs[other] as Run, run)) join(parents, other, index)
+      for (const other of before) if (touch(runs[other] as PixelRun, run)) join(parents, other, index)
     }
     before = here
   }
@@ -48,7 +48,7 @@ export function patchesAbove(map: ValueMap, threshold: number): readonly Patch[]
   return [...made.values()]
 }
 
-function* runsIn({ width, values }: ValueMap, row: number, threshold: number): Generator<Run> {
+function* runsIn({ width, values }: ValueMap, row: number, threshold: number): Generator<PixelRun> {
   let first = -1
   for (let x = 0; x <= width; x++) {
     const above = x < width && (values[row * width + x] as number) > threshold
@@ -60,7 +60,7 @@ function* runsIn({ width, values }: ValueMap, row: number, threshold: number): G
   }
 }
 
-function touch(above: Run, below: Run): boolean {
+function touch(above: PixelRun, below: PixelRun): boolean {
   return above.first <= below.behind && above.behind >= below.first
 }
 

@@ -1,6 +1,6 @@
 /** Colours of an image between its pixels, as the detector and the recogniser take them. Pure; knows no model. */
 import type { Pixels } from '../../../images/raster'
-import { pointIn, type Point, type Rectangle } from './rectangle'
+import { pointInRectangle, type RectanglePoint, type Rectangle } from './rectangle'
 
 /** What both graphs take: blue, green and red planes from -1 to 1. */
 export interface Planes {
@@ -46,7 +46,7 @@ export function straightened(image: Pixels, box: Rectangle): Planes {
         const [across, down] = [i % samples, Math.floor(i / samples)]
         const u = (x + (across + 0.5) / samples) * scale
         const v = (y + (down + 0.5) / samples) * scale
-        sample(image, pointIn(box, u, v), colour)
+        sample(image, pointInRectangle(box, u, v), colour)
         for (let c = 0; c < 3; c++) total[c] = (total[c] as number) + (colour[c] as number)
       }
       for (let c = 0; c < 3; c++) total[c] = (total[c] as number) / samples ** 2
@@ -72,7 +72,7 @@ function planes(width: number, height: number) {
 }
 
 /** The colour at a place counted from the image's top left corner; what lies outside has the colour of the border. */
-function sample({ width, height, data }: Pixels, [x, y]: Point, into: Float64Array): void {
+function sample({ width, height, data }: Pixels, [x, y]: RectanglePoint, into: Float64Array): void {
   const [px, py] = [clamp(x - 0.5, width - 1), clamp(y - 0.5, height - 1)]
   const [x0, y0] = [Math.floor(px), Math.floor(py)]
   const [x1, y1] = [Math.min(x0 + 1, width - 1), Math.min(y0 + 1, height - 1)]

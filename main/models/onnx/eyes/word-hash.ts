@@ -9,7 +9,7 @@ const size = 64
 const coded = 8
 
 /** 64 numbers, scaled to about length 2; zeros for a word without letters and digits. */
-export function hashOf(word: string): Float32Array {
+export function wordHash(word: string): Float32Array {
   const made = new Float32Array(size)
   const codes = [...word.toLowerCase()].flatMap((c) => letters.get(c) ?? []).slice(0, coded)
   for (const [place, letter] of codes.entries())

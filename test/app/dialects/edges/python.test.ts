@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import {
-  attempt,
+  attemptPython,
   compared,
   dictIn,
   Float,
@@ -22,7 +22,7 @@ import {
 import type { Grammar } from '../../../../app/dialects/edges/python-json'
 
 /** The value, or the text of the exception. */
-const said = (body: () => unknown) => attempt<unknown>(body, (message) => message)
+const said = (body: () => unknown) => attemptPython<unknown>(body, (message) => message)
 const plain = (value: PyValue): unknown => {
   if (value instanceof Float) return { float: value.value }
   const list = listIn(value)

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { fromHalf, toHalf } from '../../../../main/models/onnx/half'
 import { createBudget } from '../../../../main/models/onnx/budget'
 import { createCheckpoints, cutCache, uncutMemory, type KvCache } from '../../../../main/models/onnx/kv'
-import { positionsOf, type Stretch } from '../../../../main/models/onnx/rope'
+import { positionsOf, type RopeStretch } from '../../../../main/models/onnx/rope'
 import { createSampler, seededRandom } from '../../../../main/models/onnx/sampler'
 import { createStopWatch } from '../../../../main/models/onnx/stop'
 
@@ -16,7 +16,7 @@ type RopeCase = { case: (number | [number, number])[]; types: number[]; position
 test.each(
   (JSON.parse(readFileSync(golden, 'utf8')) as RopeCase[]).map((c) => [JSON.stringify(c.case), c] as const),
 )('counts positions as Qwen2.5-VL does: %s', (_, { case: parts, types, positions }) => {
-  const stretches: Stretch[] = []
+  const stretches: RopeStretch[] = []
   for (const part of parts) {
     if (typeof part === 'number') stretches.push({ type: 'text', length: part })
     else {

@@ -6,7 +6,7 @@ import {
   createDeepstackFeeds,
   deeperRows,
   deepstackIn,
-  deepstackOf,
+  deepstackRows,
   type Deepstack,
 } from '../../../../main/models/onnx/deepstack'
 import type { Sequence } from '../../../../main/models/onnx/sequence'
@@ -55,8 +55,8 @@ test('what a run of the vision encoder gave is the same in both spellings', () =
     apart.names.map((name, i) => [name, new Tensor('float32', all.subarray(8 * i, 8 * i + 8), [2, 4])]),
   )
   const stacked = { ...three, names: ['deepstack_features'] }
-  expect(deepstackOf(whole, stacked, 'float32')).toEqual(all)
-  expect(deepstackOf(parts, apart, 'float32')).toEqual(all)
+  expect(deepstackRows(whole, stacked, 'float32')).toEqual(all)
+  expect(deepstackRows(parts, apart, 'float32')).toEqual(all)
 })
 
 test('rows of any stretches put together are those of the whole sequence', () => {

@@ -3,7 +3,7 @@
  * the drafts, greedy and sampled, from scratch and from forks.
  */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Message, Part } from '../../../../app/reasoning/model'
+import type { ModelMessage, MessagePart } from '../../../../app/reasoning/model'
 import { createDrafter } from '../../../../main/models/onnx/drafting'
 import type { LoadedModel } from '../../../../main/models/onnx/load'
 import { seededRandom } from '../../../../main/models/onnx/sampler'
@@ -36,8 +36,8 @@ function spoilt(list: readonly number[], below: (n: number) => number): number[]
 }
 
 /** A question with some looks and words behind it, other ones for each seed. */
-async function context(below: (n: number) => number): Promise<readonly Message[]> {
-  const parts: Part[] = []
+async function context(below: (n: number) => number): Promise<readonly ModelMessage[]> {
+  const parts: MessagePart[] = []
   for (let look = below(3); look > 0; look--) {
     const [left, top] = [below(400), below(300)]
     parts.push(

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { estimateOf, judge, thisMachine } from '../../../../main/models/onnx/estimate'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 
 const folder = new URL('../../../fixtures/qwen/model', import.meta.url).pathname
 const gb = 1e9
 
 test('counts the graphs with the weights beside them, and the cache of a context', async () => {
-  const manifest = await readManifest(folder)
+  const manifest = await readModelManifest(folder)
   const { weights, cache } = await estimateOf({ ...manifest, kvHeads: 2, headDim: 16, layers: 2 }, 'cpu')
   const names = ['embed_tokens', 'vision_encoder', 'decoder_model_merged'].flatMap((n) => [
     `${n}.onnx`,
@@ -22,7 +22,7 @@ test('counts the graphs with the weights beside them, and the cache of a context
 })
 
 test('the cache of Qwen2.5-VL-3B in 16 bits is what others measured: 37 kB per token', async () => {
-  const manifest = await readManifest(folder)
+  const manifest = await readModelManifest(folder)
   const graphs = { ...manifest.graphs, decoder: join(folder, 'onnx/decoder_model_merged_fp16.onnx') }
   const size = { layers: 36, kvHeads: 2, headDim: 128, contextTokens: 32768 }
   const { cache } = await estimateOf({ ...manifest, ...size, graphs }, 'webgpu')
@@ -35,7 +35,7 @@ test('a configuration that leaves the size of a head to be worked out is counted
     text_config: { head_dim?: number; hidden_size: number; num_attention_heads: number }
   }
   expect(config.text_config.head_dim).toBeUndefined()
-  const manifest = await readManifest(folder)
+  const manifest = await readModelManifest(folder)
   expect(manifest.headDim).toBe(config.text_config.hidden_size / config.text_config.num_attention_heads)
   expect((await estimateOf(manifest, 'cpu')).cache).toBeGreaterThan(0)
 })
@@ -46,7 +46,7 @@ test('16-bit weights take twice their size on the processor, 4-bit ones do not',
     const path = (name: string) => join(copy, `${name}${suffix}.onnx`)
     const names = { embed: 'embed_tokens', vision: 'vision_encoder', decoder: 'decoder_model_merged' }
     for (const name of Object.values(names)) await writeFile(path(name), Buffer.alloc(1000))
-    const manifest = await readManifest(folder)
+    const manifest = await readModelManifest(folder)
     const graphs = { embed: path(names.embed), vision: path(names.vision), decoder: path(names.decoder) }
     return { ...manifest, graphs }
   }

@@ -7,7 +7,7 @@ import { floatTensor } from '../../../../main/models/onnx/floats'
 import { describeDecoder, describeEmbed } from '../../../../main/models/onnx/graphs'
 import { keptOutputs, openKeeping, type Strategy } from '../../../../main/models/onnx/keeping'
 import type { Manifest } from '../../../../main/models/onnx/manifest'
-import { createSession } from '../../../../main/models/onnx/providers'
+import { createGraphSession } from '../../../../main/models/onnx/providers'
 
 /** Tokens of a sequence. */
 const length = 15
@@ -16,7 +16,7 @@ const length = 15
 export async function expectFlat(manifest: Manifest, keeping: Strategy): Promise<void> {
   const { graphs } = manifest
   const stays = keeping === 'growing' ? keptOutputs(manifest) : undefined
-  const session = await createSession(graphs.decoder, 'webgpu', { stays })
+  const session = await createGraphSession(graphs.decoder, 'webgpu', { stays })
   const embedding = await InferenceSession.create(graphs.embed)
   const graph = describeDecoder(session, graphs.decoder, manifest)
   const embedder = createEmbedder(embedding, describeEmbed(embedding, graphs.embed), graph)

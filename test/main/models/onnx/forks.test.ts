@@ -9,10 +9,10 @@ import { qwen35 } from '../../../../app/dialects/qwen3-5'
 import { qwen3Vl } from '../../../../app/dialects/qwen3-vl'
 import { vlmR3 } from '../../../../app/dialects/vlm-r3'
 import { box } from '../../../../app/geometry/box'
-import type { Message, Part } from '../../../../app/reasoning/model'
+import type { ModelMessage, MessagePart } from '../../../../app/reasoning/model'
 import { createBudget } from '../../../../main/models/onnx/budget'
 import { loadModel } from '../../../../main/models/onnx/load'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 import { mustCrop } from '../../../builders/reading'
 
 const fixtures = new URL('../../../fixtures/', import.meta.url).pathname
@@ -31,12 +31,12 @@ test.each(families)(
   '$forks forks of $family, each run for three tokens, leave memory as it was',
   { timeout: 400_000 },
   async ({ family, dialect, megabytes, forks }) => {
-    const manifest = { ...(await readManifest(join(fixtures, family, 'model'))), endTokenIds: [] }
+    const manifest = { ...(await readModelManifest(join(fixtures, family, 'model'))), endTokenIds: [] }
     const { budgets } = manifest.info
     const budget = createBudget(megabytes * 2 ** 20)
     const model = await loadModel(manifest, { runner: 'cpu', chunk: 512 }, { budget })
     const overview = dialect.overview('wide', size, budgets)
-    const ask: Part[] = [
+    const ask: MessagePart[] = [
       { type: 'image', view: overview },
       { type: 'text', text: dialect.ask('What is written on the sign?', true, size) },
     ]
@@ -44,12 +44,12 @@ test.each(families)(
       // Another thought every time, and every tenth time another crop.
       const left = 10 + (Math.floor(i / 10) % 40) * 4
       const view = mustCrop(dialect, box(left, 60, left + 90, 130), { ...size, id: 'wide' }, budgets)
-      const said: Part[] = [
+      const said: MessagePart[] = [
         { type: 'text', text: '<think> The sign is small. {"bbox_2d": [31, 58, 222, 181]}\n' },
         { type: 'image', view },
         { type: 'text', text: ` I see ${i}.` },
       ]
-      const messages: Message[] = [
+      const messages: ModelMessage[] = [
         { role: 'user', parts: ask },
         { role: 'assistant', parts: said },
       ]

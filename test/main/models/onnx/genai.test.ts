@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { vlmR3 } from '../../../../app/dialects/vlm-r3'
-import type { Message } from '../../../../app/reasoning/model'
+import type { ModelMessage } from '../../../../app/reasoning/model'
 import { loadModel } from '../../../../main/models/onnx/load'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 import { finish } from './support'
 
 const fixtures = new URL('../../../fixtures/qwen/', import.meta.url).pathname
@@ -28,8 +28,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 test('is read without config.json and preprocessor_config.json', async () => {
-  const ours = await readManifest(folder)
-  const other = await readManifest(join(fixtures, 'model'))
+  const ours = await readModelManifest(folder)
+  const other = await readModelManifest(join(fixtures, 'model'))
   const { patching, imageTokenId, endTokenIds, contextTokens, layers } = other
   expect(ours).toMatchObject({ patching, imageTokenId, endTokenIds, contextTokens, layers })
 })
@@ -37,13 +37,13 @@ test('is read without config.json and preprocessor_config.json', async () => {
 test('writes what the same model writes in the other layout', async () => {
   const said: string[] = []
   for (const place of [folder, join(fixtures, 'model')]) {
-    const manifest = await readManifest(place)
+    const manifest = await readModelManifest(place)
     const view = vlmR3.overview('page', { width: 640, height: 480 }, manifest.info.budgets)
     const parts = [
       { type: 'image', view },
       { type: 'text', text: vlmR3.ask('What is written on the sign?', true) },
     ] as const
-    const messages: readonly Message[] = [{ role: 'user', parts }]
+    const messages: readonly ModelMessage[] = [{ role: 'user', parts }]
     const model = await loadModel(manifest, { runner: 'cpu', chunk: 512 })
     const { tokens } = await finish(model, messages, { maxTokens: 12 })
     await model.dispose()
@@ -68,7 +68,7 @@ test.each([
     for (const json of shared) await cp(join(fixtures, 'model', json), join(bare, json))
     const text = await readFile(join(bare, name), 'utf8')
     await writeFile(join(bare, name), text.replace(from, to))
-    await expect(readManifest(bare)).rejects.toMatchObject({
+    await expect(readModelManifest(bare)).rejects.toMatchObject({
       code: 'model-unavailable',
       message: expect.stringContaining(sentence) as string,
     })
@@ -81,6 +81,6 @@ test('says which file a description names in vain', async () => {
   const broken = join(folder, 'genai_config.json')
   const text = await readFile(broken, 'utf8')
   await writeFile(broken, text.replace('vision_encoder.onnx', 'vision_gone.onnx'))
-  await expect(readManifest(folder)).rejects.toThrow('genai_config.json names vision_gone.onnx')
+  await expect(readModelManifest(folder)).rejects.toThrow('genai_config.json names vision_gone.onnx')
   await writeFile(broken, text)
 })

@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { expect, test } from 'vitest'
 import { createEmbedder, createDecoder } from '../../../../main/models/onnx/decoder'
 import { describeDecoder, describeEmbed } from '../../../../main/models/onnx/graphs'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 import { modelFolder } from './support'
 
 type Shape = readonly (number | string)[]
@@ -40,7 +40,7 @@ const decoderOf = (ids: string, width: number | string, more: readonly ReturnTyp
   )
 
 test('ids, masks and positions of 32 bits are fed as such', async () => {
-  const manifest = await readManifest(modelFolder)
+  const manifest = await readModelManifest(modelFolder)
   const { session: decoding, fed } = decoderOf('int32', 8)
   const graph = describeDecoder(decoding, 'decoder.onnx', manifest)
   const decoder = createDecoder(decoding, graph)
@@ -57,13 +57,13 @@ test('ids, masks and positions of 32 bits are fed as such', async () => {
 })
 
 test('a width that is only a name is that of the configuration', async () => {
-  const manifest = await readManifest(modelFolder)
+  const manifest = await readModelManifest(modelFolder)
   const { session: decoding } = decoderOf('int64', 'hidden_size')
   expect(describeDecoder(decoding, 'decoder.onnx', { ...manifest, hidden: 96 }).hidden).toBe(96)
 })
 
 test('ids that are no whole numbers are refused by name', async () => {
-  const manifest = await readManifest(modelFolder)
+  const manifest = await readModelManifest(modelFolder)
   const { session: decoding } = decoderOf('float32', 8)
   expect(() => describeDecoder(decoding, 'decoder.onnx', manifest)).toThrow(
     'decoder.onnx: “attention_mask” is float32; int64 or int32 is needed',
@@ -71,7 +71,7 @@ test('ids that are no whole numbers are refused by name', async () => {
 })
 
 test('a decoder that takes DeepStack features is given zeros of their shape for a token that is written', async () => {
-  const manifest = await readManifest(modelFolder)
+  const manifest = await readModelManifest(modelFolder)
   const deep = [value('deepstack_embeds', 'float32', [3, 'batch', 'new', 8])]
   const { session: decoding, fed } = decoderOf('int64', 8, deep)
   const graph = describeDecoder(decoding, 'decoder.onnx', manifest)
@@ -91,7 +91,7 @@ test('embeddings that would place features of images themselves are given none, 
   const stacked = value('deepstack_features', 'float16', [3, 'tokens', 8])
   const ids = value('input_ids', 'int64', ['b', 'n'])
   const embeds = session([ids, ...apart, stacked], [value('inputs_embeds', 'float32', [])])
-  const manifest = await readManifest(modelFolder)
+  const manifest = await readModelManifest(modelFolder)
   const graph = describeDecoder(decoderOf('int64', 8).session, 'decoder.onnx', manifest)
   await createEmbedder(embeds.session, describeEmbed(embeds.session, 'embed.onnx'), graph).one(5)
   expect(names.map((name) => embeds.fed[0]?.[name]?.dims)).toEqual(names.map(() => [0, 8]))
@@ -99,7 +99,7 @@ test('embeddings that would place features of images themselves are given none, 
 })
 
 test('features in another number format than the embeddings are refused by name', async () => {
-  const manifest = await readManifest(modelFolder)
+  const manifest = await readModelManifest(modelFolder)
   const deep = [value('deepstack_features_0', 'float16', ['batch', 'new', 8])]
   expect(() => describeDecoder(decoderOf('int64', 8, deep).session, 'decoder.onnx', manifest)).toThrow(
     'decoder.onnx: “deepstack_features_0” does not have the precision of “inputs_embeds”',
@@ -127,7 +127,7 @@ const hybridOf = (side: number | string) =>
   )
 
 test('states of a hybrid decoder begin as zeros of their own size and format, behind keys and values of no token', async () => {
-  const manifest = await readManifest(modelFolder)
+  const manifest = await readModelManifest(modelFolder)
   const { session: decoding } = hybridOf(6)
   const graph = describeDecoder(decoding, 'decoder.onnx', manifest)
   expect(graph.past).toEqual([
@@ -149,7 +149,7 @@ test('states of a hybrid decoder begin as zeros of their own size and format, be
 })
 
 test('a state whose size is only a name is refused: nothing says how much to begin with', async () => {
-  const manifest = await readManifest(modelFolder)
+  const manifest = await readModelManifest(modelFolder)
   expect(() => describeDecoder(hybridOf('channels').session, 'decoder.onnx', manifest)).toThrow(
     'decoder.onnx: a side of “past_conv.0” is not given',
   )

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Message, Part } from '../../../../app/reasoning/model'
+import type { ModelMessage, MessagePart } from '../../../../app/reasoning/model'
 import { loadModel, type LoadedModel } from '../../../../main/models/onnx/load'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 import { finish, type Outcome } from './support'
 
 const fixtures = new URL('../../../fixtures/engine/', import.meta.url).pathname
@@ -38,7 +38,7 @@ beforeAll(async () => {
   }
   for (const [name, content] of Object.entries(files))
     await writeFile(join(folder, name), JSON.stringify(content))
-  model = await loadModel(await readManifest(folder), { runner: 'cpu', chunk: 512 })
+  model = await loadModel(await readModelManifest(folder), { runner: 'cpu', chunk: 512 })
 })
 afterAll(async () => {
   await model.dispose()
@@ -51,7 +51,7 @@ const view = {
   filter: 'bicubic',
   grid: { width: 3, height: 2 },
 } as const
-const asked = (...more: readonly Part[]): readonly Message[] => [
+const asked = (...more: readonly MessagePart[]): readonly ModelMessage[] => [
   {
     role: 'user',
     parts: [
@@ -83,7 +83,7 @@ test('cuts a cache of 16-bit floats without changing what is written', async () 
 
 test('ends its turn with the token the export names', async () => {
   const [first] = wanted
-  const manifest = { ...(await readManifest(folder)), endTokenIds: [wanted[3] ?? NaN] }
+  const manifest = { ...(await readModelManifest(folder)), endTokenIds: [wanted[3] ?? NaN] }
   const ending = await loadModel(manifest, { runner: 'cpu', chunk: 512 })
   const outcome = await finish(ending, asked(), { maxTokens: 10 })
   await ending.dispose()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadModel } from '../../../../main/models/onnx/load'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 
 let folder: string
 const file = (name: string) => join(folder, 'onnx', name)
@@ -39,6 +39,8 @@ test.each<[string, () => Promise<void>, string]>([
   ],
 ])('says which file and why: %s', async (_, spoil, words) => {
   await spoil()
-  const loading = readManifest(folder).then((manifest) => loadModel(manifest, { runner: 'cpu', chunk: 512 }))
+  const loading = readModelManifest(folder).then((manifest) =>
+    loadModel(manifest, { runner: 'cpu', chunk: 512 }),
+  )
   await expect(loading).rejects.toMatchObject({ code: 'model-unavailable', message: words })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createOnnx } from '../../../../main/models/onnx'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 import { modelFolder } from './support'
 
 let parent: string
@@ -22,7 +22,7 @@ const change = async (name: string, edit: (content: Record<string, unknown>) => 
 }
 
 test('reads what the built-in model says about itself', async () => {
-  const { info, endTokenIds, imageTokenId, patching } = await readManifest(modelFolder)
+  const { info, endTokenIds, imageTokenId, patching } = await readModelManifest(modelFolder)
   expect(info).toMatchObject({ id: 'r3-mini', dialect: 'vlm-r3', coordinateStep: 8 })
   expect(info.budgets.image.maxPixels).toBeGreaterThan(info.budgets.crop.maxPixels)
   expect(info.bytes).toBeGreaterThan(1e6)
@@ -33,7 +33,7 @@ test('runs a plain export that knows nothing of Relook', async () => {
   await rm(join(folder, 'relook.json'))
   await rm(join(folder, 'generation_config.json'))
   await change('preprocessor_config.json', (c) => ({ ...c, min_pixels: 3136, max_pixels: 1003520 }))
-  const { info } = await readManifest(folder)
+  const { info } = await readModelManifest(folder)
   const budget = { minPixels: 3136, maxPixels: 1003520 }
   expect(info).toMatchObject({
     id: 'Some-VL',
@@ -46,32 +46,32 @@ test('runs a plain export that knows nothing of Relook', async () => {
 test('takes the chat template from wherever an export has it', async () => {
   const own = await readFile(join(folder, 'chat_template.jinja'), 'utf8')
   await rm(join(folder, 'chat_template.jinja'))
-  expect((await readManifest(folder)).chatTemplate).toBe(own)
+  expect((await readModelManifest(folder)).chatTemplate).toBe(own)
   await change('tokenizer_config.json', ({ chat_template: _, ...rest }) => rest)
-  await expect(readManifest(folder)).rejects.toThrow('Some-VL: there is no chat template.')
+  await expect(readModelManifest(folder)).rejects.toThrow('Some-VL: there is no chat template.')
   await writeFile(join(folder, 'chat_template.json'), JSON.stringify({ chat_template: 'x' }))
-  expect((await readManifest(folder)).chatTemplate).toBe('x')
+  expect((await readModelManifest(folder)).chatTemplate).toBe('x')
 })
 
 test('takes the template called default of several, and says their names where none is', async () => {
   await rm(join(folder, 'chat_template.jinja'))
   const named = (...names: string[]) => names.map((name) => ({ name, template: `of ${name}` }))
   await change('tokenizer_config.json', (c) => ({ ...c, chat_template: named('tool_use', 'default') }))
-  expect((await readManifest(folder)).chatTemplate).toBe('of default')
+  expect((await readModelManifest(folder)).chatTemplate).toBe('of default')
   await change('tokenizer_config.json', (c) => ({ ...c, chat_template: named('rag', 'tool_use') }))
-  await expect(readManifest(folder)).rejects.toThrow('are called “rag”, “tool_use”')
+  await expect(readModelManifest(folder)).rejects.toThrow('are called “rag”, “tool_use”')
 })
 
 test('refuses visual tokens of another size before anything is loaded', async () => {
   await change('preprocessor_config.json', (c) => ({ ...c, merge_size: 1 }))
-  await expect(readManifest(folder)).rejects.toThrow('a visual token of 14 × 14 pixels')
+  await expect(readModelManifest(folder)).rejects.toThrow('a visual token of 14 × 14 pixels')
 })
 
 test('shows what generation_config.json proposes, and only what would be used', async () => {
   await change('generation_config.json', (c) => ({ ...c, repetition_penalty: 1.05, top_p: 0.8 }))
-  expect((await readManifest(folder)).info.sampling).toEqual({ repetitionPenalty: 1.05 })
+  expect((await readModelManifest(folder)).info.sampling).toEqual({ repetitionPenalty: 1.05 })
   await change('generation_config.json', (c) => ({ ...c, do_sample: true, temperature: 0.1, top_k: 20 }))
-  expect((await readManifest(folder)).info.sampling).toEqual({
+  expect((await readModelManifest(folder)).info.sampling).toEqual({
     repetitionPenalty: 1.05,
     temperature: 0.1,
     topP: 0.8,
@@ -85,7 +85,7 @@ test('takes graphs in another precision, and from the folder itself', async () =
     join(folder, 'onnx/decoder_model_merged_q4.onnx'),
   )
   await rename(join(folder, 'onnx/embed_tokens.onnx'), join(folder, 'embed_tokens.onnx'))
-  const { graphs } = await readManifest(folder)
+  const { graphs } = await readModelManifest(folder)
   expect([graphs.decoder, graphs.embed].map((p) => p.slice(folder.length + 1))).toEqual([
     join('onnx', 'decoder_model_merged_q4.onnx'),
     'embed_tokens.onnx',
@@ -112,7 +112,7 @@ test.each([
   ],
 ])('says what is wrong: %s', async (_, spoil, words) => {
   await spoil()
-  const reading = readManifest(folder)
+  const reading = readModelManifest(folder)
   await expect(reading).rejects.toThrow(words)
   await expect(reading).rejects.toMatchObject({ code: 'model-unavailable' })
 })

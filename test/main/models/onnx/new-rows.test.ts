@@ -7,7 +7,7 @@ import { createDecoder, type Decoder, type StepInput } from '../../../../main/mo
 import { floatTensor } from '../../../../main/models/onnx/floats'
 import {
   graphFields,
-  joined,
+  joinedBytes,
   modelFields,
   nodeFields,
   nodeOf,
@@ -17,9 +17,9 @@ import { describeDecoder, type DecoderGraph } from '../../../../main/models/onnx
 import type { KvCache } from '../../../../main/models/onnx/kv'
 import { loadModel } from '../../../../main/models/onnx/load'
 import { noLease } from '../../../../main/models/onnx/lease'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 import { withNewRows } from '../../../../main/models/onnx/new-rows'
-import { createSession, processor } from '../../../../main/models/onnx/providers'
+import { createGraphSession, processor } from '../../../../main/models/onnx/providers'
 import { createRooms, withoutRoom } from '../../../../main/models/onnx/rooms'
 import { testFolder } from '../../../builders/folder'
 import { must } from '../../../builders/must'
@@ -30,11 +30,11 @@ const bytesOf = (name: string) => readFileSync(decoderPath(name))
 
 /** The decoder as it is, and with new rows written into rooms. */
 async function bothOf(name: string) {
-  const manifest = await readManifest(fixture(name))
+  const manifest = await readModelManifest(fixture(name))
   const path = decoderPath(name)
   const { model, rows } = must(withNewRows(bytesOf(name)))
-  const plain = await createSession(path, 'cpu')
-  const changed = await createSession(model, 'cpu', { weights: dirname(path) })
+  const plain = await createGraphSession(path, 'cpu')
+  const changed = await createGraphSession(model, 'cpu', { weights: dirname(path) })
   onTestFinished(async () => void (await Promise.all([plain.release(), changed.release()])))
   const graph = describeDecoder(plain, path, manifest)
   const short = describeDecoder(changed, path, { ...manifest, rows })
@@ -114,7 +114,7 @@ test('a graph whose new rows do not stand in its cache as they come is left as i
     field === modelFields.graph
       ? rewritten(graph, (inner, bytes) =>
           inner === graphFields.node && nodeOf(bytes).operator === 'GroupQueryAttention'
-            ? joined(bytes, rotary.finish())
+            ? joinedBytes(bytes, rotary.finish())
             : undefined,
         )
       : undefined,
@@ -138,7 +138,7 @@ test.each([
   const folder = join(testFolder(), 'model')
   cpSync(fixture('qwen'), folder, { recursive: true })
   writeFileSync(join(folder, 'onnx/decoder_model_merged.onnx'), broken(bytesOf('qwen')))
-  await expect(loadModel(await readManifest(folder), processor)).rejects.toMatchObject({
+  await expect(loadModel(await readModelManifest(folder), processor)).rejects.toMatchObject({
     code: 'model-unavailable',
     message: expect.stringContaining('cannot be loaded') as string,
   })

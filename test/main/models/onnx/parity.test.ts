@@ -9,11 +9,11 @@ import { vlmR3 } from '../../../../app/dialects/vlm-r3'
 import { box, type Size } from '../../../../app/geometry/box'
 import { runLoop, type LoopEvent } from '../../../../app/reasoning/loop'
 import { toMessages } from '../../../../app/reasoning/messages'
-import type { Message, Model } from '../../../../app/reasoning/model'
+import type { ModelMessage, Model } from '../../../../app/reasoning/model'
 import { defaultSettings } from '../../../../app/trace/project'
 import type { Step } from '../../../../app/trace/step'
 import { loadModel, openText, type LoadedModel, type TextSide } from '../../../../main/models/onnx/load'
-import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest, type Manifest } from '../../../../main/models/onnx/manifest'
 import { createSequencer } from '../../../../main/models/onnx/sequence'
 import { mustCrop } from '../../../builders/reading'
 import { expectPixels, logprobError, type Sampled, type Trace } from './recorded'
@@ -30,14 +30,14 @@ let manifest: Manifest
 let text: TextSide
 let model: LoadedModel
 beforeAll(async () => {
-  manifest = await readManifest(join(folder, 'model'))
+  manifest = await readModelManifest(join(folder, 'model'))
   text = openText(manifest)
   model = await loadModel(manifest, { runner: 'cpu', chunk: 512 })
 })
 afterAll(() => model.dispose())
 
 /** What the recorded trace had seen before segment `i`, as our own steps. */
-function messagesBefore({ name, size, trace }: (typeof cases)[number], i: number): readonly Message[] {
+function messagesBefore({ name, size, trace }: (typeof cases)[number], i: number): readonly ModelMessage[] {
   const steps = trace.segments.slice(0, i).flatMap((segment, k): Step[] => {
     const common = { author: { type: 'person' } as const, at: 0 }
     const [left, top, right, bottom] = trace.segments[i]?.regions[k] ?? [0, 0, 0, 0]

@@ -1,12 +1,12 @@
 /** Where the cache of a hybrid decoder is kept on the way through a context. */
 import { expect, test } from 'vitest'
 import { placesIn } from '../../../../main/models/onnx/places'
-import type { Piece } from '../../../../main/models/onnx/prompt'
+import type { PromptPiece } from '../../../../main/models/onnx/prompt'
 import { createSequencer } from '../../../../main/models/onnx/sequence'
 import { remembersOf } from '../../../../main/models/onnx/hybrid'
 
-const text = (...ids: number[]): Piece => ({ type: 'text', text: '', ids })
-const image: Piece = {
+const text = (...ids: number[]): PromptPiece => ({ type: 'text', text: '', ids })
+const image: PromptPiece = {
   type: 'image',
   view: { image: 'i', size: { width: 64, height: 64 }, filter: 'bicubic', grid: { width: 2, height: 2 } },
   width: 2,

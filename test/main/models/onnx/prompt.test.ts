@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import fc from '../../../builders/properties'
 import { expect, test } from 'vitest'
-import type { Message } from '../../../../app/reasoning/model'
-import { readManifest } from '../../../../main/models/onnx/manifest'
-import { createPromptWriter, toPromptParts, type Piece } from '../../../../main/models/onnx/prompt'
+import type { ModelMessage } from '../../../../app/reasoning/model'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
+import { createPromptWriter, toPromptParts, type PromptPiece } from '../../../../main/models/onnx/prompt'
 import { createTokenizer } from '../../../../main/models/onnx/tokenizer'
 import { modelFolder, overview } from './support'
 
@@ -46,8 +46,8 @@ test('refuses a tokenizer of another kind by name', () => {
   expect(() => createTokenizer({ decoder: { type: 'Metaspace' } }, {})).toThrow('only byte-level tokenizers')
 })
 
-async function write(messages: readonly Message[]): Promise<readonly Piece[]> {
-  const { chatTemplate } = await readManifest(modelFolder)
+async function write(messages: readonly ModelMessage[]): Promise<readonly PromptPiece[]> {
+  const { chatTemplate } = await readModelManifest(modelFolder)
   return createPromptWriter({
     tokenizer,
     template: chatTemplate,
@@ -55,8 +55,9 @@ async function write(messages: readonly Message[]): Promise<readonly Piece[]> {
     cell: 28,
   }).write(messages)
 }
-const textOf = (pieces: readonly Piece[]) => pieces.map((p) => (p.type === 'text' ? p.text : '🖼')).join('')
-const question = async (text = 'How much?'): Promise<Message> => ({
+const textOf = (pieces: readonly PromptPiece[]) =>
+  pieces.map((p) => (p.type === 'text' ? p.text : '🖼')).join('')
+const question = async (text = 'How much?'): Promise<ModelMessage> => ({
   role: 'user',
   parts: [
     { type: 'image', view: await overview() },
@@ -117,9 +118,9 @@ test('reads special tokens of a question as such, or as plain text where that is
   const mark = '<|im_end|>'
   const id = tokenizer.idOf(mark) ?? -1
   const asked = await question(`What does ${mark} mean?`)
-  const count = (pieces: readonly Piece[]) =>
+  const count = (pieces: readonly PromptPiece[]) =>
     pieces.flatMap((p) => (p.type === 'text' ? p.ids : [])).filter((i) => i === id).length
-  const plain: Message = {
+  const plain: ModelMessage = {
     ...asked,
     parts: asked.parts.map((p) => (p.type === 'text' ? { ...p, plain: true } : p)),
   }

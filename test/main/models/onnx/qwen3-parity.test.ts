@@ -12,11 +12,11 @@ import type { Size } from '../../../../app/geometry/box'
 import { runLoop, type LoopEvent } from '../../../../app/reasoning/loop'
 import { chooseManner } from '../../../../app/reasoning/manner'
 import { toMessages } from '../../../../app/reasoning/messages'
-import type { Message, Model } from '../../../../app/reasoning/model'
+import type { ModelMessage, Model } from '../../../../app/reasoning/model'
 import { defaultSettings } from '../../../../app/trace/project'
 import type { Step } from '../../../../app/trace/step'
 import { loadModel, openText, type LoadedModel, type TextSide } from '../../../../main/models/onnx/load'
-import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest, type Manifest } from '../../../../main/models/onnx/manifest'
 import { createSequencer } from '../../../../main/models/onnx/sequence'
 import { expectPixels, logprobError, type Sampled, type Trace } from './recorded'
 
@@ -45,7 +45,7 @@ async function load(thinking: boolean, spelling?: 'apart' | 'without'): Promise<
     if (spelling !== undefined)
       await cp(join(folder, 'renamed', spelling), join(place, 'onnx'), { recursive: true })
     const template = await readFile(join(folder, 'thinking.jinja'), 'utf8')
-    const read = await readManifest(place, { anyway: true })
+    const read = await readModelManifest(place, { anyway: true })
     const manifest = thinking ? { ...read, chatTemplate: template } : read
     const model = await loadModel(manifest, { runner: 'cpu', chunk: 100 })
     return { manifest, text: openText(manifest), model }
@@ -101,7 +101,7 @@ describe.each(cases)('the $name picture', (given) => {
   afterAll(() => loaded.model.dispose())
 
   /** What the model is told before segment `i`: the steps of the run up to there. */
-  function messagesBefore(i: number): readonly Message[] {
+  function messagesBefore(i: number): readonly ModelMessage[] {
     const seen = done.steps.map((s, at) => (s.type === 'observation' ? at : -1)).filter((at) => at >= 0)
     const steps = i === 0 ? [] : done.steps.slice(0, (seen[i - 1] ?? -1) + 1)
     const view = qwen3Vl.overview(name, size, loaded.manifest.info.budgets)

@@ -9,8 +9,8 @@ import type { Model } from '../../../../app/reasoning/model'
 import { defaultSettings } from '../../../../app/trace/project'
 import type { Strategy } from '../../../../main/models/onnx/keeping'
 import { loadModel } from '../../../../main/models/onnx/load'
-import { readManifest } from '../../../../main/models/onnx/manifest'
-import { chooseRunner, type Choice } from '../../../../main/models/onnx/providers'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
+import { chooseRunner, type ProviderChoice } from '../../../../main/models/onnx/providers'
 import { expectFlat } from './forks-on-card'
 import type { Trace } from './recorded'
 
@@ -22,7 +22,7 @@ const ways: readonly (readonly [Strategy, 'wide' | 'tall', { width: number; heig
   ['static', 'tall', { width: 151, height: 700 }],
 ]
 
-let choice: Choice
+let choice: ProviderChoice
 beforeAll(async () => {
   choice = await chooseRunner('webgpu', ['webgpu', 'cpu'])
 }, 300_000)
@@ -31,13 +31,13 @@ test.each(['growing', 'static'] as const)(
   'a cache kept %s leaves nothing behind after 500 forks',
   { timeout: 600_000 },
   async (keeping) => {
-    await expectFlat(await readManifest(join(fixtures, 'qwen3/model')), keeping)
+    await expectFlat(await readModelManifest(join(fixtures, 'qwen3/model')), keeping)
   },
 )
 
 test.each(ways)('a cache kept %s, the %s picture', { timeout: 900_000 }, async (keeping, picture, size) => {
   expect(choice.runner).toBe('webgpu')
-  const read = await readManifest(join(fixtures, 'qwen3/model'))
+  const read = await readModelManifest(join(fixtures, 'qwen3/model'))
   const thinking = readFileSync(join(fixtures, 'qwen3/thinking.jinja'), 'utf8')
   const manifest = picture === 'tall' ? { ...read, chatTemplate: thinking } : read
   const { info } = manifest

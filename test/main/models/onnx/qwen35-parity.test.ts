@@ -8,11 +8,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { qwen35 } from '../../../../app/dialects/qwen3-5'
 import type { Size } from '../../../../app/geometry/box'
-import { marksOf } from '../../../../app/reasoning/marks'
-import type { GenerateRequest, Message } from '../../../../app/reasoning/model'
+import { marksOfDialect } from '../../../../app/reasoning/marks'
+import type { GenerateRequest, ModelMessage } from '../../../../app/reasoning/model'
 import { createBudget } from '../../../../main/models/onnx/budget'
 import { loadModel, openText, type LoadedModel, type TextSide } from '../../../../main/models/onnx/load'
-import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest, type Manifest } from '../../../../main/models/onnx/manifest'
 import { seededRandom } from '../../../../main/models/onnx/sampler'
 import { createSequencer } from '../../../../main/models/onnx/sequence'
 import { expectPixels, logprobError, type Sampled, type Trace } from './recorded'
@@ -26,7 +26,7 @@ const cases: readonly { name: 'wide' | 'tall'; size: Size; thinking: boolean; tr
 ]
 
 async function read(thinking: boolean): Promise<Manifest> {
-  const manifest = await readManifest(join(folder, 'model'))
+  const manifest = await readModelManifest(join(folder, 'model'))
   if (!thinking) return manifest
   return { ...manifest, chatTemplate: readFileSync(join(folder, 'thinking.jinja'), 'utf8') }
 }
@@ -129,7 +129,7 @@ interface Finished {
 
 async function finish(
   model: LoadedModel,
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   how: Partial<GenerateRequest> = {},
 ): Promise<Finished> {
   const request = {
@@ -179,7 +179,7 @@ test(
       const kept = segment.slice(0, below(segment.length))
       const ids = n % 2 === 0 ? kept : [...kept, below(200), below(200)]
       const said = { type: 'text' as const, text: ids.map((id) => text.tokenizer.textOf(id)).join(''), ids }
-      const forked: readonly Message[] =
+      const forked: readonly ModelMessage[] =
         ids.length === 0 ? messages : [...messages, { role: 'assistant', parts: [said] }]
       const alone = await finish(model, forked, { drafts: false, reuse: false, maxTokens: 16 })
       const draft = alone.ids.map((id) => (below(8) === 0 ? below(200) : id))
@@ -212,7 +212,7 @@ test('an edited thought is read from the beginning of its segment once, then fro
   const done = await tell({ ...about, model })
   const [segment] = trace.segments
   if (segment === undefined) throw new Error('no segment')
-  const edited = (word: string): readonly Message[] => {
+  const edited = (word: string): readonly ModelMessage[] => {
     const ids = [...segment.written.slice(0, 4), ...text.tokenizer.encode(word)]
     const said = { type: 'text' as const, text: ids.map((id) => text.tokenizer.textOf(id)).join(''), ids }
     return [...messagesBefore(about, done, 0), { role: 'assistant', parts: [said] }]
@@ -248,12 +248,12 @@ test.each([{ drafts: 'none' }, { drafts: 'right' }, { drafts: 'wrong' }])(
       { runner: 'cpu', chunk: 100 },
       { budget: createBudget(64 * 2 ** 20) },
     )
-    const marks = marksOf(qwen35)
+    const marks = marksOfDialect(qwen35)
     const once = await finish(fresh, messagesBefore(about, done, 0), { drafts: [draft], marks })
     expect(once.ids).toEqual(own)
     const ids = [...own.slice(0, at), ...text.tokenizer.encode('<tool_call>\nelsewhere')]
     const said = { type: 'text' as const, text: ids.map((id) => text.tokenizer.textOf(id)).join(''), ids }
-    const moved: readonly Message[] = [
+    const moved: readonly ModelMessage[] = [
       ...messagesBefore(about, done, 0),
       { role: 'assistant', parts: [said] },
     ]

@@ -8,8 +8,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { qwen35 } from '../../../../app/dialects/qwen3-5'
 import { chooseStrategy, type Strategy } from '../../../../main/models/onnx/keeping'
 import { loadModel } from '../../../../main/models/onnx/load'
-import { readManifest } from '../../../../main/models/onnx/manifest'
-import { chooseRunner, createSession, type Choice } from '../../../../main/models/onnx/providers'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
+import { chooseRunner, createGraphSession, type ProviderChoice } from '../../../../main/models/onnx/providers'
 import { checkRecurrence } from '../../../../main/models/onnx/recurrence-test'
 import { expectFlat } from './forks-on-card'
 import type { Trace } from './recorded'
@@ -22,14 +22,14 @@ const ways: readonly (readonly [Strategy, 'wide' | 'tall', { width: number; heig
   ['growing', 'tall', { width: 151, height: 700 }],
 ]
 
-let choice: Choice
+let choice: ProviderChoice
 beforeAll(async () => {
   choice = await chooseRunner('webgpu', ['webgpu', 'cpu'])
 }, 300_000)
 
 test('the operators of its states are right here; a graph that cannot be opened is said', async () => {
   expect(choice.runner).toBe('webgpu')
-  await checkRecurrence((graph, on) => createSession(graph, on), 'webgpu')
+  await checkRecurrence((graph, on) => createGraphSession(graph, on), 'webgpu')
   const refused = checkRecurrence(() => Promise.reject(new Error('no such operator')), 'webgpu')
   await expect(refused).rejects.toThrow(
     /Gated DeltaNet layers, and webgpu cannot compute them here \(no such/,
@@ -37,16 +37,16 @@ test('the operators of its states are right here; a graph that cannot be opened 
 })
 
 test('its cache stays on the card, and is never written in place', async () => {
-  const { graphs } = await readManifest(join(folder, 'model'))
+  const { graphs } = await readModelManifest(join(folder, 'model'))
   expect(await chooseStrategy('webgpu', graphs.decoder, true)).toBe('growing')
 })
 
 test('leaves nothing behind after 500 forks, states included', { timeout: 600_000 }, async () => {
-  await expectFlat(await readManifest(join(folder, 'model')), 'growing')
+  await expectFlat(await readModelManifest(join(folder, 'model')), 'growing')
 })
 
 test.each(ways)('a cache kept in %s, the %s image', { timeout: 900_000 }, async (keeping, name, size) => {
-  const read = await readManifest(join(folder, 'model'))
+  const read = await readModelManifest(join(folder, 'model'))
   const thinking = readFileSync(join(folder, 'thinking.jinja'), 'utf8')
   const manifest = name === 'tall' ? { ...read, chatTemplate: thinking } : read
   const model = await loadModel(manifest, { ...choice, keeping })

@@ -1,6 +1,6 @@
 /** Traces that transformers wrote, as `training.qwen.golden` and `golden3` record them, and what they are compared with. */
 import { expect } from 'vitest'
-import type { Message } from '../../../../app/reasoning/model'
+import type { ModelMessage } from '../../../../app/reasoning/model'
 import type { ImageId, Token, View } from '../../../../app/trace/step'
 import { toPatches, type Patching } from '../../../../main/images/patches'
 import { viewPixels } from '../../../../main/images/view'
@@ -43,7 +43,7 @@ export async function expectPixels(
 /** How far log-probabilities of all tokens lie from the recorded logits of a segment's first token. */
 export async function logprobError(
   { model, text, paths }: Asked,
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   logits: readonly number[],
 ): Promise<number> {
   const top = await firstToken({ model, paths }, messages, logits.length)
@@ -68,7 +68,7 @@ interface Asked {
 /** Every token that may come next, most likely first. */
 async function firstToken(
   { model, paths }: Pick<Asked, 'model' | 'paths'>,
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   top: number,
 ): Promise<NonNullable<Token['top']>> {
   const asked = { messages, stop: [], temperature: 0, seed: 0, maxTokens: 1, top, reuse: false }

@@ -1,7 +1,7 @@
 /** Trying a provider: what a right, a half-right, a slow and a missing one lead to. Providers are imitated over the processor. */
 import type { InferenceSession } from 'onnxruntime-node'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { chooseRunner, createSession } from '../../../../main/models/onnx/providers'
+import { chooseRunner, createGraphSession } from '../../../../main/models/onnx/providers'
 import { firstLine, selfTest, type Open } from '../../../../main/models/onnx/self-test'
 
 /** The time of these tests: it goes on only while a provider computes. */
@@ -14,7 +14,7 @@ beforeEach(() => {
 /** A provider whose numbers are spoiled, or which takes longer than the millisecond of the processor, as told. */
 function provider(options: { readonly wrongFrom?: number; readonly takesMs?: number }): Open {
   return async (graph, runner) => {
-    const session = await createSession(graph, 'cpu')
+    const session = await createGraphSession(graph, 'cpu')
     const run = async (feeds: InferenceSession.FeedsType) => {
       const out = await session.run(feeds)
       clock += runner === 'cpu' ? 1 : (options.takesMs ?? 1)

@@ -9,14 +9,14 @@ import { dialectOf, type Dialect } from '../../../../app/dialects'
 import type { Budgets } from '../../../../app/dialects/dialect'
 import { ownBudget } from '../../../../app/dialects/pipeline'
 import type { Size } from '../../../../app/geometry/box'
-import type { Message } from '../../../../app/reasoning/model'
+import type { ModelMessage } from '../../../../app/reasoning/model'
 import { placeLook } from '../../../../app/reading/place'
 import { stagesOf } from '../../../../app/trace/stages'
 import type { Token, View } from '../../../../app/trace/step'
 import { toPatches } from '../../../../main/images/patches'
 import { viewPixels } from '../../../../main/images/view'
 import { loadModel, openText, type LoadedModel, type TextSide } from '../../../../main/models/onnx/load'
-import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest, type Manifest } from '../../../../main/models/onnx/manifest'
 import { createSequencer } from '../../../../main/models/onnx/sequence'
 import { drawnFile } from '../../../builders/drawn'
 import { testFolderForAll } from '../../../builders/folder'
@@ -50,7 +50,7 @@ let manifest: Manifest
 let text: TextSide
 let model: LoadedModel
 beforeAll(async () => {
-  manifest = await readManifest(join(fixtures, 'model'))
+  manifest = await readModelManifest(join(fixtures, 'model'))
   text = openText(manifest)
   model = await loadModel(manifest, { runner: 'cpu', chunk: 512 })
 })
@@ -73,7 +73,7 @@ function inCells(view: View): View {
 }
 
 describe.each(views.map((row) => [row.dialect, row] as const))('%s', (_id, row) => {
-  const messages = (): readonly Message[] => {
+  const messages = (): readonly ModelMessage[] => {
     const [whole, crop] = viewsOf(row)
     return [
       {

@@ -1,11 +1,16 @@
 /** The built-in model loaded once for the tests of the engine, and questions to ask it. */
 import { box } from '../../../../app/geometry/box'
 import { vlmR3 } from '../../../../app/dialects/vlm-r3'
-import type { GenerateEvent, GenerateRequest, Message, Part } from '../../../../app/reasoning/model'
+import type {
+  GenerateEvent,
+  GenerateRequest,
+  ModelMessage,
+  MessagePart,
+} from '../../../../app/reasoning/model'
 import type { Timings, Token, View } from '../../../../app/trace/step'
 import { createBudget } from '../../../../main/models/onnx/budget'
 import { loadModel, type LoadedModel } from '../../../../main/models/onnx/load'
-import { readManifest } from '../../../../main/models/onnx/manifest'
+import { readModelManifest } from '../../../../main/models/onnx/manifest'
 import { mustCrop } from '../../../builders/reading'
 
 export const modelFolder = new URL('../../../../assets/models/r3-mini', import.meta.url).pathname
@@ -19,24 +24,24 @@ export async function openModel(
   chunk = 512,
   folder = modelFolder,
 ): Promise<LoadedModel> {
-  const manifest = { ...(await readManifest(folder)), endTokenIds: [] }
+  const manifest = { ...(await readModelManifest(folder)), endTokenIds: [] }
   return loadModel(manifest, { runner: 'cpu', chunk }, { budget: createBudget(budgetBytes) })
 }
 
 /** The whole test image as the model sees it. */
 export async function overview(): Promise<View> {
-  return vlmR3.overview('page', size, (await readManifest(modelFolder)).info.budgets)
+  return vlmR3.overview('page', size, (await readModelManifest(modelFolder)).info.budgets)
 }
 
 /** A crop of the test image as the model sees it. */
 export async function cropOf(left: number, top: number, right: number, bottom: number): Promise<View> {
-  const { budgets } = (await readManifest(modelFolder)).info
+  const { budgets } = (await readModelManifest(modelFolder)).info
   return mustCrop(vlmR3, box(left, top, right, bottom), { ...size, id: 'page' }, budgets)
 }
 
 /** One user turn with the image, and what the assistant has written and seen so far. */
-export async function asked(...parts: readonly Part[]): Promise<readonly Message[]> {
-  const ask: Message = {
+export async function asked(...parts: readonly MessagePart[]): Promise<readonly ModelMessage[]> {
+  const ask: ModelMessage = {
     role: 'user',
     parts: [
       { type: 'image', view: await overview() },
@@ -56,7 +61,7 @@ export interface Outcome {
 /** Runs a request to its end. */
 export async function finish(
   model: LoadedModel,
-  messages: readonly Message[],
+  messages: readonly ModelMessage[],
   options: Partial<GenerateRequest> = {},
 ): Promise<Outcome> {
   const request = {
@@ -84,6 +89,6 @@ export async function finish(
 }
 
 /** The generated tokens as a part of the next request. */
-export function written(tokens: readonly Token[]): Part {
+export function written(tokens: readonly Token[]): MessagePart {
   return { type: 'text', text: tokens.map((t) => t.text).join(''), ids: tokens.map((t) => t.id) }
 }

@@ -4,7 +4,7 @@ import type { Dialect } from '../../../../app/dialects'
 import type { Size } from '../../../../app/geometry/box'
 import { runLoop, type LoopEvent } from '../../../../app/reasoning/loop'
 import { chooseManner } from '../../../../app/reasoning/manner'
-import type { Message, Model, ModelInfo } from '../../../../app/reasoning/model'
+import type { ModelMessage, Model, ModelInfo } from '../../../../app/reasoning/model'
 import { toMessages } from '../../../../app/reasoning/messages'
 import { defaultSettings } from '../../../../app/trace/project'
 import type { Step, Token } from '../../../../app/trace/step'
@@ -67,7 +67,7 @@ export function messagesBefore(
   { dialect, info, name, size, question }: Omit<Asked, 'model'>,
   done: Pick<Told, 'steps'>,
   i: number,
-): readonly Message[] {
+): readonly ModelMessage[] {
   const seen = done.steps.map((s, at) => (s.type === 'observation' ? at : -1)).filter((at) => at >= 0)
   const steps = i === 0 ? [] : done.steps.slice(0, (seen[i - 1] ?? -1) + 1)
   const view = dialect.overview(name, size, info.budgets)

@@ -1,7 +1,7 @@
 /** What a model wrote stands behind what its chat template put before it, whatever the template makes of a turn that comes back. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Message, Part } from '../../../../app/reasoning/model'
+import type { ModelMessage, MessagePart } from '../../../../app/reasoning/model'
 import { createTemplate } from '../../../../main/models/onnx/chat-template'
 import { createTurns, placeholder } from '../../../../main/models/onnx/turns'
 
@@ -12,16 +12,16 @@ const older = readFileSync(`${fixtures}qwen/model/chat_template.jinja`, 'utf8')
 const pad = '<|image_pad|>'
 const shown = '<|vision_start|><|image_pad|><|vision_end|>'
 
-const image: Part = {
+const image: MessagePart = {
   type: 'image',
   view: { image: 'i', size: { width: 32, height: 32 }, filter: 'bicubic', grid: { width: 1, height: 1 } },
 }
-const text = (said: string): Part => ({ type: 'text', text: said })
-const user = (...parts: readonly Part[]): Message => ({ role: 'user', parts })
-const assistant = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts })
+const text = (said: string): MessagePart => ({ type: 'text', text: said })
+const user = (...parts: readonly MessagePart[]): ModelMessage => ({ role: 'user', parts })
+const assistant = (...parts: readonly MessagePart[]): ModelMessage => ({ role: 'assistant', parts })
 
 /** The chat with its texts in their places. */
-function rendered(template: string, messages: readonly Message[]): string {
+function rendered(template: string, messages: readonly ModelMessage[]): string {
   const parts = messages.flatMap((m) => m.parts)
   const whole = createTurns(createTemplate(template), pad)(messages)
   return whole
@@ -85,7 +85,7 @@ test('an image of a turn is placed as in a turn of the user where the template l
 
 test('a template that refuses a small chat is asked no more than it was', () => {
   const strict = `{{ raise_exception('no') if messages|length < 2 }}{% for m in messages %}[{{ m.role }}]{% for c in m.content %}{% if c.type == 'image' %}${pad}{% else %}{{ c.text }}{% endif %}{% endfor %}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}`
-  const system: Message = { role: 'system', parts: [text('S')] }
+  const system: ModelMessage = { role: 'system', parts: [text('S')] }
   expect(rendered(strict, [system, asked])).toBe(`[system]S[user]${pad}Where?[assistant]`)
   expect(rendered(strict, [system, asked, assistant(text('There'))])).toBe(
     `[system]S[user]${pad}Where?[assistant]There`,

@@ -10,8 +10,8 @@ import { runLoop } from '../../../../app/reasoning/loop'
 import { defaultSettings } from '../../../../app/trace/project'
 import { chooseStrategy, type Strategy } from '../../../../main/models/onnx/keeping'
 import { loadModel } from '../../../../main/models/onnx/load'
-import { readManifest, type Manifest } from '../../../../main/models/onnx/manifest'
-import { chooseRunner, type Choice } from '../../../../main/models/onnx/providers'
+import { readModelManifest, type Manifest } from '../../../../main/models/onnx/manifest'
+import { chooseRunner, type ProviderChoice } from '../../../../main/models/onnx/providers'
 import { expectFlat } from './forks-on-card'
 
 interface Segment {
@@ -29,9 +29,9 @@ const strategies: readonly (readonly [Strategy, string, { width: number; height:
 ]
 
 let manifest: Manifest
-let choice: Choice
+let choice: ProviderChoice
 beforeAll(async () => {
-  manifest = await readManifest(join(folder, 'model'))
+  manifest = await readModelManifest(join(folder, 'model'))
   choice = await chooseRunner('webgpu', ['webgpu', 'cpu'])
 }, 300_000)
 

@@ -1,13 +1,13 @@
 /** Lines of text written onto a view's cells. Layout: `training/eyes/cells.py`. */
 import { expect, test } from 'vitest'
 import { cellsOf, cellWidth } from '../../../../../main/models/onnx/eyes/cells'
-import type { Line } from '../../../../../main/models/onnx/eyes/lines'
-import { hashOf } from '../../../../../main/models/onnx/eyes/word-hash'
+import type { TextLine } from '../../../../../main/models/onnx/eyes/lines'
+import { wordHash } from '../../../../../main/models/onnx/eyes/word-hash'
 
 const hash = 88
 
 /** A text with a character every few pixels, its middle at `y`. */
-function line(text: string, [x, y]: readonly [number, number], every = 8): Line {
+function line(text: string, [x, y]: readonly [number, number], every = 8): TextLine {
   const at = (i: number) => [x + i * every, y] as const
   const characters = [...text].map((c, i) => ({ text: c, probability: 1, at: at(i) }))
   return {
@@ -16,7 +16,7 @@ function line(text: string, [x, y]: readonly [number, number], every = 8): Line 
   }
 }
 
-function cellsWith(...lines: readonly Line[]) {
+function cellsWith(...lines: readonly TextLine[]) {
   const [width, height] = [56, 28]
   const view = { width, height, data: new Uint8Array(width * height * 3).fill(255) }
   const text = { width: 2 * width, height: 2 * height, values: new Float32Array(4 * width * height) }
@@ -48,7 +48,7 @@ test('two lines in one cell share its slots, and what finds none is counted', ()
 })
 
 test('a wide gap begins another segment', () => {
-  const apart: Line = { ...line('ab', [4, 14], 40) }
+  const apart: TextLine = { ...line('ab', [4, 14], 40) }
   const { slot } = cellsWith(apart)
   expect(slot(0, 0).slice(2)).toEqual([0, 0, 0, 0])
   expect(slot(1, 0).slice(2)).toEqual([0, 0, 0, 0])
@@ -56,7 +56,7 @@ test('a wide gap begins another segment', () => {
 
 test('words that share letters in their places are alike, others are not', () => {
   const like = (a: string, b: string) => {
-    const [x, y] = [hashOf(a), hashOf(b)]
+    const [x, y] = [wordHash(a), wordHash(b)]
     const dot = (p: Float32Array, q: Float32Array) => p.reduce((sum, v, i) => sum + v * (q[i] as number), 0)
     return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y))
   }
@@ -64,12 +64,12 @@ test('words that share letters in their places are alike, others are not', () =>
   expect(like('T0TAL', 'total')).toBeGreaterThan(0.6)
   expect(Math.abs(like('cash', 'total'))).toBeLessThan(0.4)
   expect(like('Toral', 'total')).toBeGreaterThan(like('latot', 'total') + 0.2)
-  expect([...hashOf('***')].every((v) => v === 0)).toBe(true)
+  expect([...wordHash('***')].every((v) => v === 0)).toBe(true)
 })
 
 test('every cell a word stands in holds it', () => {
   const { cell } = cellsWith(line('TOTAL', [8, 14]))
-  const wanted = hashOf('total')
+  const wanted = wordHash('total')
   expect([...cell(0).subarray(hash)]).toEqual([...wanted])
   expect([...cell(1).subarray(hash)]).toEqual([...wanted])
 })

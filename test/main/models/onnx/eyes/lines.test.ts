@@ -1,9 +1,14 @@
 /** Where lines stand by a map, and what they say by guesses. */
 import fc from '../../../../builders/properties'
 import { expect, test } from 'vitest'
-import { boxesIn, decoded, readable, sureEnough } from '../../../../../main/models/onnx/eyes/lines'
+import {
+  boxesIn,
+  decodedCharacters,
+  isReadable,
+  sureEnough,
+} from '../../../../../main/models/onnx/eyes/lines'
 import { patchesAbove, type ValueMap } from '../../../../../main/models/onnx/eyes/patches'
-import { around, pointIn, type Point } from '../../../../../main/models/onnx/eyes/rectangle'
+import { around, pointInRectangle, type RectanglePoint } from '../../../../../main/models/onnx/eyes/rectangle'
 
 /** A map drawn with letters: # is sure, + is half sure. */
 function drawn(...rows: readonly string[]): ValueMap {
@@ -64,13 +69,13 @@ test('the smallest rectangle holds every point and lies as they do', () => {
           width: w,
           height: h,
         } as const
-        const corners: Point[] = [
-          pointIn(drawn, 0, 0),
-          pointIn(drawn, w, 0),
-          pointIn(drawn, w, h),
-          pointIn(drawn, 0, h),
+        const corners: RectanglePoint[] = [
+          pointInRectangle(drawn, 0, 0),
+          pointInRectangle(drawn, w, 0),
+          pointInRectangle(drawn, w, h),
+          pointInRectangle(drawn, 0, h),
         ]
-        const found = around([...corners, ...inside.map(([x, y]) => pointIn(drawn, x * w, y * h))])
+        const found = around([...corners, ...inside.map(([x, y]) => pointInRectangle(drawn, x * w, y * h))])
         expect(found.width * found.height).toBeCloseTo(w * h, 3)
         expect(found.along[0]).toBeCloseTo(Math.cos(turn), 4)
         expect(found.along[1]).toBeCloseTo(Math.sin(turn), 4)
@@ -90,7 +95,7 @@ function guesses(...columns: readonly (readonly [number, number])[]) {
 }
 
 test('repeats are one character, unless nothing stands between them', () => {
-  const read = decoded(guesses([1, 0.5], [1, 0.75], [0, 1], [1, 0.5], [2, 1]), box, alphabet)
+  const read = decodedCharacters(guesses([1, 0.5], [1, 0.75], [0, 1], [1, 0.5], [2, 1]), box, alphabet)
   expect(read.map((c) => [c.text, c.probability])).toEqual([
     ['a', 0.75],
     ['a', 0.5],
@@ -104,9 +109,9 @@ test('repeats are one character, unless nothing stands between them', () => {
 })
 
 test('what is too small, upright or unsure is seen and not read', () => {
-  expect(readable({ ...box, height: 7.9 })).toBe(false)
-  expect(readable({ ...box, height: 251 })).toBe(false)
-  expect(readable(box)).toBe(true)
+  expect(isReadable({ ...box, height: 7.9 })).toBe(false)
+  expect(isReadable({ ...box, height: 251 })).toBe(false)
+  expect(isReadable(box)).toBe(true)
   expect(sureEnough([])).toBe(false)
-  expect(sureEnough(decoded(guesses([1, 0.4], [2, 0.5]), box, alphabet))).toBe(false)
+  expect(sureEnough(decodedCharacters(guesses([1, 0.4], [2, 0.5]), box, alphabet))).toBe(false)
 })

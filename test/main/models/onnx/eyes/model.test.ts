@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { vlmR3 } from '../../../../../app/dialects/vlm-r3'
-import type { GenerateEvent, Message } from '../../../../../app/reasoning/model'
+import type { GenerateEvent, ModelMessage } from '../../../../../app/reasoning/model'
 import type { View } from '../../../../../app/trace/step'
 import { estimateOf } from '../../../../../main/models/onnx/estimate'
 import { loadModel, type LoadedModel } from '../../../../../main/models/onnx/load'
-import { readManifest, type Manifest } from '../../../../../main/models/onnx/manifest'
+import { readModelManifest, type Manifest } from '../../../../../main/models/onnx/manifest'
 import { eyesFiles } from './files'
 
 interface Written {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   await cp(eyesFiles.detection, join(folder, 'onnx', 'text_detection.onnx'))
   await cp(eyesFiles.recognition, join(folder, 'onnx', 'text_recognition.onnx'))
   await cp(eyesFiles.characters, join(folder, 'onnx', 'characters.txt'))
-  manifest = await readManifest(folder)
+  manifest = await readModelManifest(folder)
   model = await loadModel(manifest, processor)
 })
 
@@ -47,7 +47,7 @@ afterAll(async () => {
 async function ids(change: Partial<View> = {}): Promise<readonly number[]> {
   const size = { width: 1000, height: 1000 }
   const view = { ...vlmR3.overview('page', size, manifest.info.budgets), ...change }
-  const messages: readonly Message[] = [
+  const messages: readonly ModelMessage[] = [
     {
       role: 'user',
       parts: [
@@ -86,6 +86,6 @@ test('some of the eyes are none', async () => {
   const partly = await mkdtemp(join(tmpdir(), 'relook-text-eyes-partly-'))
   await cp(join(fixture, 'model'), partly, { recursive: true })
   await cp(eyesFiles.characters, join(partly, 'onnx', 'characters.txt'))
-  expect((await readManifest(partly)).eyes).toBeUndefined()
+  expect((await readModelManifest(partly)).eyes).toBeUndefined()
   await rm(partly, { recursive: true })
 })

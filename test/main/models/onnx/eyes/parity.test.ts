@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { viewPixels } from '../../../../../main/images/view'
 import type { Pixels } from '../../../../../main/images/raster'
 import { openEyes, type Eyes } from '../../../../../main/models/onnx/eyes'
-import { createSession } from '../../../../../main/models/onnx/providers'
+import { createGraphSession } from '../../../../../main/models/onnx/providers'
 import { eyesFiles } from './files'
 
 interface Recorded {
@@ -26,7 +26,7 @@ const recorded = JSON.parse(golden) as readonly Recorded[]
 let eyes: Eyes
 
 beforeAll(async () => {
-  eyes = await openEyes(eyesFiles, (path) => createSession(path, 'cpu'))
+  eyes = await openEyes(eyesFiles, (path) => createGraphSession(path, 'cpu'))
 })
 
 afterAll(() => eyes.release())

@@ -25,7 +25,7 @@ import { t } from '../language/text'
 const cardHeight = 120
 
 /** The right column. */
-export function Story() {
+export function StoryColumn() {
   const session = useActions()
   const rows = useShownRows()
   const toldAll = useToldAll()

@@ -11,7 +11,7 @@ interface Props {
 }
 
 /** Models by name, and by their server where they run on one. */
-export function ModelSelect({ title, models, ...select }: Props) {
+export function ModelPicker({ title, models, ...select }: Props) {
   return (
     <label className="review-queue">
       <span className="hidden-title">{title}</span>
