@@ -1,6 +1,6 @@
 /** The arguments of a call worked out, with where each of them stands. */
 import { asList } from './arithmetic'
-import type { Extent } from './extent'
+import type { Extent } from '../extent'
 import type { CallArguments } from './machine'
 import type { Argument, Expression } from './syntax'
 import type { Value } from './values'

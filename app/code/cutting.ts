@@ -5,7 +5,7 @@
  */
 import { roundHalfEven } from '../geometry/smart-resize'
 import { mapEdges, scale, shift, composed, type EdgeNumbers } from './affine'
-import type { Extent } from './extent'
+import type { Extent } from '../extent'
 import type { CodeMachine, Site } from './machine'
 import { known, unknownValue, type NumberValue, type ImageValue, type Value } from './values'
 import { given } from '../given'

@@ -5,7 +5,7 @@
 import { asList, truthOf } from './arithmetic'
 import { reason } from './calls'
 import { Evaluator } from './evaluator'
-import type { Extent } from './extent'
+import type { Extent } from '../extent'
 import type { NamedImages } from './given'
 import { OutOfBudget, type CallArguments, type CodeCut, type CodeMachine } from './machine'
 import { labelWords } from './labels'

@@ -1,6 +1,6 @@
 /** What the parts of the reader need of each other while they work through a program. Types, and the limit of the work. */
 import type { EdgeNumbers } from './affine'
-import type { Extent } from './extent'
+import type { Extent } from '../extent'
 import type { NumberValue, ImageValue, Value } from './values'
 
 /** Where the four edges of a cut are written, to be written again; in the order of `form`. */

@@ -2,7 +2,7 @@
  * Python source as lines of pieces for reading: what kind each piece is, and which of some marked places it stands in. Reads, never
  * runs. Linear in the text. Knows no colour.
  */
-import type { Extent } from './extent'
+import type { Extent } from '../extent'
 import { codeTokensOf, type CodeToken } from './tokens'
 import { given } from '../given'
 

@@ -6,7 +6,7 @@
  */
 import type { Size } from '../geometry/box'
 import type { EdgeNumbers } from './affine'
-import type { Extent } from './extent'
+import type { Extent } from '../extent'
 import { namedImages, type HandedImage, type Handing } from './given'
 import { Interpreter, type CodeFindings, type ProgramMemory } from './interpreter'
 import type { CodeCut } from './machine'

@@ -4,7 +4,7 @@
  * and no other region may have moved but those cut out of it. Pure.
  */
 import { inverseAffine, mapEdges, type EdgeNumbers } from './affine'
-import type { Extent } from './extent'
+import type { Extent } from '../extent'
 import type { CodeFindings } from './interpreter'
 import type { CodeCut } from './machine'
 import { listed, parentOf, work, type CodeRequest } from './read'

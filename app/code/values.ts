@@ -4,7 +4,7 @@
  */
 import type { Size } from '../geometry/box'
 import type { Affine } from './affine'
-import type { Extent } from './extent'
+import type { Extent } from '../extent'
 import { Layered } from './layered'
 import type { Expression, FunctionParameter, Statement } from './syntax'
 import { given } from '../given'

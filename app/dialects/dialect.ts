@@ -2,7 +2,7 @@
  * How a model family talks: what is asked, when it stops, how a region is requested and in which space, how the crop is
  * cut and zoomed, how the answer is marked. Used to run a model and to read its transcripts. Knows no backend.
  */
-import type { Extent } from '../code/extent'
+import type { Extent } from '../extent'
 import type { Box, Point, Size } from '../geometry/box'
 import type { PixelBudget } from '../geometry/smart-resize'
 import type { Notation, Order, Source, SpaceId } from '../geometry/spaces'

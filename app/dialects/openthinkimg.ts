@@ -6,7 +6,7 @@
  */
 import { pushAll } from '../lists'
 import { looseAt } from './calls/loose'
-import type { Extent } from '../code/extent'
+import type { Extent } from '../extent'
 import type { Span } from './dialect'
 import { looseValue } from './loose-value'
 import { groundingPlain } from './marks/words'

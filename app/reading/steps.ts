@@ -2,7 +2,7 @@
  * Spans of a text made into steps: thoughts, looks with their flags and crops, answers, and what could not be read. The one
  * place that does, for runs (which add tokens and times) and for files (which add what came back). Pure: ids and time are given.
  */
-import type { Extent } from '../code/extent'
+import type { Extent } from '../extent'
 import type { LookSpan, Past, Span, TurnContext } from '../dialects/dialect'
 import { fullBox, sameSize, type Box, type Size } from '../geometry/box'
 import { given } from '../given'
@@ -332,9 +332,7 @@ export class StepWriter {
     if (end > start) this.#block = { start, at }
     const by = this.#block.at - this.#block.start
     const moved = literals?.map((l): Extent => ({ start: l.start + by, end: l.end + by }))
-    return {
-      ...given({ code, literals: moved }),
-    }
+    return given({ code, literals: moved })
   }
 
   /** The crop a request counts in; undefined: the main image; `other`: an image this trace is not about, or none. */
@@ -363,13 +361,7 @@ export class StepWriter {
     const { author, newId, now } = this.context
     const { raw, tokens } = this.#carried === undefined ? piece : joinedPieces(this.#carried, piece)
     this.#carried = undefined
-    return {
-      id: newId(),
-      author,
-      at: now(),
-      raw,
-      ...given({ tokens }),
-    }
+    return { id: newId(), author, at: now(), raw, ...given({ tokens }) }
   }
 
   #push<S extends Step>(step: S): S {

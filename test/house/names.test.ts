@@ -15,7 +15,9 @@ function declarations(): ReadonlyMap<string, readonly string[]> {
     for (const path of readdirSync(top, { recursive: true, encoding: 'utf8' })) {
       if (!/\.tsx?$/.test(path)) continue
       const file = join(top, path).replaceAll('\\', '/')
-      const names = new Set([...readFileSync(file, 'utf8').matchAll(declaration)].map(([, name = '']) => name))
+      const names = new Set(
+        [...readFileSync(file, 'utf8').matchAll(declaration)].map(([, name = '']) => name),
+      )
       for (const name of names) found.set(name, [...(found.get(name) ?? []), file])
     }
   return found

@@ -4,7 +4,7 @@
  * `<arg_key>`/`<arg_value>` (GLM), lines that programs print, and calls without any marks. One pass over the marks; each piece of text is read once.
  * Knows no tool: what a call means is `read.ts`'s.
  */
-import type { Extent } from '../../code/extent'
+import type { Extent } from '../../extent'
 import { blanks, bodyOf, fence, namedOf, passed } from './body'
 import type { SpelledCall } from './call'
 import { isBlockMark, isStop, marksIn, type TagMark } from './tags'

@@ -1,5 +1,5 @@
 /** The marks around calls, in every spelling the field has. One pass, no repetition without a bound. Knows no meaning. */
-import type { Extent } from '../../code/extent'
+import type { Extent } from '../../extent'
 
 /** Marks of which a call has several. */
 const tags =

@@ -2,7 +2,7 @@
  * Pieces of program code inside a turn: between `<code>` tags, with or without a fence of Markdown, in a fence alone, or in a
  * call's JSON. One pass; the end of a cut-off turn ends its block. Knows no family and no Python.
  */
-import type { Extent } from '../../code/extent'
+import type { Extent } from '../../extent'
 
 /** A block with its marks, and its code. */
 export interface Block extends Extent {

@@ -6,7 +6,7 @@ import { readCode, type CodeReading, type CodeState, type CodeRegion } from '../
 import { rewriteCode } from '../../code/rewrite'
 import type { Handing } from '../../code/given'
 import type { Size } from '../../geometry/box'
-import type { Extent } from '../../code/extent'
+import type { Extent } from '../../extent'
 import type { Dialect, LookSpan, Past, Span, TurnContext } from '../dialect'
 import type { Block } from './blocks'
 import { given } from '../../given'

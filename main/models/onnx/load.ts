@@ -159,27 +159,20 @@ export async function loadModel(
     const chunk = await chunkOf(choice, manifest)
     const parts = partsOf(manifest, sessions, { chunk, budget, seeing, decoder, kept, ...given({ eyes }) })
     vision = parts.vision
+    const whole = { ...parts, tokenizer }
     const sequence = createSequencer()
     return {
       generate: (request, paths, signal) => {
         const work = { request, paths, sequence: sequence(writer.write(request.messages)) }
-        return generate({ ...parts, tokenizer }, work, signal)
+        return generate(whole, work, signal)
       },
       score: ({ messages, last }, paths, signal) =>
-        scoreTokens(
-          { ...parts, tokenizer },
-          { last, paths, sequence: sequence(writer.write(messages)) },
-          signal,
-        ),
+        scoreTokens(whole, { last, paths, sequence: sequence(writer.write(messages)) }, signal),
       attend: async ({ messages, last }, paths, signal) => {
         attention ??= await openAttention(manifest.graphs.decoder, decoder)
         const named = manifest.namedHeads
         const asked = { attention, sequence: sequence(writer.write(messages)), paths, last, named }
-        return attend(
-          { ...parts, tokenizer },
-          { ...asked, shared: strategy === 'memory' || strategy === 'room' },
-          signal,
-        )
+        return attend(whole, { ...asked, shared: strategy === 'memory' || strategy === 'room' }, signal)
       },
       held: () => ({ ...budget.held(), snapshots: parts.checkpoints.bytes() }),
       dispose,

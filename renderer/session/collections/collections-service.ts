@@ -4,6 +4,7 @@ import type { Host } from '../../../app/host'
 import type { Context } from '../context'
 import type { Edits } from '../document/edits'
 import { attempt, attempted, dismiss } from '../notices/notices'
+import type { State } from '../state'
 import { subscribe } from '../subscribe'
 import { noGhosts } from '../ghosts/ghosts-state'
 import { untilState } from '../until'
@@ -32,11 +33,8 @@ export function createCollectionsService(context: Context, needs: TraceNeeds & P
     set({ collections: noOpenCollection, ghosts: noGhosts })
   }
   const openFirst = async (signal: AbortSignal) => {
-    await untilState(
-      context.store,
-      (s) => s.collections.row !== undefined || rowAt(s, 0) !== undefined,
-      signal,
-    )
+    const isListed = (s: State) => s.collections.row !== undefined || rowAt(s, 0) !== undefined
+    await untilState(context.store, isListed, signal)
     const { id, query, row: opened } = get().collections
     const first = rowAt(get(), 0)
     if (id === undefined || first === undefined || opened !== undefined) return

@@ -4,7 +4,7 @@
  */
 import { dialectOf } from '../../../app/dialects'
 import { shownCode } from '../../../app/dialects/code/shown'
-import type { Extent } from '../../../app/code/extent'
+import type { Extent } from '../../../app/extent'
 import { wholeBox } from '../../../app/geometry/box'
 import { changedCode, isFurther } from '../../../app/reasoning/moved-code'
 import { requestFor } from '../../../app/reading/place'
