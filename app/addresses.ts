@@ -6,7 +6,7 @@ import { Failure } from './failure'
 import { areaOf, box, type Box } from './geometry/box'
 import { given } from './given'
 import { stagesAsText, stagesFromText } from './trace/stages'
-import { covers, type Hidden, type ImageId, type View } from './trace/step'
+import { covers, type HiddenParts, type ImageId, type View } from './trace/step'
 
 /** Where an image is uploaded: POST the file's bytes, header `x-name` (percent-encoded); answers ImageRef or FailureData. */
 export const uploadAddress = 'images'
@@ -91,13 +91,13 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
 /** Most parts of one view that are hidden. */
 const mostHidden = 1024
 
-function hiddenAsText({ cover, boxes }: Hidden): string {
+function hiddenAsText({ cover, boxes }: HiddenParts): string {
   return [cover, ...boxes.map(({ left, top, right, bottom }) => [left, top, right, bottom].join(','))].join(
     ';',
   )
 }
 
-function hiddenFromText(text: string): Hidden | undefined {
+function hiddenFromText(text: string): HiddenParts | undefined {
   const [named, ...rest] = text.split(';')
   const cover = covers.find((c) => c === named)
   if (cover === undefined || rest.length > mostHidden) return undefined

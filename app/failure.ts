@@ -36,7 +36,7 @@ export interface FailureData {
 }
 
 /** A message with advice in it, and without. */
-export interface Advised {
+export interface AdvisedMessage {
   readonly message: string
   readonly problem: string
 }
@@ -49,7 +49,7 @@ export class Failure extends Error {
   readonly problem: string
 
   /** `said`: the message; with its advice apart where that may be followed without asking. */
-  constructor(code: FailureCode, said: string | Advised, detail?: string) {
+  constructor(code: FailureCode, said: string | AdvisedMessage, detail?: string) {
     const { message, problem } = typeof said === 'string' ? { message: said, problem: said } : said
     super(message)
     this.name = 'Failure'

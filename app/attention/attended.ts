@@ -17,7 +17,7 @@ export interface NamedHead {
 }
 
 /** The attention of some tokens of a context. */
-export interface Attended {
+export interface ContextAttention {
   /** The first token of the context that there is a row of. */
   readonly from: number
   readonly rows: number

@@ -1,12 +1,12 @@
 /** Attention reduced to one row: the mean of layers, heads and tokens that are asked for. Pure. */
-import type { Attended, TokenRows, WeightSelection } from './attended'
+import type { ContextAttention, TokenRows, WeightSelection } from './attended'
 
 /**
  * What the tokens of `rows` attended to, in shares of 1 of a context's tokens [total]: the mean of their rows. Tokens without a row do not count.
  * Undefined where none of them has one, or no such layer or head is there.
  */
 export function attendedBy(
-  attended: Attended,
+  attended: ContextAttention,
   rows: TokenRows,
   selection: WeightSelection,
 ): Float64Array | undefined {
@@ -26,7 +26,7 @@ export function attendedBy(
 
 /** Places of [layers × heads] that a selection takes. */
 function planesOf(
-  { layers, heads }: Attended,
+  { layers, heads }: ContextAttention,
   selection: Exclude<WeightSelection, { type: 'rollout' }>,
 ): number[] {
   const all = layers.flatMap((layer, i) =>
@@ -40,7 +40,7 @@ function planesOf(
   return taken.map(({ plane }) => plane)
 }
 
-function addTo(sum: Float64Array, { weights, total }: Attended, start: number): void {
+function addTo(sum: Float64Array, { weights, total }: ContextAttention, start: number): void {
   for (let i = 0; i < total; i++) sum[i] = (sum[i] ?? 0) + (weights[start + i] ?? 0)
 }
 
@@ -48,7 +48,7 @@ function addTo(sum: Float64Array, { weights, total }: Attended, start: number): 
  * Attention rollout: each layer passes on half of what it reads and half of what stood there (the residual), heads by their mean. Needs a row
  * of every token but the first. Source: Abnar and Zuidema, Quantifying Attention Flow in Transformers (2020), section 3.
  */
-function rolledOut(attended: Attended, first: number, end: number): Float64Array | undefined {
+function rolledOut(attended: ContextAttention, first: number, end: number): Float64Array | undefined {
   const { from, total, layers } = attended
   if (from > 1) return undefined
   // Row r was read off at place from + r - 1, so what the row of a token tells begins there.
@@ -63,7 +63,7 @@ function rolledOut(attended: Attended, first: number, end: number): Float64Array
 }
 
 /** One layer back. A place without a row (a context's first where rows begin at its second) can only have read itself. */
-function passedOn(attended: Attended, layer: number, flow: Float64Array): Float64Array<ArrayBuffer> {
+function passedOn(attended: ContextAttention, layer: number, flow: Float64Array): Float64Array<ArrayBuffer> {
   const { from, rows, total, heads, weights } = attended
   const before = new Float64Array(total)
   for (let place = 0; place < total; place++) {

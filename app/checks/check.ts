@@ -38,7 +38,7 @@ export interface CropStats {
 }
 
 /** The trace as checks look at it. */
-export interface Checked {
+export interface CheckedTrace {
   readonly image: Size
   readonly question: string
   readonly steps: readonly Step[]
@@ -58,5 +58,5 @@ export interface Check {
   readonly asks: string
   /** Also needs `stats`. */
   readonly pixels?: boolean
-  readonly find: (trace: Checked) => readonly Finding[]
+  readonly find: (trace: CheckedTrace) => readonly Finding[]
 }

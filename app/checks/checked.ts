@@ -4,14 +4,14 @@ import { dialectOf, type Budgets } from '../dialects'
 import { correctedSteps } from '../reasoning/corrected'
 import type { Branch, Project } from '../trace/project'
 import type { Step, StepId } from '../trace/step'
-import type { Checked, CropStats, LookAt } from './check'
+import type { CheckedTrace, CropStats, LookAt } from './check'
 
 /** What to check. @throws Failure `bad-input` for a dialect Relook does not know. */
 export function checkedOf(
   project: Project,
   branch: Branch,
   more: { readonly budgets?: Budgets; readonly stats?: Readonly<Record<string, CropStats>> } = {},
-): Checked {
+): CheckedTrace {
   const steps = correctedSteps(project, branch, more.budgets === undefined ? {} : { budgets: more.budgets })
   const looks = steps.filter((s) => s.type === 'look')
   return {

@@ -1,7 +1,7 @@
 /** Every check that needs no model. One file each, one line here. */
 import { answerCheck } from './answer'
 import { boxCheck } from './box'
-import type { Check, Checked, Finding } from './check'
+import type { Check, CheckedTrace, Finding } from './check'
 import { cropCheck } from './crop'
 import { ignoredCheck } from './ignored'
 import { redundantCheck } from './redundant'
@@ -16,8 +16,8 @@ export const checks = [
 ] as const satisfies readonly Check[]
 
 /** What all of them find, in the order of the list. */
-export function findAll(trace: Checked): readonly Finding[] {
+export function findAll(trace: CheckedTrace): readonly Finding[] {
   return checks.flatMap((check: Check) => check.find(trace))
 }
 
-export type { Check, Checked, CropStats, Finding } from './check'
+export type { Check, CheckedTrace, CropStats, Finding } from './check'

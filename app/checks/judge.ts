@@ -5,7 +5,7 @@
  */
 import type { Criterion } from '../queues/setup'
 import type { ModelMessage, MessagePart } from '../reasoning/model'
-import type { Checked, Finding } from './check'
+import type { CheckedTrace, Finding } from './check'
 import type { View } from '../trace/step'
 
 /** `{question}`, `{trace}` and `{answer}` are filled in. */
@@ -26,7 +26,7 @@ Check three things:
 Write one line per problem, as "Look N: what is wrong" or "Trace: what is wrong". Then write a last line, exactly "VERDICT: GOOD" or "VERDICT: BAD".`
 
 /** The trace in words, crops by their numbers. */
-export function traceText({ steps, looks }: Checked): string {
+export function traceText({ steps, looks }: CheckedTrace): string {
   const number = new Map(looks.map((l) => [l.id, l.number]))
   const lines = steps.flatMap((step): string[] => {
     switch (step.type) {
@@ -47,7 +47,7 @@ export function traceText({ steps, looks }: Checked): string {
 }
 
 /** The prompt with its places filled. */
-export function judgeText(prompt: string, trace: Checked): string {
+export function judgeText(prompt: string, trace: CheckedTrace): string {
   const fill: Readonly<Record<string, string>> = {
     question: trace.question,
     trace: traceText(trace),
@@ -94,7 +94,7 @@ export interface JudgeVerdict {
 const problem = /^\W*(?:\d+[.)]\W*)?(?:Look\s+(\d+)|Trace)[\s*_]*[:：–—-][\s*_]*(\S.*)$/i
 
 /** Reads the judge's words: problem lines and the verdict, however it was dressed. */
-export function readJudgement(text: string, trace: Checked): JudgeVerdict {
+export function readJudgement(text: string, trace: CheckedTrace): JudgeVerdict {
   const verdict = [...text.matchAll(/VERDICT\W{0,6}(GOOD|BAD)\b/gi)].at(-1)?.[1]?.toUpperCase()
   const good = verdict === undefined ? undefined : verdict === 'GOOD'
   const lines = text.split('\n').flatMap((line): Finding[] => {

@@ -17,7 +17,7 @@ export interface Trial {
 }
 
 /** The look under test: its region, its number, and the regions of the trace's other looks by number. */
-export interface Tested {
+export interface TestedLook {
   readonly number: number
   readonly region: Box<'image'>
   readonly image: Size
@@ -25,7 +25,7 @@ export interface Tested {
 }
 
 /** The trials of a look. Without a place to shift to or another region to swap with, those are left out. */
-export function trialsOf(tested: Tested): readonly Trial[] {
+export function trialsOf(tested: TestedLook): readonly Trial[] {
   const { number, region, image, others } = tested
   const trial = (kind: TrialKind, words: string, at: Box<'image'> | undefined): Trial[] =>
     at === undefined

@@ -2,7 +2,7 @@
 import type { Size } from '../geometry/box'
 
 /** `X = a·x + c·y + e`, `Y = b·x + d·y + f`. */
-export interface Affine {
+export interface AffineMap {
   readonly a: number
   readonly b: number
   readonly c: number
@@ -15,20 +15,20 @@ export interface Affine {
 export type EdgeNumbers = readonly [number, number, number, number]
 
 /** Changes nothing. */
-export const identity: Affine = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 }
+export const identity: AffineMap = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 }
 
 /** Moves by x and y. */
-export function shift(x: number, y: number): Affine {
+export function shift(x: number, y: number): AffineMap {
   return { ...identity, e: x, f: y }
 }
 
 /** Stretches by x and y. */
-export function scale(x: number, y: number): Affine {
+export function scale(x: number, y: number): AffineMap {
   return { ...identity, a: x, d: y }
 }
 
 /** First `inner`, then `outer`. (A module that exports `then` would be taken for a promise.) */
-export function composed(inner: Affine, outer: Affine): Affine {
+export function composed(inner: AffineMap, outer: AffineMap): AffineMap {
   return {
     a: outer.a * inner.a + outer.c * inner.b,
     b: outer.b * inner.a + outer.d * inner.b,
@@ -40,7 +40,11 @@ export function composed(inner: Affine, outer: Affine): Affine {
 }
 
 /** From the pixels of an image turned or mirrored about its centre (`linear`) to those before; sizes before and after. */
-export function aboutCentre(linear: Pick<Affine, 'a' | 'b' | 'c' | 'd'>, before: Size, after: Size): Affine {
+export function aboutCentre(
+  linear: Pick<AffineMap, 'a' | 'b' | 'c' | 'd'>,
+  before: Size,
+  after: Size,
+): AffineMap {
   const x = after.width / 2
   const y = after.height / 2
   return {
@@ -51,7 +55,7 @@ export function aboutCentre(linear: Pick<Affine, 'a' | 'b' | 'c' | 'd'>, before:
 }
 
 /** A map back; undefined where an axis was squeezed to nothing. */
-export function inverseAffine({ a, b, c, d, e, f }: Affine): Affine | undefined {
+export function inverseAffine({ a, b, c, d, e, f }: AffineMap): AffineMap | undefined {
   const det = a * d - b * c
   if (det === 0 || !Number.isFinite(det)) return undefined
   return {
@@ -65,7 +69,7 @@ export function inverseAffine({ a, b, c, d, e, f }: Affine): Affine | undefined 
 }
 
 /** The upright box around a mapped one. */
-export function mapEdges(map: Affine, [left, top, right, bottom]: EdgeNumbers): EdgeNumbers {
+export function mapEdges(map: AffineMap, [left, top, right, bottom]: EdgeNumbers): EdgeNumbers {
   const x1 = map.a * left + map.c * top + map.e
   const y1 = map.b * left + map.d * top + map.f
   const x2 = map.a * right + map.c * bottom + map.e

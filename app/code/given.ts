@@ -11,7 +11,7 @@ export interface HandedImage {
 }
 
 /** How a dialect hands images to its code. */
-export interface Handing {
+export interface ImageNames {
   /** Names that stand for images whatever the program says, by their number: `image_clue_` counts from 0, `image_` from 1. */
   readonly numbered?: { readonly prefix: string; readonly from: 0 | 1 }
   /** Names of the image a call is about, and which that is. */
@@ -36,7 +36,7 @@ const imageLike =
   /^(?:(?:my|input|orig|original|source|src|pil|full|main|the|raw|base|cv|np|rgb|bgr|gray|grey)_?)*(?:img|image|im|pic|picture|photo|frame|screenshot)s?(?:_?(?:clue|np|cv|cv2|pil|rgb|bgr|gray|arr|array|data|original|orig|input|full))*_?(\d*)$/i
 
 /** The images handed to a program, as a dialect names them. */
-export function namedImages(images: readonly HandedImage[], asked: number, handing: Handing): NamedImages {
+export function namedImages(images: readonly HandedImage[], asked: number, handing: ImageNames): NamedImages {
   const image = (index: number): ImageValue | undefined => {
     const { size } = images[index] ?? {}
     return size === undefined ? undefined : { type: 'image', index, size, toSource: identity }

@@ -6,10 +6,10 @@
  */
 import type { Edges, Size } from '../geometry/box'
 import { roundHalfEven } from '../geometry/smart-resize'
-import { aboutCentre, identity, scale, shift, composed, type Affine } from './affine'
+import { aboutCentre, identity, scale, shift, composed, type AffineMap } from './affine'
 import type { ImageValue } from './values'
 
-function mapped(image: ImageValue, size: Size, map: Affine): ImageValue {
+function mapped(image: ImageValue, size: Size, map: AffineMap): ImageValue {
   const { toSource } = image
   return toSource === undefined ? { ...image, size } : { ...image, size, toSource: composed(map, toSource) }
 }
@@ -55,7 +55,7 @@ function nearer(value: number, error: (n: number) => number): number {
   return Math.max(1, error(low) <= error(high) ? low : high)
 }
 
-const quarters: Readonly<Record<number, Pick<Affine, 'a' | 'b' | 'c' | 'd'>>> = {
+const quarters: Readonly<Record<number, Pick<AffineMap, 'a' | 'b' | 'c' | 'd'>>> = {
   90: { a: 0, b: 1, c: -1, d: 0 },
   180: { a: -1, b: 0, c: 0, d: -1 },
   270: { a: 0, b: -1, c: 1, d: 0 },

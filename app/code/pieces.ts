@@ -86,13 +86,13 @@ export type Fold =
   | { readonly type: 'gap'; readonly from: number; readonly to: number }
 
 /** How a source is folded: when it is longer than `most` lines, to marked lines with so many `around` each. */
-export interface Folding {
+export interface FoldOptions {
   readonly most: number
   readonly around?: number
 }
 
 /** A long source folded to its marked lines and those around them; to its beginning where none is marked. */
-export function foldedLines(lines: readonly CodeLine[], { most, around = 2 }: Folding): readonly Fold[] {
+export function foldedLines(lines: readonly CodeLine[], { most, around = 2 }: FoldOptions): readonly Fold[] {
   const marked = lines.flatMap((line, i) => (line.some((piece) => piece.mark !== undefined) ? [i] : []))
   const kept = new Set(
     lines.length <= most

@@ -7,7 +7,7 @@
 import type { Size } from '../geometry/box'
 import type { EdgeNumbers } from './affine'
 import type { Extent } from '../extent'
-import { namedImages, type HandedImage, type Handing } from './given'
+import { namedImages, type HandedImage, type ImageNames } from './given'
 import { Interpreter, type CodeFindings, type ProgramMemory } from './interpreter'
 import type { CodeCut } from './machine'
 import { parse } from './statements'
@@ -20,7 +20,7 @@ export interface CodeRequest {
   readonly images: readonly { readonly size?: Size; readonly name?: string }[]
   /** How many of them are the question's. */
   readonly asked: number
-  readonly handing: Handing
+  readonly handing: ImageNames
   /** What the code before left; absent: nothing. */
   readonly before?: CodeState
 }

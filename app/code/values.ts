@@ -3,7 +3,7 @@
  * remember where they lie on the image, and what cannot be known, with why. Plain data; nothing is executed.
  */
 import type { Size } from '../geometry/box'
-import type { Affine } from './affine'
+import type { AffineMap } from './affine'
 import type { Extent } from '../extent'
 import { Layered } from './layered'
 import type { Expression, FunctionParameter, Statement } from './syntax'
@@ -48,7 +48,7 @@ export interface ImageValue {
   readonly index: number
   readonly size: Size
   /** From its pixels to those of that image; absent where nobody can say, with `why`. */
-  readonly toSource?: Affine
+  readonly toSource?: AffineMap
   readonly why?: string
   /** Order of the axes of an array; absent: an image of PIL, or not known. */
   readonly axes?: string

@@ -20,7 +20,7 @@ import {
 import { budgetsOf, plainThought } from './spans'
 
 /** What makes such a family; what it does not say is as Qwen-VL has it. */
-export interface Calling
+export interface CallingFamily
   extends
     Pick<Dialect, 'id' | 'name' | 'checkpoints' | 'region'>,
     Partial<Pick<Dialect, 'budgets' | 'shows' | 'nested' | 'crop' | 'overview'>> {
@@ -41,7 +41,7 @@ export interface Calling
 }
 
 /** Such a family as a dialect. */
-export function callingDialect<const Id extends string>(calling: Calling & { readonly id: Id }) {
+export function callingDialect<const Id extends string>(calling: CallingFamily & { readonly id: Id }) {
   const { cell = cell28, tools, tells = true, args, rules, answers, writeAnswer, ...own } = calling
   const notation = notationOf(own)
   return {

@@ -33,9 +33,9 @@ export interface CropBudgets extends Budgets {
 export type OwnMode = Pick<ImageDecoding, 'first'> & { readonly mode: FileMode }
 
 /** A turn of text the model wrote before, and those before that. */
-export interface Past {
+export interface PastTurns {
   readonly text: string
-  readonly past?: Past
+  readonly past?: PastTurns
 }
 
 /** What a turn can be about besides its own words. Code needs it: it asks images for their size and goes on with earlier names. */
@@ -45,7 +45,7 @@ export interface TurnContext {
   /** How many of `pictures` are the question's own. */
   readonly asked: number
   /** Absent: this is the first turn. The same turns should be the same objects, so that nothing is read twice. */
-  readonly past?: Past
+  readonly past?: PastTurns
 }
 
 /** One request for a region. */

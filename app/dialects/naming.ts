@@ -16,7 +16,7 @@ import { answerSpan, budgetsOf, spansInOrder, thinkTags } from './spans'
 import { given } from '../given'
 
 /** What makes such a language. */
-export interface Naming
+export interface NamingFamily
   extends
     Pick<Dialect, 'id' | 'name' | 'space' | 'order' | 'system' | 'checkpoints' | 'thinking'>,
     Partial<Pick<Dialect, 'budgets' | 'stop'>> {
@@ -37,7 +37,7 @@ export interface Naming
   /** Whether a person's region is told as a box (absent) or by its middle. */
   readonly writes?: 'points'
   /** A point, where it has words for points beside those for boxes. */
-  readonly writePoint?: Naming['writeBox']
+  readonly writePoint?: NamingFamily['writeBox']
   /** A box (or a point) with what it is called, and an answer, in its words. */
   readonly writeBox: (numbers: readonly number[], label: string | undefined) => string
   /** Absent: an answer is marked by nothing. */
@@ -45,7 +45,7 @@ export interface Naming
 }
 
 /** Such a language as a dialect. Qwen2.5-VL's pixel budgets, where it names no others. */
-export function namingDialect<const Id extends string>(naming: Naming & { readonly id: Id }) {
+export function namingDialect<const Id extends string>(naming: NamingFamily & { readonly id: Id }) {
   const { id, name, answers = answerSpan, writeBox } = naming
   const writePoint = naming.writePoint ?? (naming.writes === 'points' ? writeBox : undefined)
   const notation = notationOf(naming)
@@ -84,7 +84,7 @@ export function namingDialect<const Id extends string>(naming: Naming & { readon
 }
 
 /** A point with what it is called, as `Dialect.point` has it. */
-function pointWriter(notation: Notation, write: Naming['writeBox']): NonNullable<Dialect['point']> {
+function pointWriter(notation: Notation, write: NamingFamily['writeBox']): NonNullable<Dialect['point']> {
   return (at, source, label) => {
     const numbers = pointFor(notation, at, source)
     return { numbers, text: write(numbers, label) }
@@ -105,7 +105,7 @@ export const inAnswerTags = {
   stop: ['</answer>'],
   thinking: thinkTags,
   writeAnswer: (text) => `<answer>${text}</answer>`,
-} as const satisfies Partial<Naming>
+} as const satisfies Partial<NamingFamily>
 
 /** `{"bbox_2d": [1, 2, 3, 4], "label": "…"}`, as Qwen writes it. */
 export function jsonBox(numbers: readonly number[], label: string | undefined): string {

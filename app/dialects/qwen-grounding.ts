@@ -6,7 +6,7 @@
  * examples/grounding.ipynb.
  */
 import { writeNumbers } from './crops'
-import { jsonBox, namingDialect, type Naming } from './naming'
+import { jsonBox, namingDialect, type NamingFamily } from './naming'
 import { suspectSpans } from './marks/suspects'
 
 /** How every generation writes: a box or a point with its label. */
@@ -15,7 +15,7 @@ export const qwenJson = {
   writeBox: (numbers, label = 'region') => jsonBox(numbers, label),
   writePoint: (numbers, label = 'point') =>
     `{"point_2d": ${writeNumbers(numbers)}, "label": ${JSON.stringify(label)}}`,
-} satisfies Partial<Naming>
+} satisfies Partial<NamingFamily>
 
 /** Qwen’s grounding answers: lists of boxes as JSON. */
 export const qwenGrounding = namingDialect({

@@ -41,7 +41,7 @@ export type GoldPlace = `${'top' | 'middle' | 'bottom'}-${'left' | 'centre' | 'r
 export type GoldSize = 'small' | 'medium' | 'large'
 
 /** A failure with what clusters go by. */
-export interface Failed {
+export interface ClusteredFailure {
   readonly kind: FailureKind
   /** Of the first right place; absent where nobody says. */
   readonly place?: GoldPlace
@@ -55,7 +55,7 @@ const reachedFrom = 0.5
 const holdsFrom = 0.9
 
 /** Why an answer is wrong; undefined where it is right, or nobody knows what is. */
-export function triage(facts: TraceFacts): Failed | undefined {
+export function triage(facts: TraceFacts): ClusteredFailure | undefined {
   const { steps, gold, goldBoxes, image, right } = facts
   if (gold.length === 0 && right === undefined) return undefined
   const text = steps.findLast((s) => s.type === 'answer')?.text
@@ -128,7 +128,7 @@ export interface Cluster<T> {
 }
 
 /** Failures by kind, place and extent: the largest cluster first, kinds in their order between equals. */
-export function clusters<T extends { readonly failed: Failed }>(
+export function clusters<T extends { readonly failed: ClusteredFailure }>(
   failures: readonly T[],
 ): readonly Cluster<T>[] {
   const found = new Map<string, Cluster<T>>()

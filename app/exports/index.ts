@@ -38,4 +38,4 @@ export function writerOf(id: string): Writer | undefined {
   return writers.find((w) => w.id === id)
 }
 
-export type { ExportTrace, Shape, Split, Telling, Writer } from './writer'
+export type { ExportTrace, Shape, Split, TellingOptions, Writer } from './writer'

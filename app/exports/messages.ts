@@ -1,6 +1,6 @@
 /** A retold trace as the messages that trainers read: text with `<image>` where an image stands. Pure. */
 import { Failure } from '../failure'
-import type { Retold } from './retell'
+import type { RetoldTrace } from './retell'
 import type { DialogueMessage, DialoguePiece } from './teller'
 import type { ExportRow, RecordValue } from './writer'
 
@@ -64,7 +64,7 @@ export function imageValuesOf(
 }
 
 /** The question's messages and the reply's, apart. */
-export function halves({ messages, asked }: Retold): {
+export function halves({ messages, asked }: RetoldTrace): {
   readonly prompt: readonly DialogueMessage[]
   readonly reply: readonly DialogueMessage[]
 } {

@@ -11,7 +11,7 @@ import type { Step, StepId } from '../trace/step'
 import { imageValuesOf } from './messages'
 import { refusing } from './refusing'
 import { retell } from './retell'
-import type { ExportTrace, ExportRow, Telling, Writer } from './writer'
+import type { ExportTrace, ExportRow, TellingOptions, Writer } from './writer'
 
 const ratings: Readonly<Record<StepVerdict, number>> = { good: 1, neutral: 0, bad: -1 }
 
@@ -135,7 +135,7 @@ function ratedSteps(
 }
 
 /** The image and the crops, in the order the model had them. @throws Failure where the trace cannot be told. */
-function imagesOf(trace: ExportTrace, telling: Telling) {
+function imagesOf(trace: ExportTrace, telling: TellingOptions) {
   const retold = retell(trace, telling, trace.original)
   if (!retold.ok) throw new Failure('bad-input', retold.issues[0]?.message ?? 'It cannot be told.')
   return imageValuesOf(retold.value.messages, 'file')

@@ -9,10 +9,10 @@ import { missingImage } from '../trace/image'
 import type { Step } from '../trace/step'
 import { refusing } from './refusing'
 import { Teller, wholeImage, textPieces, type DialogueMessage } from './teller'
-import type { ExportTrace, ExportRow, Telling, Writer } from './writer'
+import type { ExportTrace, ExportRow, TellingOptions, Writer } from './writer'
 
 /** A trace as the model of a language would have had it. */
-export interface Retold {
+export interface RetoldTrace {
   /** System (where the language has one), question, then replies and what came back, ending with a reply. */
   readonly messages: readonly DialogueMessage[]
   /** How many of `messages` come before the first reply. */
@@ -23,9 +23,9 @@ export interface Retold {
 /** The trace in the language. Bad, with the reason, where it cannot be told so that a trainer would learn the right thing. */
 export function retell(
   trace: ExportTrace,
-  telling: Telling,
+  telling: TellingOptions,
   steps: readonly Step[] = trace.steps,
-): Result<Retold> {
+): Result<RetoldTrace> {
   const answer = steps.findLast((s) => s.type === 'answer')
   if (answer === undefined) return bad({ message: 'It has no answer.' })
   // A region or image that the language's own rule refuses is a reason, not an error.
@@ -38,18 +38,18 @@ export function retell(
 }
 
 /** The question alone, as the language asks it. Bad, with the reason, where the image cannot be shown to a model. */
-export function question(trace: ExportTrace, telling: Telling): Result<readonly DialogueMessage[]> {
+export function question(trace: ExportTrace, telling: TellingOptions): Result<readonly DialogueMessage[]> {
   return refusing(() => good(askedMessages(trace, telling)))
 }
 
 /** The question of a trace with an accepted answer, and the first of these. */
-export interface Answerable {
+export interface AnswerableQuestion {
   readonly messages: readonly DialogueMessage[]
   readonly answer: string
 }
 
 /** The same of a trace whose answer can be told right from wrong. */
-export function answerable(trace: ExportTrace, telling: Telling): Result<Answerable> {
+export function answerable(trace: ExportTrace, telling: TellingOptions): Result<AnswerableQuestion> {
   const [answer] = trace.gold
   if (answer === undefined) return bad({ message: 'It has no accepted answer.' })
   const asked = question(trace, telling)
@@ -58,8 +58,8 @@ export function answerable(trace: ExportTrace, telling: Telling): Result<Answera
 
 /** How a writer writes what is told of a trace (`retell`, `answerable`): what cannot be told or written is a reason. */
 export function writing<Told>(
-  tell: (trace: ExportTrace, telling: Telling) => Result<Told>,
-  write: (told: Told, trace: ExportTrace, telling: Telling) => Result<ExportRow>,
+  tell: (trace: ExportTrace, telling: TellingOptions) => Result<Told>,
+  write: (told: Told, trace: ExportTrace, telling: TellingOptions) => Result<ExportRow>,
 ): Writer['write'] {
   return (trace, telling) =>
     refusing(() => {
@@ -70,7 +70,7 @@ export function writing<Told>(
     })
 }
 
-function askedMessages(trace: ExportTrace, { dialect, budgets }: Telling): readonly DialogueMessage[] {
+function askedMessages(trace: ExportTrace, { dialect, budgets }: TellingOptions): readonly DialogueMessage[] {
   const { image } = trace.project
   if (image.id === missingImage) throw new Failure('bad-input', 'Its image was not found.')
   const looks = trace.branch.settings.maxLooks > 0 || trace.steps.some((s) => s.type === 'look')

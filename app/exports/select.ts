@@ -37,21 +37,21 @@ export const defaultSelection: ExportSelection = {
 }
 
 /** A branch that was asked for and is not exported, and why. */
-export interface Skipped {
+export interface SkippedBranch {
   readonly id: string
   readonly reason: string
 }
 
 /** What a project gives. */
-export interface Selected {
+export interface SelectedTraces {
   readonly traces: readonly ExportTrace[]
-  readonly skipped: readonly Skipped[]
+  readonly skipped: readonly SkippedBranch[]
 }
 
 /** The traces of a project that a selection takes. */
-export function select(project: Project, selection: ExportSelection): Selected {
+export function select(project: Project, selection: ExportSelection): SelectedTraces {
   const traces: ExportTrace[] = []
-  const skipped: Skipped[] = []
+  const skipped: SkippedBranch[] = []
   if (selection.branch !== undefined && branchOf(project, selection.branch) === undefined)
     skipped.push({ id: `${project.id}/${selection.branch}`, reason: 'It has no such branch.' })
   for (const branch of branchesOf(project, selection)) {

@@ -12,7 +12,7 @@ import { cropView, placeLook, writeLook, type Ground, type SeenImage } from '../
 import { sizedImageOf } from '../trace/image'
 import { frameOf } from '../trace/stages'
 import type { LookStep, Step, StepId, ThoughtStep, View } from '../trace/step'
-import type { ExportTrace, Telling } from './writer'
+import type { ExportTrace, TellingOptions } from './writer'
 
 /** A part of a message: text, or an image as the model gets it. */
 export type DialoguePiece =
@@ -55,7 +55,7 @@ export class Teller {
 
   constructor(
     readonly trace: ExportTrace,
-    readonly telling: Telling,
+    readonly telling: TellingOptions,
     readonly steps: readonly Step[],
   ) {
     const { dialect, budgets } = telling

@@ -6,7 +6,7 @@
  */
 import { good } from '../result'
 import { markedMessages } from './messages'
-import { answerable, writing, type Answerable } from './retell'
+import { answerable, writing, type AnswerableQuestion } from './retell'
 import type { ExportTrace, ExportRow, Shape, Writer } from './writer'
 
 /** The shape of rows that verl reads; `extra`: what each has in `extra_info` besides. */
@@ -31,7 +31,7 @@ export function verlShape(
 /** Such a row: what is asked by which loop, and the answer it is scored by. */
 export function verlRow(
   trace: ExportTrace,
-  { messages, answer }: Answerable,
+  { messages, answer }: AnswerableQuestion,
   { agent, extra }: { readonly agent: string; readonly extra: ExportRow },
 ): ExportRow {
   const { messages: prompt, images } = markedMessages(messages, 'file')

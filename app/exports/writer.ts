@@ -71,7 +71,7 @@ export type Shape =
   | { readonly fields: Readonly<Record<string, Shape>> }
 
 /** In which language and with which image sizes a trace is told. */
-export interface Telling {
+export interface TellingOptions {
   readonly dialect: Dialect
   readonly budgets: Budgets
 }
@@ -105,7 +105,7 @@ export interface Writer {
   /** Image sizes the trainer itself uses; absent: those of the dialect. */
   readonly budgets?: Budgets
   /** One branch gives some records, or the reasons why it cannot be told so. */
-  readonly write: (trace: ExportTrace, telling: Telling) => Result<readonly ExportRow[]>
+  readonly write: (trace: ExportTrace, telling: TellingOptions) => Result<readonly ExportRow[]>
   /** The record of a whole project, where the shape can hold one: written instead of one record per branch. */
   readonly tree?: (project: Project) => ExportRow
   /** The record with its position in its file, where the shape has a place for it. */

@@ -28,7 +28,7 @@ const idFields = ['id', 'uid', 'sample_id', 'question_id', 'custom_id', 'uuid'] 
 const goldFields = ['solution', 'ground_truth', 'answer', 'label_answer', 'gold'] as const
 
 /** One way the dialogue went: its messages, and which of several it is. */
-export interface Way {
+export interface DialoguePath {
   readonly messages: readonly unknown[]
   readonly path: string
   readonly preference?: 'chosen' | 'rejected'
@@ -48,7 +48,7 @@ export function recordImages(row: Fields): readonly ImageSource[] {
  */
 export function tracesOf(
   row: Fields,
-  ways: readonly Way[],
+  ways: readonly DialoguePath[],
   used: readonly string[],
 ): Result<readonly ForeignTrace[]> {
   const right = goldFields.filter((name) => answersOf(row[name]).length > 0)

@@ -3,7 +3,7 @@ import type { Format } from './format'
 import { formats } from './index'
 
 /** A format and how sure some records are of it: 0..1, the mean over the records. */
-export interface Likely {
+export interface FormatGuess {
   readonly format: Format
   readonly sure: number
 }
@@ -14,7 +14,7 @@ const looked = 20
 const least = 0.2
 
 /** All formats that fit, the likeliest first; of equally likely ones the first registered. Never throws. */
-export function detect(values: readonly unknown[]): readonly Likely[] {
+export function detect(values: readonly unknown[]): readonly FormatGuess[] {
   const some = values.slice(0, looked)
   if (some.length === 0) return []
   return (formats as readonly Format[])

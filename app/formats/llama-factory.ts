@@ -6,7 +6,7 @@
 import { stretchesIn } from '../stretches'
 import { bad, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { historyMessages, replyMessages, tracesOf, type Way } from './chat-record'
+import { historyMessages, replyMessages, tracesOf, type DialoguePath } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { promptMessages, replyMessagesOf } from './template-text'
 import { fieldsOf, isFields, listOf, textOf, notAnObject, type Fields } from './values'
@@ -70,7 +70,7 @@ function answerIn(reply: string): string {
 
 /** Version 1: both replies with the whole dialogue before them. */
 function pair(row: Fields): Result<readonly ForeignTrace[]> {
-  const ways = (['chosen', 'rejected'] as const).map((preference): Way => ({
+  const ways = (['chosen', 'rejected'] as const).map((preference): DialoguePath => ({
     preference,
     path: `${preference}_messages`,
     messages: listOf(row[`${preference}_messages`]),
@@ -113,11 +113,11 @@ function systemOf(row: Fields): readonly unknown[] {
 
 function ways(
   row: Fields,
-  { messages, path }: Way,
+  { messages, path }: DialoguePath,
   used: readonly string[],
 ): Result<readonly ForeignTrace[]> {
   const pair = (['chosen', 'rejected'] as const).filter((name) => replyMessages(row[name]).length > 0)
-  const all = pair.map((preference): Way => ({
+  const all = pair.map((preference): DialoguePath => ({
     preference,
     path: preference,
     messages: [...messages, ...replyMessages(row[preference])],

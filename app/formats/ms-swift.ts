@@ -6,7 +6,14 @@
 import { given } from '../given'
 import { bad, good, type Issue, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { historyMessages, pairMessages, recordImages, replyMessages, tracesOf, type Way } from './chat-record'
+import {
+  historyMessages,
+  pairMessages,
+  recordImages,
+  replyMessages,
+  tracesOf,
+  type DialoguePath,
+} from './chat-record'
 import type { Format, ForeignTrace, GoldBox } from './format'
 import { fieldsOf, imagesOf, isFields, listOf, numbersOf, textOf, notAnObject, type Fields } from './values'
 
@@ -53,7 +60,7 @@ function likeness(value: unknown): number {
 function dialogue(row: Fields): Result<readonly ForeignTrace[]> {
   const objects = objectsOf(row)
   const messages = fill(listOf(row['messages']), objects)
-  const chosen: Way = { messages, path: 'messages' }
+  const chosen: DialoguePath = { messages, path: 'messages' }
   const rejected = rejectedWay(row, messages, objects)
   const ways = rejected === undefined ? [chosen] : [{ ...chosen, preference: 'chosen' as const }, rejected]
   return withBoxes(tracesOf(row, ways, ['messages', ...own.slice(0, 4)]), objects)
@@ -77,7 +84,7 @@ function conversation(row: Fields, pairs: readonly unknown[]): Result<readonly F
 }
 
 /** “It will find the position of the last user in messages, and replace the subsequent content with rejected_response.” */
-function rejectedWay(row: Fields, messages: readonly unknown[], objects: Objects): Way | undefined {
+function rejectedWay(row: Fields, messages: readonly unknown[], objects: Objects): DialoguePath | undefined {
   const base = { path: 'rejected', preference: 'rejected' } as const
   const pictures = row['rejected_images'] === undefined ? recordImages(row) : imagesOf(row['rejected_images'])
   if (isDialogue(row['rejected_messages']))
@@ -196,6 +203,6 @@ function columns(row: Fields): Result<readonly ForeignTrace[]> {
     ...(reply === undefined ? [] : [{ role: 'assistant', content: row[reply] }]),
   ]
   const objects = objectsOf(row)
-  const way: Way = { messages: fill(messages, objects), path: asked }
+  const way: DialoguePath = { messages: fill(messages, objects), path: asked }
   return withBoxes(tracesOf(row, [way], [asked, reply ?? '', 'system', 'history', 'objects']), objects)
 }

@@ -6,7 +6,7 @@
  */
 import { bad, eachOf, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { repliesTogether, replyMessages, tracesOf, withCallFacts, type Way } from './chat-record'
+import { repliesTogether, replyMessages, tracesOf, withCallFacts, type DialoguePath } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { withLoggedOdds } from './logged-odds'
 import { inputMessages, isItems, itemMessages } from './responses'
@@ -60,7 +60,7 @@ function askedIn(request: unknown): unknown {
 function read(row: Fields): Result<readonly ForeignTrace[]> {
   const asked = fieldsOf(row['input'])['messages']
   if (isDialogue(asked) && 'preferred_output' in row) {
-    const ways: Way[] = (['chosen', 'rejected'] as const).map((preference) => {
+    const ways: DialoguePath[] = (['chosen', 'rejected'] as const).map((preference) => {
       const path = preference === 'chosen' ? 'preferred_output' : 'non_preferred_output'
       return { preference, path, messages: [...asked, ...replyMessages(row[path])] }
     })

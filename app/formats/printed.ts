@@ -22,7 +22,7 @@ export type Output = { readonly text: string } | { readonly image: unknown }
  * What a container makes of plain text: the outputs in their order, the question that lies beside it, and how the file begins to be
  * called, which tells its image among several.
  */
-export interface Printed {
+export interface PrintedText {
   readonly printed: readonly Output[]
   readonly asked?: string
   readonly like?: string

@@ -1,12 +1,12 @@
 /** A whole project made elsewhere, as the changes that make it here. Pure; what was undone there stays there. */
 import { given } from '../given'
 import type { Change } from '../trace/change'
-import type { Branch, ImageRef, Project, ProjectId, Respacing } from '../trace/project'
+import type { Branch, ImageRef, Project, ProjectId, RespacedLooks } from '../trace/project'
 import type { Origin } from '../trace/origin'
 import type { ImageId, Step, View } from '../trace/step'
 
 /** What is different here. */
-export interface Here {
+export interface LocalProject {
   readonly id: ProjectId
   /** The image as this data folder has it; absent: as the tree names it. */
   readonly image?: ImageRef
@@ -15,7 +15,7 @@ export interface Here {
 }
 
 /** Creation, branches with their steps, corrections and reviews. Folded they give the tree with an empty history. */
-export function treeChanges(tree: Project, here: Here): readonly Change[] {
+export function treeChanges(tree: Project, here: LocalProject): readonly Change[] {
   const image = here.image ?? tree.image
   const origin = here.origin ?? tree.origin
   const reseen = <T extends View>(view: T): T => moved(view, tree.image.id, image.id)
@@ -69,7 +69,7 @@ function reseenStep(step: Step, reseen: (view: View) => View): Step {
   return step.type === 'observation' ? { ...step, view: reseen(step.view) } : step
 }
 
-function respaced(respacing: Respacing, reseen: (view: View) => View): Change {
+function respaced(respacing: RespacedLooks, reseen: (view: View) => View): Change {
   const views = Object.entries(respacing.views).map(([id, view]) => [id, reseen(view)] as const)
   return { type: 'respaced', respacing: { ...respacing, views: Object.fromEntries(views) } }
 }

@@ -8,7 +8,7 @@
  */
 import { bad, together, type Result } from '../result'
 import { isDialogue } from './chat-pieces'
-import { replyMessages, tracesOf, type Way } from './chat-record'
+import { replyMessages, tracesOf, type DialoguePath } from './chat-record'
 import type { Format, ForeignTrace } from './format'
 import { isTemplated, promptMessages, replyMessagesOf } from './template-text'
 import { fieldsOf, isFields, listOf, notAnObject, type Fields } from './values'
@@ -60,7 +60,7 @@ function read(row: Fields): Result<readonly ForeignTrace[]> {
   const prompt = typeof row['prompt'] === 'string' ? asked(row['prompt']) : listOf(row['prompt'])
   const used = ['messages', 'prompt', 'completion', 'chosen', 'rejected']
   if (row['chosen'] !== undefined && row['rejected'] !== undefined) {
-    const ways = (['chosen', 'rejected'] as const).map((preference): Way => ({
+    const ways = (['chosen', 'rejected'] as const).map((preference): DialoguePath => ({
       preference,
       path: preference,
       // With an implicit prompt both replies repeat the question.

@@ -13,7 +13,7 @@ import { rolloutTokensOf } from './strip'
 import { frameOf } from '../trace/stages'
 
 /** What a person says of a group where no dump does. */
-export interface Stated {
+export interface StatedGold {
   /** Accepted answers; absent: as the group says. */
   readonly gold?: readonly string[]
 }
@@ -22,7 +22,7 @@ export interface Stated {
 export function rolloutGroupOf(
   project: Project,
   { group, branches }: BranchGroup,
-  stated: Stated = {},
+  stated: StatedGold = {},
 ): RolloutGroup {
   const first = branches[0]
   const step = first?.rollout.step
@@ -36,7 +36,7 @@ export function rolloutGroupOf(
 }
 
 /** What a group was asked. Boxes are compared only in an image of known size. */
-function askedOf(project: Project, first: RolloutBranch | undefined, stated: Stated): RewardContext {
+function askedOf(project: Project, first: RolloutBranch | undefined, stated: StatedGold): RewardContext {
   const { image, origin } = project
   const boxes = first?.rollout.goldBoxes ?? origin?.goldBoxes.map((g) => g.region) ?? []
   const gold = stated.gold ?? first?.rollout.gold ?? origin?.gold ?? []

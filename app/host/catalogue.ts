@@ -43,13 +43,16 @@ export interface CatalogueModel {
 }
 
 /** A model in the number format to take of it. */
-export interface Offer {
+export interface CatalogueOffer {
   readonly model: CatalogueModel
   readonly precision: CataloguePrecision
 }
 
 /** What fits into so much memory, smallest first, each in its best number format that does. Undefined memory: everything. */
-export function offersFor(models: readonly CatalogueModel[], memory: number | undefined): readonly Offer[] {
+export function offersFor(
+  models: readonly CatalogueModel[],
+  memory: number | undefined,
+): readonly CatalogueOffer[] {
   return models
     .flatMap((model) => {
       const precision = model.precisions.find((p) => memory === undefined || p.memory <= memory)
@@ -59,7 +62,10 @@ export function offersFor(models: readonly CatalogueModel[], memory: number | un
 }
 
 /** The one to take where nobody chooses: the largest that needs no more than half of the memory, else the smallest. */
-export function firstOffer(offers: readonly Offer[], memory: number | undefined): Offer | undefined {
+export function firstOffer(
+  offers: readonly CatalogueOffer[],
+  memory: number | undefined,
+): CatalogueOffer | undefined {
   const easy = offers.filter(({ precision }) => memory !== undefined && precision.memory <= memory / 2)
   return easy.at(-1) ?? offers[0]
 }

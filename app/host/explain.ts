@@ -8,7 +8,7 @@ import type { ImageHeat } from '../attention/heat'
 import { call, stream } from '../contract'
 import { fewestCells, mostCells } from '../explain/map'
 import type { Evidence, Occlusion, TrialResult } from '../trace/evidence'
-import type { Failed } from '../explain/triage'
+import type { ClusteredFailure } from '../explain/triage'
 import type { Box } from '../geometry/box'
 import type { ProjectId } from '../trace/project'
 import { covers, type ImageId } from '../trace/step'
@@ -58,7 +58,7 @@ export interface TriagedTrace {
   readonly question: string
   readonly answer?: string
   readonly gold: readonly string[]
-  readonly failed: Failed
+  readonly failed: ClusteredFailure
   /** The right place, else the first look, with its surroundings; absent: the image is missing. */
   readonly seen?: { readonly id: ImageId; readonly crop: Box<'image'> }
 }

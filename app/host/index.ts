@@ -107,7 +107,7 @@ export interface MenuItem {
 }
 
 /** What became of a run to be saved. Without a native dialog the window downloads the text itself. */
-export type Saved =
+export type SaveResult =
   | { readonly type: 'saved'; readonly path: string }
   | { readonly type: 'dismissed' }
   | { readonly type: 'download'; readonly name: string; readonly text: string }
@@ -277,7 +277,7 @@ export const hostContract = {
   /** Native dialog (desktop only): a file chosen by the user, as a new project; null when dismissed. */
   openImage: call(z.object({})).returns<{ project: string } | null>(),
   /** A branch as JSON, to a file of the user's choice. */
-  saveRun: call(z.object({ project: id, branch: id })).returns<Saved>(),
+  saveRun: call(z.object({ project: id, branch: id })).returns<SaveResult>(),
   /** The native menu (desktop only; headless ignores it), from the window's command table. */
   setMenu: call(
     z.object({ items: z.array(menuItem).max(200), language: z.string().max(20).optional() }),

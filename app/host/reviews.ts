@@ -14,7 +14,7 @@ import type { BranchId } from '../trace/project'
 import { boxShape, id, modelId, path } from './shapes'
 
 /** What became of another annotator's file. */
-export interface Merged {
+export interface MergeResult {
   /** Traces that got something new of it. */
   readonly traces: number
   readonly reviews: number
@@ -72,7 +72,7 @@ export const reviewContract = {
         z.object({ type: z.literal('path'), path }),
       ]),
     }),
-  ).returns<Merged>(),
+  ).returns<MergeResult>(),
   /** How much there is to see in each region of a project's image; null where no pixel is left. */
   cropStats: call(z.object({ project: id, regions: z.array(boxShape).max(500) })).returns<
     readonly (CropStats | null)[]

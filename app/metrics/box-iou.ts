@@ -3,7 +3,7 @@
  * intersection over union as in PASCAL VOC; recall as the share of gold boxes some look meets with IoU ≥ 0.5.
  */
 import { box, iou, type Box } from '../geometry/box'
-import { graded, undecided, type Judged, type Metric, type Prediction } from './metric'
+import { graded, undecided, type JudgedItem, type Metric, type Prediction } from './metric'
 
 /** A gold box counts as found from this IoU on. */
 const found = 0.5
@@ -32,7 +32,7 @@ export function bestIou(looks: readonly Box<'image'>[], gold: readonly Box<'imag
 }
 
 /** As the rule says it: `1/3`, not 0.33, which would be another number; runs of before have that. */
-function recallOf({ item, judgement }: Judged): { key: string; value: number }[] {
+function recallOf({ item, judgement }: JudgedItem): { key: string; value: number }[] {
   const [, met, of = '1'] = /^recall (\d+(?:\.\d+)?)(?:\/(\d+))?/.exec(judgement.rule) ?? []
   return met === undefined ? [] : [{ key: item.id, value: Number(met) / Number(of) }]
 }

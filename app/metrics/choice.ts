@@ -5,7 +5,7 @@
  */
 import { groupBy } from '../lists'
 import { decided, meanOfRows, meanOfSplits, meansBy, undecided } from './metric'
-import type { Item, Judged, Judgement, Measure, Metric } from './metric'
+import type { Item, JudgedItem, Judgement, Measure, Metric } from './metric'
 import { inferOption } from './options'
 
 /** Multiple choice, as VLMEvalKit takes an option from an answer. */
@@ -81,6 +81,6 @@ export function judgeChoice(options: Item['options'], gold: string, text: string
   return decided(found.letter === gold, found.letter, found.rule)
 }
 
-function byCategory(rows: readonly Judged[]): readonly Measure[] {
+function byCategory(rows: readonly JudgedItem[]): readonly Measure[] {
   return meansBy(rows, ({ item }) => item.fields['l2-category'])
 }

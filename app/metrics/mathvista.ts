@@ -6,7 +6,7 @@
 import { judgeChoice } from './choice'
 import { groupBy } from '../lists'
 import { decided, meanOfRows, meansBy, undecided } from './metric'
-import type { Item, Judged, Measure, Metric } from './metric'
+import type { Item, JudgedItem, Measure, Metric } from './metric'
 import { strip, toFloat, toInt, toList } from './python'
 
 /** MathVista, as far as VLMEvalKit’s rules go without a judge. */
@@ -40,7 +40,7 @@ function number<T extends bigint | number>(said: T | undefined, gold: T | undefi
 }
 
 /** A row counts for each of its skills. */
-function bySkill(rows: readonly Judged[]): readonly Measure[] {
+function bySkill(rows: readonly JudgedItem[]): readonly Measure[] {
   const skilled = rows.flatMap((row) => {
     const text = row.item.fields['skills'] ?? ''
     return (toList(text) ?? (text === '' ? [] : [text])).map((skill) => ({ skill, row }))

@@ -48,7 +48,7 @@ export interface Judgement {
 }
 
 /** An item with its judgement. */
-export interface Judged {
+export interface JudgedItem {
   readonly item: Item
   readonly judgement: Judgement
 }
@@ -83,10 +83,10 @@ export interface Metric {
   /** What a judge does where the rule cannot tell; absent: the rule always can. See judge.ts. */
   readonly judging?: 'extract' | 'compare'
   /** The headline number; absent: the mean of the rows' scores. */
-  readonly headline?: (rows: readonly Judged[]) => Measure
+  readonly headline?: (rows: readonly JudgedItem[]) => Measure
   /** Further numbers the benchmark reports. */
-  readonly measures?: (rows: readonly Judged[]) => readonly Measure[]
-  readonly points?: (rows: readonly Judged[]) => readonly Points[]
+  readonly measures?: (rows: readonly JudgedItem[]) => readonly Measure[]
+  readonly points?: (rows: readonly JudgedItem[]) => readonly Points[]
 }
 
 /** A judgement of a comparison that is either true or not. */
@@ -105,20 +105,20 @@ export function graded(score: number, taken: string, rule: string): Judgement {
 }
 
 /** The mean of the rows' scores as a measure. */
-export function meanOfRows(name: string, rows: readonly Judged[]): Measure {
+export function meanOfRows(name: string, rows: readonly JudgedItem[]): Measure {
   return { name, values: rows.map(({ item, judgement }) => ({ key: item.id, value: judgement.score })) }
 }
 
 /** The mean of each part of the data (`split`: validation and dev, human and augmented); none where there is one part. */
-export function meanOfSplits(rows: readonly Judged[]): readonly Measure[] {
-  const split = ({ item }: Judged) => item.fields['split']
+export function meanOfSplits(rows: readonly JudgedItem[]): readonly Measure[] {
+  const split = ({ item }: JudgedItem) => item.fields['split']
   return groupBy(rows, split).size < 2 ? [] : meansBy(rows, split)
 }
 
 /** The mean of each group of rows that has a name. */
 export function meansBy(
-  rows: readonly Judged[],
-  nameOf: (row: Judged) => string | undefined,
+  rows: readonly JudgedItem[],
+  nameOf: (row: JudgedItem) => string | undefined,
 ): readonly Measure[] {
   const groups = groupBy(rows, (row) => nameOf(row) ?? '')
   return [...groups].filter(([name]) => name !== '').map(([name, group]) => meanOfRows(name, group))

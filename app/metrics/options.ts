@@ -5,7 +5,7 @@
 import { pythonLength, space, splitWords } from './python'
 
 /** An option found, and by which rule. `Z` is a refusal. */
-export interface Inferred {
+export interface InferredOption {
   readonly letter: string
   readonly rule: 'letter in the text' | 'refusal' | '“answer is”' | 'option’s text'
 }
@@ -20,7 +20,7 @@ const refusals = [
 ]
 
 /** The option meant by a text, if a rule can tell. */
-export function inferOption(text: string, options: Options): Inferred | undefined {
+export function inferOption(text: string, options: Options): InferredOption | undefined {
   return byLetter(text, options) ?? byText(text, options)
 }
 
@@ -28,7 +28,7 @@ export function inferOption(text: string, options: Options): Inferred | undefine
 const answerIs = new RegExp(`answer[${space}]+is[${space}]+\\**([ABCD])\\**`, 'i')
 
 /** A lone option letter near the end, else “answer is X”. */
-function byLetter(text: string, options: Options): Inferred | undefined {
+function byLetter(text: string, options: Options): InferredOption | undefined {
   if (text.includes('Failed to obtain answer via API')) return undefined
   if (refusals.some((r) => text.includes(r))) return { letter: 'Z', rule: 'refusal' }
   const split = splitWords(text.replace(/[.()[\],:;!*#{}]/g, ' '))
@@ -44,7 +44,7 @@ function byLetter(text: string, options: Options): Inferred | undefined {
 }
 
 /** The one option whose whole text stands in an answer that is not much longer than all options together. */
-function byText(text: string, options: Options): Inferred | undefined {
+function byText(text: string, options: Options): InferredOption | undefined {
   const lower = text.toLowerCase()
   const total = Object.values(options).reduce((sum, option) => sum + pythonLength(option), 0)
   if (pythonLength(lower) > 2 * total) return undefined

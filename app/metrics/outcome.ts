@@ -12,7 +12,7 @@ export interface RunOutcome {
 }
 
 /** What the benchmark reports besides: fAcc, qAcc, single, acc+, skills, splits; MME's points. */
-export interface Besides {
+export interface BenchmarkExtras {
   readonly measures: Readonly<Record<string, number>>
   readonly points: Readonly<Record<string, number>>
   readonly undecided: number
@@ -36,7 +36,7 @@ export function outcomeOf(summary: Summary, failed: number): RunOutcome {
 }
 
 /** The further numbers, rounded alike. */
-export function besidesOf({ measures, points, undecided }: Summary): Besides {
+export function besidesOf({ measures, points, undecided }: Summary): BenchmarkExtras {
   return {
     measures: Object.fromEntries(measures.map(({ name, value }) => [name, rounded(value)])),
     points: Object.fromEntries(points.map(({ name, points: sum }) => [name, rounded(sum)])),

@@ -4,7 +4,7 @@ import type { FailureData } from '../failure'
 import { areaOf, type Box, type Size } from '../geometry/box'
 import type { ImageId } from '../trace/step'
 import { bestIou } from './box-iou'
-import { decided, type Item, type Judged, type Judgement } from './metric'
+import { decided, type Item, type JudgedItem, type Judgement } from './metric'
 
 /** A person's verdict over the rule's, with why. */
 export interface Override {
@@ -42,7 +42,7 @@ export interface ResultRow {
 }
 
 /** A row as numbers count it: a person's verdict first, a failure as wrong, else the rule's. */
-export function judgedOf(row: ResultRow): Judged {
+export function judgedOf(row: ResultRow): JudgedItem {
   return { item: row.item, judgement: judgementOf(row) }
 }
 

@@ -6,7 +6,7 @@ import { leastConfidenceOf, cropShareOf, iouOf, judgedOf, judgementOf, type Resu
 import { figure, type Estimate } from './summary'
 
 /** A way to cut; `of` gives the group's name, undefined leaves the row out. */
-export interface Slicing {
+export interface SliceRule {
   readonly id: string
   readonly title: string
   readonly of: (row: ResultRow) => string | undefined
@@ -35,7 +35,7 @@ const overlaps = [
 ]
 
 /** The ways in which results can be cut, in the order of the menu. */
-export const slicings: readonly Slicing[] = [
+export const slicings: readonly SliceRule[] = [
   { id: 'category', title: msg('Category'), of: ({ item }) => item.category },
   { id: 'looks', title: msg('Looks'), of: ({ looks }) => looksName(looks.length) },
   { id: 'crop', title: 'Smallest crop', of: (row) => bucket(shares, cropShareOf(row)) },
@@ -49,7 +49,7 @@ export const slicings: readonly Slicing[] = [
 ]
 
 /** The groups of a slicing with their mean scores, in the order of their names. */
-export function sliced(rows: readonly ResultRow[], slicing: Slicing): readonly Estimate[] {
+export function sliced(rows: readonly ResultRow[], slicing: SliceRule): readonly Estimate[] {
   const there = rows.filter((row) => slicing.of(row) !== undefined)
   const groups = groupBy(there, (row) => slicing.of(row) ?? '')
   const order = [...shares, ...overlaps, ...confidences].map(({ name }) => name)
@@ -78,7 +78,7 @@ function bucket(
 }
 
 /** What became of the questions two runs share. */
-export interface Turned {
+export interface RunDifference {
   /** Right in the first, wrong in the second. */
   readonly lost: readonly string[]
   /** Wrong in the first, right in the second. */
@@ -86,7 +86,7 @@ export interface Turned {
 }
 
 /** Ids of items whose verdict turned between two runs; in between counts as neither. */
-export function turned(a: readonly ResultRow[], b: readonly ResultRow[]): Turned {
+export function turned(a: readonly ResultRow[], b: readonly ResultRow[]): RunDifference {
   const before = new Map(a.map((row) => [row.item.id, judgementOf(row).score]))
   const pairs = b.map((row) => ({
     id: row.item.id,

@@ -1,7 +1,7 @@
 /** The numbers of a whole run, from its judged rows: headline, interval, per category, what the benchmark reports besides. */
 import { meanInterval, mean, type Interval } from './bootstrap'
 import { groupBy } from '../lists'
-import { meanOfRows, type Judged, type Measure, type Metric, type Points } from './metric'
+import { meanOfRows, type JudgedItem, type Measure, type Metric, type Points } from './metric'
 
 /** A number with its interval. Fractions, 0..1. */
 export interface Estimate {
@@ -25,8 +25,8 @@ export interface Summary {
 }
 
 /** Sums up. A category's number is computed as the headline is, over its rows alone. */
-export function summarise(metric: Metric, rows: readonly Judged[]): Summary {
-  const headline = metric.headline ?? ((some: readonly Judged[]) => meanOfRows(metric.title, some))
+export function summarise(metric: Metric, rows: readonly JudgedItem[]): Summary {
+  const headline = metric.headline ?? ((some: readonly JudgedItem[]) => meanOfRows(metric.title, some))
   const categories = groupBy(
     rows.filter(({ item }) => item.category !== undefined),
     ({ item }) => item.category ?? '',

@@ -5,7 +5,7 @@
 import { groupBy } from '../lists'
 import { mean } from './bootstrap'
 import { decided, meanOfRows, undecided } from './metric'
-import type { Item, Judged, Judgement, Measure, Metric, Points, Prediction } from './metric'
+import type { Item, JudgedItem, Judgement, Measure, Metric, Points, Prediction } from './metric'
 import { splitWords } from './python'
 import { withoutPunctuation } from './vqa-words'
 
@@ -50,7 +50,7 @@ export const hallusionBench = {
 
 /** Groups of which every row is right; names come from columns or from the parts of the index. */
 function allRight(
-  rows: readonly Judged[],
+  rows: readonly JudgedItem[],
   name: string,
   { field, part }: { readonly field: string; readonly part: number },
 ): Measure {
@@ -84,7 +84,7 @@ export const mme = {
 } as const satisfies Metric
 
 /** Perception, reasoning, and each category; a category's 200 is acc + acc+. */
-function mmePoints(rows: readonly Judged[]): readonly Points[] {
+function mmePoints(rows: readonly JudgedItem[]): readonly Points[] {
   const groups = groupBy(rows, ({ item }) => item.category ?? '')
   const points = new Map<string, number>()
   for (const [name, group] of groups) {
@@ -100,7 +100,7 @@ function mmePoints(rows: readonly Judged[]): readonly Points[] {
 }
 
 /** Per image the product of its first two scores; an image asked about once has no pair. */
-function bothRight(rows: readonly Judged[]): Measure['values'] {
+function bothRight(rows: readonly JudgedItem[]): Measure['values'] {
   // The hub's file names the image in `question_id`, which its two questions share.
   const pictureOf = ({ id, fields }: Item) => fields['image_path'] ?? fields['question_id'] ?? id
   const images = groupBy(rows, ({ item }) => `${item.category ?? ''}/${pictureOf(item)}`)

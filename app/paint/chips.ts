@@ -5,7 +5,7 @@ import type { Mark } from './mark'
 import { inkOf, type Ink, type Paint } from './ink'
 import type { Brush } from './brush'
 import { lineWidth } from './frames'
-import { chipPlaces, Taken, type ChipPlace, type ChipRoom } from './place'
+import { chipPlaces, TakenPlaces, type ChipPlace, type ChipRoom } from './place'
 
 /** What chips need to know of the view. */
 export interface ChipView {
@@ -29,7 +29,7 @@ const longestLabel = 200
 /** Paints the numbers of many boxes, first come first served: one that would cover another is left out. */
 export function paintChips(paint: Paint, marks: readonly Mark[], view: ChipView): void {
   const { brush, palette } = paint
-  const taken = new Taken()
+  const taken = new TakenPlaces()
   view.placed.clear()
   brush.save()
   setType(paint)

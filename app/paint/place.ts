@@ -52,7 +52,7 @@ export function chipPlaces(on: Box<'screen'>, chip: Size, { viewport, gap }: Chi
 }
 
 /** Which places are taken. Counted from the image's corner, so that moving the view changes nothing. */
-export class Taken {
+export class TakenPlaces {
   readonly #cells = new Set<number>()
 
   /** Takes a place, unless a part of it is taken. */

@@ -9,7 +9,7 @@ import { isFields } from '../formats/values'
 type Part = string | number | '*'
 
 /** What stands at a path: `at` the numbers that `[*]` stood for. */
-export interface Standing {
+export interface ValueAtPath {
   readonly value: unknown
   readonly at: readonly number[]
 }
@@ -37,9 +37,9 @@ export function pathParts(path: string): readonly Part[] | undefined {
 }
 
 /** Everything that stands at a path, in order; nothing where a part of it is not there. */
-export function standingAt(value: unknown, path: string): readonly Standing[] {
+export function standingAt(value: unknown, path: string): readonly ValueAtPath[] {
   const parts = pathParts(path)
-  let found: readonly Standing[] = parts === undefined ? [] : [{ value, at: [] }]
+  let found: readonly ValueAtPath[] = parts === undefined ? [] : [{ value, at: [] }]
   for (const step of parts ?? []) found = found.flatMap((one) => inside(one, step))
   return found
 }
@@ -49,7 +49,7 @@ export function firstAt(value: unknown, path: string | undefined): unknown {
   return path === undefined ? undefined : standingAt(value, path)[0]?.value
 }
 
-function inside({ value, at }: Standing, step: Part): readonly Standing[] {
+function inside({ value, at }: ValueAtPath, step: Part): readonly ValueAtPath[] {
   if (step === '*')
     return Array.isArray(value) ? (value as unknown[]).map((v, i) => ({ value: v, at: [...at, i] })) : []
   if (typeof step === 'number')

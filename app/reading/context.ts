@@ -1,5 +1,5 @@
 /** What the steps of a text are made with, and of what. Plain data; the writer itself is `steps.ts`. */
-import type { Budgets, Dialect, Past } from '../dialects/dialect'
+import type { Budgets, Dialect, PastTurns } from '../dialects/dialect'
 import type { Size } from '../geometry/box'
 import type { Notation } from '../geometry/spaces'
 import { given } from '../given'
@@ -53,9 +53,9 @@ export interface CutText {
 }
 
 /** What was written and seen before. */
-export interface Before {
+export interface TurnsBefore {
   readonly steps: readonly Step[]
-  readonly past?: Past
+  readonly past?: PastTurns
 }
 
 /** An image that came back. */

@@ -136,7 +136,7 @@ export interface WrittenLook extends WrittenRequest {
 export function writeLook(
   region: Box<'image'>,
   ground: Pick<Ground, 'dialect' | 'image' | 'view' | 'budgets'>,
-  { label, point }: Named = {},
+  { label, point }: RegionName = {},
 ): WrittenLook {
   const { dialect, image, view } = ground
   const frame = frameOf(view)
@@ -156,7 +156,7 @@ function hasPixels(region: Box<'image'>, image: Size): boolean {
 }
 
 /** What a region is called, and the point it stands around, where it does. */
-export interface Named {
+export interface RegionName {
   readonly label?: string | undefined
   readonly point?: Point | undefined
 }

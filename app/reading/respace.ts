@@ -8,7 +8,7 @@ import { fullBox } from '../geometry/box'
 import type { Order, SpaceId } from '../geometry/spaces'
 import { given } from '../given'
 import { missingImage, sizedImageOf } from '../trace/image'
-import { stepsOf, type Branch, type Project, type Respacing } from '../trace/project'
+import { stepsOf, type Branch, type Project, type RespacedLooks } from '../trace/project'
 import type { LookFlag, LookStep, LookPlacement, StepId, View } from '../trace/step'
 import { overviewOf, type PixelLimit } from './frame'
 import { placeLook, type SeenImage } from './place'
@@ -47,7 +47,7 @@ const ofPlace: readonly LookFlag[] = [
 ]
 
 /** The reading, for the change `respaced`. Null puts every look back. */
-export function respace(project: Project, as: ReadAs | null): Respacing | null {
+export function respace(project: Project, as: ReadAs | null): RespacedLooks | null {
   if (as === null) return null
   const { respacing: _before, ...own } = project
   const looks: Record<StepId, LookPlacement> = {}

@@ -3,7 +3,7 @@
  * place that does, for runs (which add tokens and times) and for files (which add what came back). Pure: ids and time are given.
  */
 import type { Extent } from '../extent'
-import type { LookSpan, Past, Span, TurnContext } from '../dialects/dialect'
+import type { LookSpan, PastTurns, Span, TurnContext } from '../dialects/dialect'
 import { fullBox, sameSize, type Box, type Size } from '../geometry/box'
 import { given } from '../given'
 import { unreachable } from '../result'
@@ -22,7 +22,7 @@ import type {
 } from '../trace/step'
 import type {
   AskedImage,
-  Before,
+  TurnsBefore,
   ReturnedImage,
   CutText,
   LookOptions,
@@ -55,7 +55,7 @@ export class StepWriter {
   /** All images, as the reader of a turn is told of them; grows with `#shown`. */
   readonly #pictures: { size?: Size; name?: string }[]
   readonly #asked: readonly AskedImage[]
-  #past: Past | undefined
+  #past: PastTurns | undefined
   readonly #looked = new Set<string>()
   /** Marks and blanks that belong to no step of their own; they begin the next one. */
   #carried: TokenPiece | undefined
@@ -71,7 +71,7 @@ export class StepWriter {
 
   constructor(
     readonly context: StepsContext,
-    before: Before = { steps: [] },
+    before: TurnsBefore = { steps: [] },
   ) {
     this.#asked = context.asked ?? [{ size: context.image.size, main: true }]
     this.#pictures = this.#asked.map(({ main: _main, ...picture }) => picture)

@@ -8,7 +8,7 @@ import { branchUnits, makeSteps } from './fork'
 import { given } from '../given'
 
 /** How a correction is made into steps. */
-export interface Correcting {
+export interface CorrectionOptions {
   /** How large the model's images are; absent: as the dialect's published evaluation had them. */
   readonly budgets?: Budgets
   /** Who corrected it. */
@@ -28,7 +28,11 @@ export function isCorrected(project: Project, branch: Branch): boolean {
  * of the branch's, so that the same project always gives the same steps.
  * @throws Failure `bad-input` for a dialect Relook does not know.
  */
-export function correctedSteps(project: Project, branch: Branch, how: Correcting = {}): readonly Step[] {
+export function correctedSteps(
+  project: Project,
+  branch: Branch,
+  how: CorrectionOptions = {},
+): readonly Step[] {
   const dialect = dialectOf(branch.dialect)
   if (dialect === undefined)
     throw new Failure('bad-input', `Relook does not know “${branch.dialect}”, which this was written in.`)

@@ -4,12 +4,12 @@
  * Pure; knows no family: marks are whatever stands around the words of a step.
  */
 import type { Step, ThoughtStep } from '../trace/step'
-import { person, type Made, type MakingContext } from './making'
+import { person, type MadeUnit, type MakingContext } from './making'
 
 /** The steps of all units in one row, with the marks of the recorded trace around its reasoning. */
 export function dressed(
   recorded: readonly Step[],
-  made: readonly Made[],
+  made: readonly MadeUnit[],
   context: MakingContext,
 ): readonly Step[] {
   const bare = made.flatMap(({ unit, steps }) => steps.map((step): Worn => ({ of: unit.key, step })))
@@ -43,7 +43,7 @@ function openingOf(recorded: readonly Step[]): Mark | undefined {
 }
 
 /** Of the last thought before the answer; only where the fork goes that far. */
-function closingOf(recorded: readonly Step[], made: readonly Made[]): Mark | undefined {
+function closingOf(recorded: readonly Step[], made: readonly MadeUnit[]): Mark | undefined {
   const last = recorded.findLast((s) => s.type !== 'answer')
   if (last?.type !== 'thought' || !made.some(({ unit }) => unit.key === last.id)) return undefined
   const text = last.raw.slice(last.raw.indexOf(last.text) + last.text.length)

@@ -27,7 +27,7 @@ export interface LoopRequest {
   /** Steps kept from before. The last one's text is continued. */
   readonly steps: readonly Step[]
   /** What the first segment behind them begins with. */
-  readonly begun?: Begun
+  readonly begun?: BegunSegment
   readonly newId: () => string
   readonly now: () => number
   /** How the model is spoken with; absent: crops in the same assistant turn. */
@@ -46,7 +46,7 @@ export interface LoopRequest {
  * Tokens a segment begins with, as if the model had written them: it goes on behind the last. `ends`: behind that it ends its turn. Above
  * temperature 0 what comes then is drawn with the segment's random numbers from their beginning.
  */
-export interface Begun {
+export interface BegunSegment {
   readonly tokens: readonly Token[]
   readonly ends?: true
 }
@@ -136,13 +136,13 @@ async function* writeSegment(
 }
 
 /** Only the first segment of a run is begun. */
-function begunOf({ begun }: LoopRequest, { segments }: Done): Begun | undefined {
+function begunOf({ begun }: LoopRequest, { segments }: Done): BegunSegment | undefined {
   return segments === 0 ? begun : undefined
 }
 
 /** How a segment ended that has nothing left to be written. */
 function alreadyOver(
-  { tokens, ends }: Begun,
+  { tokens, ends }: BegunSegment,
   { dialect, settings }: LoopRequest,
 ): Generation['reason'] | undefined {
   const text = textOfTokens(tokens)

@@ -6,7 +6,7 @@ import type { Unit } from '../trace/correct'
 import { movedPoint, type RegionDraft } from '../trace/draft'
 import { missingImage } from '../trace/image'
 import type { LookStep, Step, StepId } from '../trace/step'
-import { writeLook, type Named } from '../reading/place'
+import { writeLook, type RegionName } from '../reading/place'
 import { person, type MakingContext } from './making-context'
 import { changedCode } from './moved-code'
 import { observed } from './segment'
@@ -14,13 +14,13 @@ import { observed } from './segment'
 export { person, type MakingContext } from './making-context'
 
 /** A unit with the steps it became; none for a removed one. */
-export interface Made {
+export interface MadeUnit {
   readonly unit: Unit
   readonly steps: readonly Step[]
 }
 
 /** Each unit as steps. An observation whose look was moved or taken out is not kept. */
-export function madeReal(units: readonly Unit[], context: MakingContext): readonly Made[] {
+export function madeReal(units: readonly Unit[], context: MakingContext): readonly MadeUnit[] {
   const changed = new Set<StepId>()
   for (const unit of units)
     if (unit.type === 'kept' && (unit.draft?.type === 'region' || unit.draft?.type === 'removed'))
@@ -61,7 +61,7 @@ function movedLook(step: LookStep, draft: RegionDraft, context: MakingContext): 
 }
 
 function newLook(
-  { region, label, point }: Named & { readonly region: Box<'image'> },
+  { region, label, point }: RegionName & { readonly region: Box<'image'> },
   id: StepId,
   context: MakingContext,
 ): readonly [LookStep, ...Step[]] {

@@ -2,7 +2,7 @@
  * What the loop needs of a model. A backend (ONNX here, a server elsewhere, a script in tests) implements it; it holds no
  * conversation: every call carries the whole context, and reusing what was computed before is the backend's business.
  */
-import type { Attended } from '../attention/attended'
+import type { ContextAttention } from '../attention/attended'
 import type { Budgets, ToolCall, Tools } from '../dialects/dialect'
 import type { Timings, Token, View } from '../trace/step'
 import type { LeftOut } from '../trace/left-out'
@@ -143,7 +143,7 @@ export interface Model {
   /** How likely a given text is: nothing is written. Absent: it cannot be asked that. */
   readonly score?: (request: ScoreRequest, signal: AbortSignal) => Promise<readonly ScoredToken[]>
   /** What given tokens attended to: nothing is written. Absent: it cannot be asked that. */
-  readonly attend?: (request: AttendRequest, signal: AbortSignal) => Promise<Attended>
+  readonly attend?: (request: AttendRequest, signal: AbortSignal) => Promise<ContextAttention>
   /** It looks after its own queue: several runs may generate at the same time. */
   readonly concurrent?: boolean
 }

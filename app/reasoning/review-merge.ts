@@ -11,7 +11,7 @@ import type { Step, StepId } from '../trace/step'
 import { correctedSteps, isCorrected } from './corrected'
 
 /** What is new of theirs, as changes to ours. */
-export interface Merging {
+export interface ReviewMerge {
   readonly changes: readonly Change[]
   readonly reviews: number
   readonly corrections: number
@@ -24,7 +24,7 @@ export function sameTrace(ours: Project, theirs: Project): boolean {
 }
 
 /** Their reviews and corrections. `newId` makes ids of the new branch and steps. */
-export function mergeTrace(ours: Project, theirs: Project, newId: () => string): Merging {
+export function mergeTrace(ours: Project, theirs: Project, newId: () => string): ReviewMerge {
   const changes: Change[] = []
   let reviews: Reviews = {}
   let corrections = 0

@@ -1,5 +1,5 @@
 /** A finished segment of model text as steps, and what the loop does next. Pure: ids and time are given. */
-import type { Dialect, SegmentEdge, WrittenSegment, LookSpan, Past } from '../dialects/dialect'
+import type { Dialect, SegmentEdge, WrittenSegment, LookSpan, PastTurns } from '../dialects/dialect'
 import { ownModeOf } from '../reading/place'
 import { readGeneration, type ReadText } from '../reading/spans'
 import { generatedText, type StepsContext } from '../reading/context'
@@ -24,7 +24,7 @@ export interface Segment {
  * What a model generated. `ended`: it ended by itself, not for want of tokens. `reason`: how, where a loop goes on from there; then
  * the family's own loop decides what comes of it.
  */
-export interface Generated {
+export interface GeneratedText {
   readonly tokens: readonly Token[]
   readonly timings: Timings
   readonly ended: boolean
@@ -35,7 +35,7 @@ export interface Generated {
  * Thoughts, looks (those that are answered, with their observation), the answer. The tokens of a step always make up its raw
  * text: one that reaches over the end of a step is cut in two.
  */
-export function readSegment(generated: Generated, context: SegmentContext): Segment {
+export function readSegment(generated: GeneratedText, context: SegmentContext): Segment {
   const { tokens, ended, reason } = generated
   const { dialect } = context
   if (dialect.edge !== undefined && reason !== undefined) {
@@ -60,7 +60,11 @@ function contextOf(context: SegmentContext): Omit<WrittenSegment, 'text' | 'reas
 }
 
 /** A segment as the family's own loop leaves it: its end rewritten, followed by what comes back. */
-function leftBy(edge: SegmentEdge, { tokens, timings, ended }: Generated, context: SegmentContext): Segment {
+function leftBy(
+  edge: SegmentEdge,
+  { tokens, timings, ended }: GeneratedText,
+  context: SegmentContext,
+): Segment {
   const { dialect } = context
   const written = textOfTokens(tokens)
   const { text = written, added = '', next } = edge
@@ -116,18 +120,18 @@ function nextOf({ text, spans, answered }: ReadText): Segment['next'] {
 }
 
 /** Texts of earlier segments by the step each ended with: the same objects every time, as `Past` asks for. */
-const pasts = new WeakMap<Step, Past>()
+const pasts = new WeakMap<Step, PastTurns>()
 
 /** What the model wrote before, segment by segment: each ended with a crop. */
-function pastOf(steps: readonly Step[]): { readonly past?: Past } {
-  let past: Past | undefined
+function pastOf(steps: readonly Step[]): { readonly past?: PastTurns } {
+  let past: PastTurns | undefined
   let text = ''
   for (const step of steps) {
     if (step.type !== 'observation') {
       text += step.raw.slice(0, step.raw.length - (step.appended ?? '').length)
       continue
     }
-    const known: Past = pasts.get(step) ?? { text, ...given({ past }) }
+    const known: PastTurns = pasts.get(step) ?? { text, ...given({ past }) }
     pasts.set(step, known)
     past = known
     text = ''

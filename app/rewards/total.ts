@@ -22,7 +22,7 @@ export interface TermScore {
 }
 
 /** A rollout with its terms, in the order of `terms`. */
-export interface Scored {
+export interface ScoredRollout {
   readonly terms: readonly TermScore[]
   readonly total: number
   /** Whether the accuracy term measured 1. */
@@ -43,7 +43,7 @@ export interface Advantages {
 
 /** A group's rollouts, scored, in their order. */
 export interface GroupScore {
-  readonly rollouts: readonly Scored[]
+  readonly rollouts: readonly ScoredRollout[]
   readonly advantages: Advantages
 }
 
@@ -57,7 +57,7 @@ export function measure(rollout: Rollout, asked: RewardContext): Measurements {
 }
 
 /** The terms and their sum under these weights and caps. */
-export function totalReward(measured: Measurements, scoring: Scoring): Scored {
+export function totalReward(measured: Measurements, scoring: Scoring): ScoredRollout {
   const accuracy = measured[scoring.terms.accuracy.reward.id]
   const right = accuracy?.amount === 1
   const found = terms.map((term) => termOf({ term, ...scoring.terms[term] }, measured, right))

@@ -2,7 +2,7 @@
 import type { Alternative, Token } from '../trace/step'
 
 /** One of the tokens that could have stood there. */
-export interface Possible extends Alternative {
+export interface PossibleToken extends Alternative {
   /** 0..1. */
   readonly probability: number
   /** It is the one that stands there. */
@@ -14,7 +14,7 @@ export interface PlaceOdds {
   /** Of the token that stands there, 0..1; undefined: the backend gave none. */
   readonly probability: number | undefined
   /** The likeliest first; the one that stands there is among them, wherever it ranks. Empty: none were given. */
-  readonly possible: readonly Possible[]
+  readonly possible: readonly PossibleToken[]
   /** The share of all that those do not have, 0..1. */
   readonly rest: number
   /** How open the place was. `vocabulary`: of everything the model held possible; `kept`: of the alternatives alone, as if there were no others. */
@@ -27,7 +27,7 @@ export interface PlaceOdds {
 export function tokenPlaceOf(token: Token): PlaceOdds {
   const { top = [], logprob, entropy } = token
   const probability = logprob === undefined ? undefined : Math.exp(logprob)
-  const listed = top.map((t): Possible => ({
+  const listed = top.map((t): PossibleToken => ({
     ...t,
     probability: Math.exp(t.logprob),
     stands: isSame(t, token),
@@ -45,7 +45,7 @@ export function tokenPlaceOf(token: Token): PlaceOdds {
   }
 }
 
-function ownOf({ id, text }: Token, logprob: number): Possible {
+function ownOf({ id, text }: Token, logprob: number): PossibleToken {
   return { text, logprob, probability: Math.exp(logprob), stands: true, ...(id < 0 ? {} : { id }) }
 }
 
@@ -61,7 +61,7 @@ function isSame(other: Alternative, { id, text, cut }: Token): boolean {
       : other.text.includes(text)
 }
 
-function keptBits(possible: readonly Possible[], sum: number): number | undefined {
+function keptBits(possible: readonly PossibleToken[], sum: number): number | undefined {
   if (possible.length < 2 || !(sum > 0)) return undefined
   return possible.reduce((bits, { probability }) => {
     const p = probability / sum
@@ -69,7 +69,7 @@ function keptBits(possible: readonly Possible[], sum: number): number | undefine
   }, 0)
 }
 
-function rankOf({ rank }: Token, listed: readonly Possible[]): PlaceOdds['rank'] {
+function rankOf({ rank }: Token, listed: readonly PossibleToken[]): PlaceOdds['rank'] {
   if (rank !== undefined) return { at: rank, least: false }
   if (listed.length === 0) return undefined
   const at = listed.findIndex((p) => p.stands)

@@ -20,7 +20,7 @@ import {
   type RunPhase,
   type Project,
   type ProjectId,
-  type Respacing,
+  type RespacedLooks,
 } from './project'
 import { blankReview, reviewBy, reviewKey, withReview, withTime, type Review, type Reviews } from './review'
 import type { Step, Token, View } from './step'
@@ -33,7 +33,7 @@ import {
   withReviewInPresent,
   withReviewsInAll,
   type DraftEdit,
-  type Moved,
+  type UndoResult,
 } from './undo'
 
 /** Every way in which a project changes. A journal is a list of these; nothing else alters a project. */
@@ -94,7 +94,7 @@ export type Change =
       readonly by?: string | undefined
     }
   /** The looks read in another space, or (null) in their language's own. One undoable edit. */
-  | { readonly type: 'respaced'; readonly respacing: Respacing | null }
+  | { readonly type: 'respaced'; readonly respacing: RespacedLooks | null }
   /** Several drafts as one undoable edit: splitting, merging, moving a step. */
   | { readonly type: 'drafted-all'; readonly drafts: DraftChanges; readonly by?: string | undefined }
   /** An annotator's decision, tags, notes: the whole review as it is now. One undoable edit. */
@@ -336,13 +336,13 @@ function withMerged(project: Project, reviews: Reviews): Project {
   }
 }
 
-function moved(project: Project, to: Moved | undefined): Project {
+function moved(project: Project, to: UndoResult | undefined): Project {
   if (to === undefined) return project
   const { respacing, ...state } = to
   return { ...withRespacing(project, respacing), ...state }
 }
 
-function withRespacing(project: Project, respacing: Respacing | undefined): Project {
+function withRespacing(project: Project, respacing: RespacedLooks | undefined): Project {
   const { respacing: _before, ...rest } = project
   return respacing === undefined ? rest : { ...rest, respacing }
 }

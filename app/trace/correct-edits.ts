@@ -17,7 +17,7 @@ import {
 import { orderKey, type Draft, type DraftChanges } from './draft'
 
 /** Where something new is to stand: after this unit; undefined: at the beginning. */
-export type After = string | undefined
+export type InsertAfter = string | undefined
 
 /** A thought cut in two at a character of its words; the second half is new. */
 export function split(
@@ -72,7 +72,7 @@ export function remove(source: UnitSource, key: string): DraftChanges | undefine
 /** A new look of a person. */
 export function insertLook(
   source: UnitSource,
-  { after, region }: { readonly after: After; readonly region: Box<'image'> },
+  { after, region }: { readonly after: InsertAfter; readonly region: Box<'image'> },
   newKey: string,
 ): DraftChanges {
   return inserted(source, { after, draft: { type: 'look', branch: source.branch, region } }, newKey)
@@ -81,7 +81,7 @@ export function insertLook(
 /** A new thought of a person. */
 export function insertThought(
   source: UnitSource,
-  { after, text }: { readonly after: After; readonly text: string },
+  { after, text }: { readonly after: InsertAfter; readonly text: string },
   newKey: string,
 ): DraftChanges {
   return inserted(source, { after, draft: { type: 'thought', branch: source.branch, text } }, newKey)
@@ -137,7 +137,7 @@ function inserted(
   {
     after,
     draft,
-  }: { readonly after: After; readonly draft: Extract<NewDraft, { type: 'look' | 'thought' }> },
+  }: { readonly after: InsertAfter; readonly draft: Extract<NewDraft, { type: 'look' | 'thought' }> },
   newKey: string,
 ): DraftChanges {
   const units = unitsOf(source)
@@ -149,7 +149,7 @@ function inserted(
 }
 
 /** Where a person has given an order, what is new takes its place in it, right after `after`. */
-function follow({ drafts, branch }: UnitSource, newKey: string, after: After): DraftChanges {
+function follow({ drafts, branch }: UnitSource, newKey: string, after: InsertAfter): DraftChanges {
   const order = drafts[orderKey(branch)]
   if (order?.type !== 'order') return {}
   const keys = [...order.order]

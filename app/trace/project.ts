@@ -16,7 +16,7 @@ import type { Origin } from './origin'
 import type { ReviewMark } from './review'
 import type { RolloutMark } from './rollout'
 import type { Author, Step, StepId, Timings, Token, View } from './step'
-import { seenSteps, type Relinked, type Respacing } from './step-views'
+import { seenSteps, type RelinkedLooks, type RespacedLooks } from './step-views'
 import type { History, Undoable } from './undo'
 
 /** Of a project: random, or made of the file and row it came from. */
@@ -24,7 +24,7 @@ export type ProjectId = string
 /** Of a branch, within its project. */
 export type BranchId = string
 
-export type { Draft, Drafts, ImageRef, Relinked, Respacing }
+export type { Draft, Drafts, ImageRef, RelinkedLooks, RespacedLooks }
 
 /** How a run samples and where it ends. */
 export interface Settings {
@@ -123,7 +123,7 @@ export interface Project extends Undoable {
   /** As they were written. `stepsOf` shows them as they are to be seen. */
   readonly steps: Readonly<Record<StepId, Step>>
   /** Where the looks lie on an image that was found later. */
-  readonly relinked?: Relinked
+  readonly relinked?: RelinkedLooks
   readonly branches: readonly Branch[]
   /** What was found out about its branches; absent: nothing yet. */
   readonly evidence?: readonly Evidence[]
@@ -173,8 +173,8 @@ const seen = new WeakMap<
   readonly StepId[],
   {
     readonly steps: Project['steps']
-    readonly respacing: Respacing | undefined
-    readonly relinked: Relinked | undefined
+    readonly respacing: RespacedLooks | undefined
+    readonly relinked: RelinkedLooks | undefined
     readonly result: readonly Step[]
   }
 >()

@@ -8,7 +8,7 @@ import type { LookStep, ObservationStep, LookPlacement, Step, StepId, View } fro
 import { given } from '../given'
 
 /** The looks of traces made elsewhere, read in another notation than their own. Steps by id. */
-export interface Respacing extends Pick<Notation, 'space'>, Partial<Pick<Notation, 'order'>> {
+export interface RespacedLooks extends Pick<Notation, 'space'>, Partial<Pick<Notation, 'order'>> {
   /** Most pixels the model was shown of the image, where that is not what the dialect says. */
   readonly pixels?: number
   readonly looks: Readonly<Record<StepId, LookPlacement>>
@@ -17,7 +17,7 @@ export interface Respacing extends Pick<Notation, 'space'>, Partial<Pick<Notatio
 }
 
 /** The looks of a trace on its image, which was missing when its steps were written. Steps by id. */
-export interface Relinked {
+export interface RelinkedLooks {
   readonly looks: Readonly<Record<StepId, LookPlacement & { readonly frame: Size }>>
   /** By look: what it was shown, which nobody could cut before. */
   readonly crops: Readonly<Record<StepId, ObservationStep>>
@@ -25,8 +25,8 @@ export interface Relinked {
 
 /** All views over the steps of a project. */
 export interface StepViews {
-  readonly respacing?: Respacing
-  readonly relinked?: Relinked
+  readonly respacing?: RespacedLooks
+  readonly relinked?: RelinkedLooks
 }
 
 /** The steps of a path as they are to be seen; the same objects for the same steps and views. */
@@ -56,7 +56,7 @@ export function seenSteps(
  * What re-reading a trace on its image says of its written steps. They are matched by their order and their text: where crops were
  * cut there are more steps than before. Undefined where it is not the same trace.
  */
-export function relinkedFrom(written: readonly Step[], again: readonly Step[]): Relinked | undefined {
+export function relinkedFrom(written: readonly Step[], again: readonly Step[]): RelinkedLooks | undefined {
   const before = written.filter((s) => s.type !== 'observation')
   const now = again.filter((s) => s.type !== 'observation')
   const fits = now.length === before.length && before.every((s, i) => s.type === now[i]?.type)
@@ -82,7 +82,7 @@ function onFoundImage(
   return { ...placedAt(step, placed), request: { ...step.request, frame } }
 }
 
-function reread(step: LookStep, placed: LookPlacement, { space, order = 'xyxy' }: Respacing): LookStep {
+function reread(step: LookStep, placed: LookPlacement, { space, order = 'xyxy' }: RespacedLooks): LookStep {
   return { ...placedAt(step, placed), reread: { space, order } }
 }
 
@@ -91,7 +91,7 @@ function placedAt(step: LookStep, placed: LookPlacement): LookStep {
   return { ...rest, ...placed }
 }
 
-function reseen(step: ObservationStep, respacing: Respacing | undefined): ObservationStep {
+function reseen(step: ObservationStep, respacing: RespacedLooks | undefined): ObservationStep {
   const view = respacing?.views[step.id]
   return view === undefined ? step : memo(view, step, () => ({ ...step, view }))
 }

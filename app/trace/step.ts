@@ -82,7 +82,7 @@ export const covers = ['grey', 'blur'] as const
 export type Cover = (typeof covers)[number]
 
 /** Parts of an image that a model is not shown. */
-export interface Hidden {
+export interface HiddenParts {
   readonly cover: Cover
   /** In pixels of the image; what lies outside the view hides nothing of it. */
   readonly boxes: readonly Box<'image'>[]
@@ -110,7 +110,7 @@ export interface View {
   /** Shown as one grey instead of its pixels: to see whether a look is used at all. */
   readonly mask?: 'blank'
   /** Parts of it are taken out of sight, to see what hangs on them. */
-  readonly hidden?: Hidden
+  readonly hidden?: HiddenParts
   /** Visual tokens: (width / cell) × (height / cell). */
   readonly grid: Size
 }

@@ -5,13 +5,13 @@
 import { given } from '../given'
 import type { Draft, DraftChanges, Drafts } from './draft'
 import { blankReview, keepingTime, type Review, type Reviews } from './review'
-import type { Respacing } from './step-views'
+import type { RespacedLooks } from './step-views'
 
 /** What undo brings back: everything a person changes about a trace without a run. */
 export interface Undoable {
   readonly drafts: Drafts
   readonly reviews: Reviews
-  readonly respacing?: Respacing
+  readonly respacing?: RespacedLooks
 }
 
 /** An entry as it was. Null: there was none. `at`: its place among the entries, where it must be put in again. */
@@ -25,7 +25,7 @@ interface Was<T> {
 export interface Reversal {
   readonly drafts?: readonly Was<Draft>[]
   readonly reviews?: readonly Was<Review>[]
-  readonly respacing?: Respacing | null
+  readonly respacing?: RespacedLooks | null
   /** Whose change it takes back; absent: anybody's. */
   readonly by?: string
 }
@@ -92,7 +92,7 @@ type Remembering = Undoable & { readonly history: History }
  * The state before the last remembered change, or the last of one person; undefined where there is none, or where somebody else has
  * changed the same since.
  */
-export function undone(state: Remembering, by?: string): Moved | undefined {
+export function undone(state: Remembering, by?: string): UndoResult | undefined {
   const { past, future } = state.history
   const at = nextUndo(state.history, by)
   const back = past[at]
@@ -102,7 +102,7 @@ export function undone(state: Remembering, by?: string): Moved | undefined {
 }
 
 /** The state before the last undo, or the last of one person; undefined as for `undone`. */
-export function redone(state: Remembering, by?: string): Moved | undefined {
+export function redone(state: Remembering, by?: string): UndoResult | undefined {
   const { past, future } = state.history
   const at = nextRedo(state.history, by)
   const on = future[at]
@@ -146,8 +146,8 @@ function touches(a: Reversal, b: Reversal): boolean {
 }
 
 /** What undo or redo makes of a state. */
-export interface Moved extends Omit<Undoable, 'respacing'> {
-  readonly respacing: Respacing | undefined
+export interface UndoResult extends Omit<Undoable, 'respacing'> {
+  readonly respacing: RespacedLooks | undefined
   readonly history: History
 }
 

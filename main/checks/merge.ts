@@ -3,7 +3,7 @@ import { Failure } from '../../app/failure'
 import { relook } from '../../app/formats/relook'
 import { mergeTrace, sameTrace } from '../../app/reasoning/review-merge'
 import type { Issue } from '../../app/result'
-import type { Merged } from '../../app/host/reviews'
+import type { MergeResult } from '../../app/host/reviews'
 import type { Project } from '../../app/trace/project'
 import { reviewMarks } from '../../app/trace/review-agreement'
 import type { Collections } from '../collections/collections'
@@ -25,7 +25,7 @@ export async function mergeFile(
   merger: Merger,
   { path, copy }: { readonly path: string; readonly copy: string },
   signal: AbortSignal,
-): Promise<Merged> {
+): Promise<MergeResult> {
   const issues: Issue[] = []
   let [traces, reviews, corrections, disagreements] = [0, 0, 0, 0]
   let [same, unknown, rows] = [0, 0, 0]

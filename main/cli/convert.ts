@@ -10,7 +10,7 @@ import type { ExportCounts, ExportSource } from '../../app/host/exports'
 import { Failure } from '../../app/failure'
 import { formats } from '../../app/formats'
 import { readReader } from '../readers/store'
-import { runExport, type Exported } from '../exporting/job'
+import { runExport, type ExportResult } from '../exporting/job'
 import { placeFor } from '../exporting/place'
 import { createSources, type OpenSource } from '../exporting/source'
 import { dataFolder } from '../store/place'
@@ -101,7 +101,7 @@ async function perform(
 ): Promise<number> {
   const path = resolve(out)
   const line = progressLine(terminal)
-  const done: Exported = await runExport({
+  const done: ExportResult = await runExport({
     request,
     writer,
     source: await openSource(request.source),

@@ -27,7 +27,7 @@ export interface ExplainedMap extends Omit<Occlusion, 'curves'> {
 }
 
 /** Everything that is printed. */
-export interface Explained {
+export interface ExplainedText {
   readonly answer: string | null
   /** Where the answer is first written; absent where the model does not say how likely a text is, or nothing was answered. */
   readonly words?: string
@@ -47,7 +47,7 @@ export function explainText({
   looks,
   occlusion,
   attention,
-}: Explained): string {
+}: ExplainedText): string {
   const probability = logprob === undefined ? '' : `, probability ${percentText(Math.exp(logprob))}`
   const over = tokens === undefined ? '' : ` over ${tokens} ${tokens === 1 ? 'token' : 'tokens'}`
   const scored =

@@ -17,7 +17,7 @@ import { modelNamed, stateOf } from './asking'
 import type { CliCommand, Terminal } from './command'
 import { withServices } from './ephemeral'
 import { attentionOf } from './explain-attention'
-import { explainText, type Explained, type ExplainedLook, type ExplainedMap } from './explain-text'
+import { explainText, type ExplainedText, type ExplainedLook, type ExplainedMap } from './explain-text'
 import { progressLine } from './progress'
 import { performRun, projectOfImage } from './run'
 import { jsonText } from './text'
@@ -129,7 +129,7 @@ async function explained({ host, terminal, json }: Asking, id: string, asked: As
   if (signal.aborted) throw new Failure('cancelled', 'Stopped.')
   line.end()
   const { words, logprob, tokens } = score ?? {}
-  const all: Explained = {
+  const all: ExplainedText = {
     answer: result.answer,
     ...given({ words, logprob, tokens }),
     looks,

@@ -2,7 +2,7 @@
 import { lineOf } from '../../app/beginning'
 import { terms, type Term } from '../../app/rewards/reward'
 import type { RolloutGroup } from '../../app/rewards/rollout'
-import type { GroupScore, Scored } from '../../app/rewards/total'
+import type { GroupScore, ScoredRollout } from '../../app/rewards/total'
 
 /** Sums over all rollouts read so far. */
 export interface Means {
@@ -34,7 +34,7 @@ const rounding = 3e-4
 
 /** With one more group. */
 export function addGroup(means: Means, group: RolloutGroup, { rollouts, advantages }: GroupScore): Means {
-  const sum = (of: (scored: Scored) => number) => rollouts.reduce((total, one) => total + of(one), 0)
+  const sum = (of: (scored: ScoredRollout) => number) => rollouts.reduce((total, one) => total + of(one), 0)
   const sums = Object.fromEntries(
     [...terms, 'total' as const].map((name) => [name, means.sums[name] + sum((one) => valueOf(one, name))]),
   ) as Means['sums']
@@ -131,7 +131,7 @@ export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
-function valueOf(scored: Scored, name: Term | 'total'): number {
+function valueOf(scored: ScoredRollout, name: Term | 'total'): number {
   return name === 'total' ? scored.total : (scored.terms.find((t) => t.term === name)?.value ?? 0)
 }
 

@@ -15,7 +15,7 @@ import type { ImageRef } from '../../app/trace/project'
 import type { View } from '../../app/trace/step'
 import type { Images } from '../store/images'
 import { imageReaderOf } from './image-reader'
-import type { Located, TraceContent } from './indexer-contract'
+import type { LocatedImage, TraceContent } from './indexer-contract'
 import type { Choices } from './summary'
 
 /** What a trace's project is made with. */
@@ -117,7 +117,7 @@ function originOf(content: TraceContent, collection: string, { pictures, image, 
 
 /** Each image once, those that cannot be read left out. */
 async function importImages(
-  located: readonly Located[],
+  located: readonly LocatedImage[],
   { images, fetched }: BaseRequest,
   by: ImageReader,
 ): Promise<(ImageRef | undefined)[]> {
@@ -137,7 +137,7 @@ async function importImages(
 }
 
 async function importOne(
-  picture: Located,
+  picture: LocatedImage,
   { images, fetched, by }: Pick<BaseRequest, 'images' | 'fetched'> & { readonly by: ImageReader },
 ): Promise<ImageRef | undefined> {
   switch (picture.type) {

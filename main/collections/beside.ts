@@ -4,19 +4,19 @@ import { basename, dirname, extname, join } from 'node:path'
 import type { ImageSource } from '../../app/formats/format'
 import { codeOf } from '../store/folder'
 import { decodedText } from './encoding'
-import type { Output, Printed } from '../../app/formats/printed'
+import type { Output, PrintedText } from '../../app/formats/printed'
 import { given } from '../../app/given'
 
 const kinds = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif'])
 
 /** Which of the images beside a file is meant: none of `others`; of several the one whose name begins like `like`. */
-export interface Unnamed {
+export interface UnnamedImage {
   readonly others: readonly string[]
   readonly like?: string
 }
 
 /** What a record says of an image it does not name; undefined for one that it does. */
-export function unnamedIn(source: Extract<ImageSource, { type: 'path' }>): Unnamed | undefined {
+export function unnamedIn(source: Extract<ImageSource, { type: 'path' }>): UnnamedImage | undefined {
   if (source.besides === undefined) return undefined
   return { others: source.besides, ...given({ like: source.like }) }
 }
@@ -25,7 +25,7 @@ export function unnamedIn(source: Extract<ImageSource, { type: 'path' }>): Unnam
  * Its absolute path: an image that is itself among the places to look, or the only one in the first folder that tells; undefined
  * where it cannot be told.
  */
-export function imageBesides(places: readonly string[], { others, like }: Unnamed): string | undefined {
+export function imageBesides(places: readonly string[], { others, like }: UnnamedImage): string | undefined {
   const named = new Set(others.map((name) => basename(name.replaceAll('\\', '/')).toLowerCase()))
   for (const place of places) {
     if (isImageName(place) && isFile(place)) return place
@@ -80,7 +80,10 @@ const longestQuestion = 100_000
 const numbered = /^(\d{1,3})_(?:printed|picture|text|image|output)\b.*\.(\w+)$/i
 
 /** A text file with what lies beside it. `text`: of the file itself, which is the first of numbered ones. */
-export function printedBeside(path: string, text: string): Printed & { readonly besides: readonly string[] } {
+export function printedBeside(
+  path: string,
+  text: string,
+): PrintedText & { readonly besides: readonly string[] } {
   const folder = dirname(path)
   const parts = outputsBeside(path)
   const pictures = parts.filter(isImageName)

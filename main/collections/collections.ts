@@ -7,7 +7,7 @@ import { createSequence, type ChangeSignal } from '../../app/async'
 import type { Collection, TraceQuery } from '../../app/host/collections'
 import type { Change } from '../../app/trace/change'
 import type { Thread } from '../ports/thread'
-import { createIndexed, type Indexed, type IndexedState } from '../shelf/indexed'
+import { createIndexed, type IndexedShelf, type IndexedState } from '../shelf/indexed'
 import type { QueueSetups } from '../queues/setups'
 import type { Notes } from '../shelf/notes'
 import type { ShelfItem } from '../shelf/shelf'
@@ -146,7 +146,7 @@ export async function createCollections(made: CollectionParts): Promise<Collecti
   }
 }
 
-type IndexedCollections = Indexed<CollectionNote, IndexStatus, typeof indexerContract>
+type IndexedCollections = IndexedShelf<CollectionNote, IndexStatus, typeof indexerContract>
 
 /** What is told to the threads of open files: what people decided, and whose part is what. */
 function feedsOf({ store, setups, looks }: CollectionParts, { shelf, change, ask }: IndexedCollections) {

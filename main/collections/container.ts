@@ -1,5 +1,5 @@
 /** A file as records, whichever kind it is. Types only. */
-import type { Parsed } from './json'
+import type { ParsedRecord } from './json'
 import type { RawBatch, Start } from './raw'
 import type { FileKind } from './sniff'
 
@@ -16,7 +16,7 @@ export interface Container {
   readonly columns?: readonly string[]
   readonly batches: (start: Start, signal: AbortSignal) => AsyncIterable<RawBatch>
   /** One record again, with everything in it. */
-  readonly read: (place: RecordPlace) => Promise<Parsed>
+  readonly read: (place: RecordPlace) => Promise<ParsedRecord>
   /** The record as it stands in the file, for its identity; undefined where a record is no text. */
   readonly bytes: (place: RecordPlace) => Promise<Buffer | undefined>
 }

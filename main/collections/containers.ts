@@ -12,7 +12,7 @@ import type { Container, RecordPlace } from './container'
 import { cutBlocks } from './blocks'
 import { cutElements } from './elements'
 import { decodedAs } from './encoding'
-import { parseJson, type Parsed } from './json'
+import { parseJson, type ParsedRecord } from './json'
 import { cutLines } from './lines'
 import type { NumberedRows } from './numbered'
 import { grouped, holdsSpans } from './grouped'
@@ -153,7 +153,7 @@ function cutAs(
 }
 
 /** The value of a record that was cut out. */
-export function parseRow(row: RawRow): Parsed {
+export function parseRow(row: RawRow): ParsedRecord {
   if (row.problem !== undefined) return { ok: false, message: row.problem }
   if (row.bytes === undefined) return { ok: true, value: row.value, nan: false }
   if (row.text === true) return { ok: true, value: row.bytes.toString('utf8'), nan: false }
@@ -177,7 +177,7 @@ async function* joinLines(lines: AsyncIterable<RawBatch>, from: number): AsyncGe
 }
 
 /** The lines that can be read; a broken one costs only itself. */
-function parseJoined(bytes: Buffer): Parsed {
+function parseJoined(bytes: Buffer): ParsedRecord {
   const lines = bytes
     .toString('utf8')
     .split('\n')
@@ -190,7 +190,7 @@ function parseJoined(bytes: Buffer): Parsed {
 }
 
 /** A value with its name before it: the name is its id, where it has none. */
-function parseKeyed(bytes: Buffer, torn: boolean | undefined): Parsed {
+function parseKeyed(bytes: Buffer, torn: boolean | undefined): ParsedRecord {
   const parsed = parseJson(Buffer.concat([Buffer.from('{'), bytes, Buffer.from('}')]), torn)
   if (!parsed.ok) return parsed
   const [entry] = Object.entries(parsed.value as Record<string, unknown>) // braces were put around it

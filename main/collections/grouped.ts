@@ -5,7 +5,7 @@
 import { isSpanRow, ofTrace, spansIn } from '../../app/formats/span'
 import { isFields } from '../../app/formats/values'
 import type { Container, RecordPlace } from './container'
-import type { Parsed } from './json'
+import type { ParsedRecord } from './json'
 import type { RawBatch, RawRow, Start } from './raw'
 
 /** Where the rows of a trace stand. */
@@ -20,7 +20,7 @@ interface Groups {
   readonly broken: readonly RawRow[]
 }
 
-type Parse = (row: RawRow) => Parsed
+type Parse = (row: RawRow) => ParsedRecord
 
 /** Whether the rows of a file are spans: by its columns, else by the first, where the beginning of the file lets that be. */
 export async function holdsSpans(container: Container, parse: Parse): Promise<boolean> {

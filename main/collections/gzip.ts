@@ -10,7 +10,7 @@ import { Failure } from '../../app/failure'
 import { readAt } from './read-at'
 
 /** Some unpacked bytes, and how many of the file on disk are behind us. */
-export interface Unpacked {
+export interface UnpackedBytes {
   readonly bytes: Buffer
   readonly read: number
 }
@@ -23,7 +23,7 @@ const trailerSize = 8
 const longestHead = 1 << 16
 
 /** The unpacked bytes. What comes before damage is handed out first. @throws Failure `bad-input` there. */
-export async function* gunzipped(path: string): AsyncGenerator<Unpacked> {
+export async function* gunzipped(path: string): AsyncGenerator<UnpackedBytes> {
   const file = await open(path)
   try {
     for (let at = 0; ;) {
@@ -38,7 +38,7 @@ export async function* gunzipped(path: string): AsyncGenerator<Unpacked> {
 }
 
 /** One member from its compressed data on; gives where the next begins. */
-async function* member(file: FileHandle, path: string, from: number): AsyncGenerator<Unpacked, number> {
+async function* member(file: FileHandle, path: string, from: number): AsyncGenerator<UnpackedBytes, number> {
   const packed = createReadStream(path, { start: from, highWaterMark: readSize })
   const inflate = createInflateRaw({ chunkSize })
   const out = new PassThrough({ highWaterMark: chunkSize })

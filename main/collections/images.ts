@@ -7,7 +7,7 @@ import { basename, dirname, extname, isAbsolute, join, normalize, sep } from 'no
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { isInside, realPath } from '../store/access'
-import { imageBesides, isImageName, statOf, type Unnamed } from './beside'
+import { imageBesides, isImageName, statOf, type UnnamedImage } from './beside'
 
 /** Where images may lie. */
 export interface ImageFolders {
@@ -20,7 +20,7 @@ export interface ImageFolders {
 /** Finds images by name. */
 export interface ImageFinder {
   /** Absolute path of the image (`unnamed`: not named, see `pictureBesides`); undefined when it is nowhere. */
-  readonly find: (name: string, unnamed?: Unnamed) => string | undefined
+  readonly find: (name: string, unnamed?: UnnamedImage) => string | undefined
   /** Lists the folders once, so that `find` knows bare names, too. */
   readonly prepare: (signal: AbortSignal) => Promise<void>
   readonly prepared: () => boolean
@@ -53,7 +53,7 @@ class Finder implements ImageFinder {
     this.#realRoots = this.#roots.map(realPath).filter((root) => root !== undefined)
   }
 
-  find(name: string, unnamed?: Unnamed): string | undefined {
+  find(name: string, unnamed?: UnnamedImage): string | undefined {
     if (unnamed !== undefined) return imageBesides(this.#roots, unnamed)
     const before = this.#known.get(name)
     if (before !== undefined && isFile(before)) return before
@@ -79,7 +79,7 @@ class Finder implements ImageFinder {
     const folders = [...this.#roots.slice(0, Math.max(0, outer)), folder]
     const own = new Finder({ folders, anywhere: this.#anywhere })
     const both = {
-      find: (name: string, unnamed?: Unnamed) => own.find(name, unnamed) ?? this.find(name, unnamed),
+      find: (name: string, unnamed?: UnnamedImage) => own.find(name, unnamed) ?? this.find(name, unnamed),
     }
     this.#beside.set(folder, both)
     return both

@@ -71,7 +71,7 @@ export interface IndexStatus extends Pick<
 }
 
 /** An image of a trace, as far as it was found. */
-export type Located =
+export type LocatedImage =
   | { readonly type: 'file'; readonly name: string; readonly path: string }
   | { readonly type: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly type: 'url'; readonly name: string }
@@ -88,7 +88,7 @@ export interface TraceContent {
   readonly line: number
   readonly format: string
   /** By index of `trace.images`. */
-  readonly pictures: readonly Located[]
+  readonly pictures: readonly LocatedImage[]
 }
 
 /**

@@ -3,19 +3,19 @@ import { beginningOf } from '../../app/beginning'
 import { isUtf8 } from 'node:buffer'
 
 /** A record's value. `nan`: it holds NaN or Infinity, which were read as null. `remark`: what a person is told of it besides. */
-export type Parsed =
+export type ParsedRecord =
   | { readonly ok: true; readonly value: unknown; readonly nan: boolean; readonly remark?: string }
   | { readonly ok: false; readonly message: string }
 
 /** Reads one record's text. `torn`: the file ends with it, so that it may have been cut off. */
-export function parseJson(bytes: Buffer, torn = false): Parsed {
+export function parseJson(bytes: Buffer, torn = false): ParsedRecord {
   const parsed = parsedText(bytes, torn)
   return parsed.ok && !isUtf8(bytes) ? { ...parsed, remark: damaged } : parsed
 }
 
 const damaged = 'This row holds bytes that are no UTF-8 text: each is shown as “\uFFFD”.'
 
-function parsedText(bytes: Buffer, torn: boolean): Parsed {
+function parsedText(bytes: Buffer, torn: boolean): ParsedRecord {
   if (bytes.includes(0)) return { ok: false, message: 'The row holds bytes that are no text.' }
   const text = bytes.toString('utf8')
   try {

@@ -9,8 +9,8 @@ import { Failure, toFailureData } from '../../app/failure'
 import { indexTraces, type Indexing } from './indexer'
 import { readingChosen, type CollectionChoices, type IndexStatus } from './indexer-contract'
 import { measureTraces, recheckMissing } from './measuring'
-import { prepareCollection, quickStamp, type Current, type Opening } from './prepare'
-import type { Ready } from './ready'
+import { prepareCollection, quickStamp, type Current, type CollectionToOpen } from './prepare'
+import type { ReadyCollection } from './ready'
 import type { QueueParts } from '../../app/queues/setup'
 import { createAnnotations } from './annotations'
 import type { RowReview } from './search'
@@ -24,7 +24,7 @@ export interface OpenedCollection {
   readonly changes: Pick<ChangeSignal, 'follow'>
   readonly choose: (chosen: CollectionChoices) => Promise<void>
   /** Resolves once rows can be asked for. @throws Failure for what cannot be opened. */
-  readonly ready: () => Promise<Ready>
+  readonly ready: () => Promise<ReadyCollection>
   readonly setReviews: (reviews: Readonly<Record<string, RowReview | null>>, all: boolean) => void
   readonly setTried: (found: Readonly<Record<string, readonly LookVerdict[]>>, all: boolean) => void
   readonly setParts: (parts: QueueParts) => void
@@ -39,13 +39,13 @@ export interface OpenedCollection {
 const mostRounds = 3
 
 /** Opens a collection; work begins at once. */
-export function open(opening: Opening): OpenedCollection {
+export function open(opening: CollectionToOpen): OpenedCollection {
   return new OpenCollection(opening)
 }
 
 class OpenCollection implements OpenedCollection {
   readonly changes = createChanges()
-  readonly #opening: Opening
+  readonly #opening: CollectionToOpen
   readonly #annotations = createAnnotations()
   readonly #counts = createCounts(this.#annotations)
   readonly #due = atMostEvery(250)
@@ -54,11 +54,11 @@ class OpenCollection implements OpenedCollection {
   #current: Current | undefined
   #controller = new AbortController()
   #running: Promise<void> = Promise.resolve()
-  #waiting = deferred<Ready>()
+  #waiting = deferred<ReadyCollection>()
   #revision = 0
   #reread = 0
 
-  constructor(opening: Opening) {
+  constructor(opening: CollectionToOpen) {
     this.#opening = opening
     this.#chosen = opening.chosen
     this.#start()
@@ -81,7 +81,7 @@ class OpenCollection implements OpenedCollection {
     }
   }
 
-  ready(): Promise<Ready> {
+  ready(): Promise<ReadyCollection> {
     return this.#waiting.promise
   }
 
@@ -167,7 +167,7 @@ class OpenCollection implements OpenedCollection {
     this.#state = { type: 'indexing', done: 0, total: before?.total ?? 0 }
     this.#current = undefined
     this.#counts.forget()
-    this.#waiting = deferred<Ready>()
+    this.#waiting = deferred<ReadyCollection>()
     await before?.close()
     this.#start()
   }
@@ -210,7 +210,7 @@ class OpenCollection implements OpenedCollection {
 function createCounts(annotations: Parameters<typeof tally>[1]) {
   let counted: { readonly at: number; readonly counts: NonNullable<IndexStatus['counts']> } | undefined
   return {
-    of: (index: Ready['index'] | undefined, growing: boolean) => {
+    of: (index: ReadyCollection['index'] | undefined, growing: boolean) => {
       if (index !== undefined && (counted === undefined || !growing || Date.now() - counted.at > 1000))
         counted = { at: Date.now(), counts: tally(index, annotations) }
       return counted?.counts

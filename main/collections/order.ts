@@ -13,13 +13,13 @@ export type RowOrder = (a: number, b: number) => number
 export const rowsInFileOrder: RowOrder = (a, b) => a - b
 
 /** What rows are put in order by. */
-export interface Ordered {
+export interface SortColumns {
   readonly records: Pick<Records, 'verdict' | 'looks' | 'iou' | 'confidence'>
   readonly triedOf: (row: number) => readonly LookVerdict[] | undefined
 }
 
 /** By what is asked for. */
-export function orderBy({ by, down }: TraceSort, { records, triedOf }: Ordered): RowOrder {
+export function orderBy({ by, down }: TraceSort, { records, triedOf }: SortColumns): RowOrder {
   const value = by === 'used' ? (row: number) => usedShare(triedOf(row)) ?? NaN : records[by]
   const sign = down ? -1 : 1
   return (a, b) => {

@@ -22,13 +22,13 @@ import { openIndex, type IndexFiles } from './index-files'
 import { createMeasurer } from './measure'
 import { createFinder } from './images'
 import { isKeptIn } from '../store/images'
-import { createReady, type Ready } from './ready'
+import { createReady, type ReadyCollection } from './ready'
 import type { Annotations } from './annotations'
 import { summariseTrace, type TraceSummary } from './summary'
 import { onlyGrew, sourcesAt, stampOf, type Sources } from './sources'
 
 /** What is opened. */
-export interface Opening {
+export interface CollectionToOpen {
   readonly collection: string
   readonly path: string
   readonly folder: string
@@ -46,7 +46,7 @@ const readingVersion = 3
 
 /** A collection whose files are known and whose index is open. */
 export interface Current {
-  readonly ready: Ready
+  readonly ready: ReadyCollection
   readonly work: Omit<Indexing, 'onProgress'>
   readonly reading: () => Reading
   readonly total: number
@@ -61,7 +61,7 @@ export interface Current {
 
 /** Opens it. @throws Failure with the reason it cannot be. */
 export async function prepareCollection(
-  opening: Opening,
+  opening: CollectionToOpen,
   annotations: Pick<Annotations, 'reviews' | 'tried' | 'isOf'>,
   settled: () => boolean,
 ): Promise<Current> {
@@ -125,7 +125,7 @@ interface Found {
 
 /** What indexing works with; how boxes are read is decided from the sample where it is not known. */
 function workOver(
-  { chosen, also, anywhere, kept, passOver = [] }: Opening,
+  { chosen, also, anywhere, kept, passOver = [] }: CollectionToOpen,
   { sources, openFile, format, sample, index }: Found,
 ): Current['work'] {
   const finder = createFinder({ folders: [...chosen.images, sources.folder, ...also], anywhere })

@@ -12,7 +12,7 @@ import { beside, rowsInFileOrder, orderBy, type RowOrder } from './order'
 import { createWordScan, matcher, searchTermsOf, type RowReview, type WordScan } from './search'
 
 /** What queries are answered from. */
-export interface Queried {
+export interface QueryParts {
   readonly index: IndexFiles
   readonly reviewOf: (row: number) => RowReview | undefined
   readonly triedOf: (row: number) => readonly LookVerdict[] | undefined
@@ -51,7 +51,7 @@ const sendMs = 120
 const renewMs = 400
 
 /** Queries over an index. */
-export function createQueries(queried: Queried): Queries {
+export function createQueries(queried: QueryParts): Queries {
   const searches = new Map<string, Search>()
   const acquire = (query: TraceQuery): Search => {
     const key = JSON.stringify(query, Object.keys(query).concat('min', 'max', 'by', 'down').sort())
@@ -112,13 +112,13 @@ export function createQueries(queried: Queried): Queries {
   }
 }
 
-function orderOf({ sort }: TraceQuery, { index, triedOf }: Queried): RowOrder {
+function orderOf({ sort }: TraceQuery, { index, triedOf }: QueryParts): RowOrder {
   return sort === undefined ? rowsInFileOrder : orderBy(sort, { records: index.records, triedOf })
 }
 
 /** One search, which goes on as long as somebody holds it. */
 class Search {
-  readonly #queried: Queried
+  readonly #queried: QueryParts
   readonly #query: TraceQuery
   readonly #words: WordScan | undefined
   readonly #changes = createChanges()
@@ -133,7 +133,7 @@ class Search {
   #stale = false
   #poked = false
 
-  constructor(queried: Queried, query: TraceQuery) {
+  constructor(queried: QueryParts, query: TraceQuery) {
     const terms = searchTermsOf(query.text ?? '')
     this.#queried = queried
     this.#query = query

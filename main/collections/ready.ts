@@ -10,7 +10,7 @@ import { Failure } from '../../app/failure'
 import type { ImageSource } from '../../app/formats'
 import type { Verdict } from '../../app/trace/review'
 import { folderOf, namesOf, traceAt, type Indexing } from './indexer'
-import { rowKey, readKey, type Located, type TraceContent } from './indexer-contract'
+import { rowKey, readKey, type LocatedImage, type TraceContent } from './indexer-contract'
 import { excerptOf, isShown } from './excerpt'
 import type { Card, IndexFiles } from './index-files'
 import { unnamedIn } from './beside'
@@ -20,7 +20,7 @@ import { searchTermsOf, type RowReview } from './search'
 import { nameOf } from './summary'
 
 /** What can be asked of a collection whose index is open. */
-export interface Ready {
+export interface ReadyCollection {
   /** Fires when another takes its place: the file changed or is read otherwise. */
   readonly gone: AbortSignal
   readonly index: IndexFiles
@@ -47,12 +47,12 @@ export interface ReadyParts {
 }
 
 /** Answers over an index. */
-export function createReady(from: ReadyParts): Ready {
+export function createReady(from: ReadyParts): ReadyCollection {
   const { work, reviews, tried, isOf, settled, gone } = from
   const { index } = work
   const reviewOf = (row: number) =>
     reviews.size === 0 ? undefined : reviews.get(rowKey(index.records.get(row)))
-  const rows: Ready['rows'] = async (wanted, text = '') => {
+  const rows: ReadyCollection['rows'] = async (wanted, text = '') => {
     const terms = searchTermsOf(text)
     const cards = await index.cards(wanted)
     const found = new Map<number, FoundIn | undefined>()
@@ -160,7 +160,7 @@ async function contentOf({ work, finder, gone }: ReadyParts, row: number): Promi
 }
 
 /** Where an image that a record names is, as far as it can be found. */
-export function locateImage(finder: Pick<ImageFinder, 'find'>, source: ImageSource): Located {
+export function locateImage(finder: Pick<ImageFinder, 'find'>, source: ImageSource): LocatedImage {
   const name = nameOf(source)
   switch (source.type) {
     case 'bytes':

@@ -112,7 +112,7 @@ export interface RowReview {
 }
 
 /** What matching needs. */
-export interface Matching {
+export interface MatchParts {
   readonly records: Records
   readonly flagNames: readonly string[]
   readonly reviewOf: (row: number) => RowReview | undefined
@@ -127,7 +127,7 @@ export interface Matching {
 /** Whether a row matches. Words must have been looked for in it. */
 export function matcher(
   query: TraceQuery,
-  { records, flagNames, reviewOf, triedOf, isOf, words }: Matching,
+  { records, flagNames, reviewOf, triedOf, isOf, words }: MatchParts,
 ): (row: number) => boolean {
   const { verdict, looks, confidence, flag, tag, review, missing, part, tried, by } = query
   const bit = flag === undefined ? -1 : flagNames.indexOf(flag)

@@ -7,7 +7,7 @@ import { formatBytes } from '../../app/bytes'
 import { given } from '../../app/given'
 import { predictionColumns } from '../../app/formats/predictions'
 import type { Chunk } from './bytes'
-import type { Parsed } from './json'
+import type { ParsedRecord } from './json'
 import { hasMark } from './lines'
 import { longestRecord, type RawBatch, type RawRow, type Start, type TableKind } from './raw'
 
@@ -135,7 +135,7 @@ function nearest(bytes: Buffer, first: number, second: number): (from: number) =
 }
 
 /** The cells of a row by their columns. `torn`: the file ends inside quotes. */
-export function parseTableRow(text: string, { delimiter, columns }: TableKind, torn = false): Parsed {
+export function parseTableRow(text: string, { delimiter, columns }: TableKind, torn = false): ParsedRecord {
   if (torn) return { ok: false, message: 'The file ends inside of a quoted cell.' }
   const [cells = []] = Papa.parse<string[]>(text, { delimiter }).data
   const row = cells.map((cell, i) => [columns[i] ?? `column ${i + 1}`, cell] as const)

@@ -10,7 +10,7 @@ import { createSemaphore } from '../../app/async'
 import { Failure } from '../../app/failure'
 import type { ImageId } from '../../app/trace/step'
 import { removeTree } from '../store/own-folder'
-import type { Located, TraceContent } from './indexer-contract'
+import type { LocatedImage, TraceContent } from './indexer-contract'
 
 /** Longer side in pixels: what a row shows on a screen of twice the density. */
 const side = 88
@@ -56,14 +56,17 @@ export function createThumbs({ read, kept, renderDisplay }: ThumbParts) {
 async function pictureOf(
   { pictures, trace }: TraceContent,
   kept: ThumbParts['kept'],
-): Promise<Located | undefined> {
+): Promise<LocatedImage | undefined> {
   const picture = pictures[trace.main ?? 0] ?? pictures[0]
   if (trace.tree === undefined || (picture !== undefined && picture.type !== 'missing')) return picture
   const { id, name } = trace.tree.image
   return { type: 'file', name, path: await kept(id) }
 }
 
-async function onDisk(picture: Located | undefined, use: (path: string) => Promise<Thumb>): Promise<Thumb> {
+async function onDisk(
+  picture: LocatedImage | undefined,
+  use: (path: string) => Promise<Thumb>,
+): Promise<Thumb> {
   if (picture?.type === 'file') return use(picture.path)
   // One on the web is not fetched for a list.
   if (picture?.type !== 'bytes') throw new Failure('not-found', 'There is no such image.')

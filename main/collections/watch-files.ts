@@ -2,7 +2,7 @@
 import { pause, type ChangeSignal } from '../../app/async'
 
 /** Something that is made of files which may change. */
-export interface Watched<Status> {
+export interface WatchedFiles<Status> {
   readonly status: () => Status
   readonly changes: Pick<ChangeSignal, 'follow'>
   /** Looks whether the files changed meanwhile. */
@@ -15,7 +15,10 @@ const checkMs = 3000
 const tellMs = 100
 
 /** The status now and whenever it changes, while the files are watched. */
-export async function* watchFiles<Status>(one: Watched<Status>, signal: AbortSignal): AsyncGenerator<Status> {
+export async function* watchFiles<Status>(
+  one: WatchedFiles<Status>,
+  signal: AbortSignal,
+): AsyncGenerator<Status> {
   const watch = setInterval(() => void one.check(), checkMs)
   watch.unref()
   try {

@@ -16,13 +16,13 @@ export interface PlanParts {
 }
 
 /** A run to be begun, and how many rows it is to have. */
-export interface Planned {
+export interface PlannedRun {
   readonly header: EvaluationHeader
   readonly total: number
 }
 
 /** The runs of a request: one, or two where it is to be compared with the same without looks. @throws Failure `bad-input`, `not-found`. */
-export async function planRuns(parts: PlanParts, request: StartRequest): Promise<readonly Planned[]> {
+export async function planRuns(parts: PlanParts, request: StartRequest): Promise<readonly PlannedRun[]> {
   const info = await findModel(parts.engine, request.model)
   const dialect = dialectFor(info)
   if (request.judge !== undefined) dialectFor(await findModel(parts.engine, request.judge))

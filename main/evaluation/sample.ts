@@ -38,7 +38,7 @@ export interface SampleTask {
   readonly title: string
 }
 
-export interface Sampled {
+export interface SampleOutcome {
   readonly response: string
   readonly prediction: string
   readonly looks: readonly Box<'image'>[]
@@ -55,7 +55,7 @@ export async function runSample(
   asked: SampleTask,
   sampling: SampleParts,
   signal: AbortSignal,
-): Promise<Sampled> {
+): Promise<SampleOutcome> {
   const { pictures } = asked
   const [picture] = pictures
   if (picture === undefined || pictures.length > 1)
@@ -135,7 +135,7 @@ interface Playing extends Pick<LoopRequest, 'view' | 'manner'> {
 }
 
 /** The words, the answer and the looks of the steps. */
-function toldBy(steps: readonly Step[]): Pick<Sampled, 'response' | 'prediction' | 'looks' | 'tokens'> {
+function toldBy(steps: readonly Step[]): Pick<SampleOutcome, 'response' | 'prediction' | 'looks' | 'tokens'> {
   const response = steps.map((step) => (step.type === 'observation' ? '' : step.raw)).join('')
   const answer = steps.findLast((step) => step.type === 'answer')
   return {

@@ -1,5 +1,5 @@
 /** What the tokens of a step attended to: read once for a step, then answered from memory. Knows no session and no window. */
-import type { Attended, TokenRows, WeightSelection } from '../../app/attention/attended'
+import type { ContextAttention, TokenRows, WeightSelection } from '../../app/attention/attended'
 import { heatOf, shareOn } from '../../app/attention/heat'
 import { attendedBy } from '../../app/attention/reduce'
 import { messagesOf, type Subject } from '../../app/explain/subject'
@@ -18,7 +18,7 @@ export interface AttentionAsk {
 
 /** The attention of a step, and where its tokens and those of the steps before it stand in the context. */
 interface StepAttention {
-  readonly attended: Attended
+  readonly attended: ContextAttention
   /** Where each step up to this one begins, and where this one ends. */
   readonly bounds: readonly number[]
 }

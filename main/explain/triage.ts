@@ -1,5 +1,5 @@
 /** The wrong answers of a file of traces, each with why and with what shows it. Knows no model and no window. */
-import { triage, type Failed } from '../../app/explain/triage'
+import { triage, type ClusteredFailure } from '../../app/explain/triage'
 import { wholeInside } from '../../app/explain/map'
 import { heightOf, widthOf, box, type Box } from '../../app/geometry/box'
 import { given } from '../../app/given'
@@ -42,7 +42,7 @@ export function triagedOf(project: Project): TriagedTrace | undefined {
   const goldBoxes = (origin?.goldBoxes ?? []).map((b) => b.region)
   const right = origin?.verdict === undefined ? undefined : origin.verdict >= 0.5
   const steps = stepsOf(project, branch)
-  const failed: Failed | undefined = triage({ steps, image, gold, goldBoxes, ...given({ right }) })
+  const failed: ClusteredFailure | undefined = triage({ steps, image, gold, goldBoxes, ...given({ right }) })
   if (failed === undefined) return undefined
   const look = steps.find((s) => s.type === 'look')
   const shown = goldBoxes[0] ?? look?.region

@@ -7,7 +7,7 @@ import { Failure, throwIfCancelled } from '../../app/failure'
 import type { Collections } from '../collections/collections'
 import type { Indexer } from '../collections/indexer-contract'
 import type { Store } from '../store/store'
-import type { OpenCollection, Sourced } from './source'
+import type { OpenCollection, SourcedProject } from './source'
 
 const page = 200
 
@@ -37,7 +37,7 @@ export function collectionSources(collections: Collections, store: Pick<Store, '
           if (found.rows.length === 0) return
           const rows = found.rows.filter(({ project }) => skip?.(project) !== true)
           const before = offset
-          const reading: Promise<Omit<Sourced, 'next'>>[] = []
+          const reading: Promise<Omit<SourcedProject, 'next'>>[] = []
           for (const [i] of rows.entries()) {
             throwIfCancelled(signal)
             for (const { row } of rows.slice(i + reading.length, i + ahead)) {
@@ -83,7 +83,7 @@ async function read(
   { collections, store }: { readonly collections: Collections; readonly store: Pick<Store, 'projects'> },
   collection: string,
   row: number,
-): Promise<Omit<Sourced, 'next'>> {
+): Promise<Omit<SourcedProject, 'next'>> {
   try {
     const id = await collections.projectOf(collection, row)
     return { project: await store.projects.use(id, async (live) => live.state()) }

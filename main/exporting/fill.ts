@@ -3,10 +3,10 @@ import { isSlot, type ImageSlot, type ExportRow, type RecordValue } from '../../
 import type { ExportImages } from './images'
 
 /** A record as it is written: plain JSON, and bytes where the container holds them. */
-export type Filled = Readonly<Record<string, unknown>>
+export type FilledRecord = Readonly<Record<string, unknown>>
 
 /** The record with every slot filled; the images it names by path are there when this returns. */
-export async function fillRow(row: ExportRow, pictures: ExportImages): Promise<Filled> {
+export async function fillRow(row: ExportRow, pictures: ExportImages): Promise<FilledRecord> {
   const entries = await Promise.all(
     Object.entries(row).map(async ([name, value]) => [name, await fill(value, pictures)] as const),
   )

@@ -49,14 +49,14 @@ export interface ExportWork {
 }
 
 /** What came of it. */
-export interface Exported {
+export interface ExportResult {
   readonly path: string
   readonly counts: ExportCounts
   readonly bytes: number
 }
 
 /** Writes a data set. @throws Failure `cancelled`, `bad-input` (the goal is taken, nothing to write), `disk-full` … */
-export async function runExport(work: ExportWork): Promise<Exported> {
+export async function runExport(work: ExportWork): Promise<ExportResult> {
   const { place, signal } = work
   try {
     throwIfCancelled(signal)
@@ -143,7 +143,7 @@ async function packPiece(piece: BranchRecords, { packer, pictures }: Packing): P
   }
 }
 
-async function finish(work: ExportWork, written: Written): Promise<Exported> {
+async function finish(work: ExportWork, written: Written): Promise<ExportResult> {
   const { writer, place, signal, source } = work
   const { shards, all, facts, images } = written
   const counts = countsOf(facts, { done: all.at(-1)?.next ?? 0, total: source.total(), images })

@@ -10,7 +10,7 @@ import type { Shard, ShardFile, Shards } from './shards'
 /** The data files of each split, as written. */
 export type DataFiles = Readonly<Record<Split, readonly string[]>>
 
-export interface Joining {
+export interface JoinParts {
   readonly writer: Writer
   readonly shards: Shards
   readonly all: readonly Shard[]
@@ -21,7 +21,7 @@ export interface Joining {
 }
 
 /** Joins the pieces of each split: lines into one file, parquet into numbered ones. */
-export async function joinShards(joining: Joining): Promise<DataFiles> {
+export async function joinShards(joining: JoinParts): Promise<DataFiles> {
   const files: Record<Split, readonly string[]> = { train: [], dev: [], test: [] }
   for (const split of splits) {
     const pieces = joining.all.flatMap((s) => s.files.filter((f) => f.split === split && f.rows > 0))
@@ -36,7 +36,7 @@ export async function joinShards(joining: Joining): Promise<DataFiles> {
 
 /** Names as Hugging Face gives them, or the one name that was asked for. */
 async function parquetFiles(
-  { shards, folder, file, signal }: Joining,
+  { shards, folder, file, signal }: JoinParts,
   split: Split,
   pieces: readonly ShardFile[],
 ): Promise<readonly string[]> {
@@ -59,7 +59,7 @@ async function parquetFiles(
   return names
 }
 
-async function lines(joining: Joining, split: Split, pieces: readonly ShardFile[]): Promise<string> {
+async function lines(joining: JoinParts, split: Split, pieces: readonly ShardFile[]): Promise<string> {
   const { writer, shards, folder, signal } = joining
   const name = joining.file ?? `${split}.${writer.container}`
   const path = join(folder, name)

@@ -1,12 +1,12 @@
 /** Collects filled records until a piece is full, and writes it. Knows no trace. */
 import { splits, type Split, type Writer } from '../../app/exports/writer'
-import type { Filled } from './fill'
+import type { FilledRecord } from './fill'
 import { parquetBytes } from './parquet'
 import { addFacts, noFacts, type Facts } from './records'
 import type { Shard, Shards } from './shards'
 
 export interface Packer {
-  readonly add: (split: Split, row: Filled) => void
+  readonly add: (split: Split, row: FilledRecord) => void
   /** One more trace is done, up to `next`; gives the piece if that filled it. */
   readonly note: (next: number, facts: Facts, image: string | undefined) => Promise<Shard | undefined>
   /** Writes what is left. */
@@ -26,7 +26,7 @@ export interface PackerOptions {
 /** A packer that goes on after the pieces that are done. */
 export function createPacker({ writer, shards, facts: before, traces, bytes }: PackerOptions): Packer {
   const counted = { ...before.records }
-  let rows: Record<Split, Filled[]> = { train: [], dev: [], test: [] }
+  let rows: Record<Split, FilledRecord[]> = { train: [], dev: [], test: [] }
   let facts = noFacts
   let images: string[] = []
   let count = 0
@@ -65,7 +65,7 @@ export function createPacker({ writer, shards, facts: before, traces, bytes }: P
   }
 }
 
-function packed({ id, container, columns }: Writer, rows: readonly Filled[]): Uint8Array {
+function packed({ id, container, columns }: Writer, rows: readonly FilledRecord[]): Uint8Array {
   if (container === 'parquet') {
     if (columns === undefined) throw new Error(`The writer ${id} names no columns.`)
     return parquetBytes(columns, rows)

@@ -5,7 +5,7 @@ import type { Project } from '../../app/trace/project'
 import type { Store } from '../store/store'
 
 /** One thing at its place; without a project where it could not be read. */
-export interface Sourced {
+export interface SourcedProject {
   /** Where the next one begins: what a resumed export goes on from. */
   readonly next: number
   readonly project?: Project
@@ -23,7 +23,7 @@ export interface TraceSource {
     from: number,
     signal: AbortSignal,
     skip?: (project: string) => boolean,
-  ) => AsyncIterable<Sourced>
+  ) => AsyncIterable<SourcedProject>
 }
 
 /** Opens the source of a request. */
@@ -69,7 +69,7 @@ function projectSource(store: Pick<Store, 'projects'>, ids: readonly string[]): 
   }
 }
 
-async function read(store: Pick<Store, 'projects'>, id: string): Promise<Omit<Sourced, 'next'>> {
+async function read(store: Pick<Store, 'projects'>, id: string): Promise<Omit<SourcedProject, 'next'>> {
   try {
     return { project: await store.projects.use(id, async (live) => live.state()) }
   } catch (error) {

@@ -6,14 +6,14 @@ import { createFonts } from './fonts'
 import { LayerBrush } from './layer-brush'
 import { createPdf } from './pdf-file'
 import type { StorySource } from './story-images'
-import { prepared, scaled, type FigureFile, type Prepared, type Preparing } from './prepare'
+import { prepared, scaled, type FigureFile, type PreparedFigure, type FigureOptions } from './prepare'
 import { missingWords, putLayers } from './put-layers'
 import { PixelSheet } from './sheet'
 import { SvgBrush, svgDocument } from './svg-brush'
 import { createTypesetter, type Typesetter } from './typeset'
 
 /** What to draw. */
-export interface DrawWork extends Preparing {
+export interface DrawWork extends FigureOptions {
   /** Of a PDF a page each; else one. */
   readonly sources: readonly StorySource[]
   readonly title: string
@@ -73,7 +73,7 @@ function openFile(work: DrawWork, type: Typesetter): FigureFile {
   }
 }
 
-function svgOf({ figure, encoded }: Prepared, { title, scale }: DrawWork, type: Typesetter): string {
+function svgOf({ figure, encoded }: PreparedFigure, { title, scale }: DrawWork, type: Typesetter): string {
   const picture = (name: string) => {
     const bytes = encoded.get(name)
     return (
@@ -85,7 +85,7 @@ function svgOf({ figure, encoded }: Prepared, { title, scale }: DrawWork, type: 
   return svgDocument(brush.take(), { size: figure.size, scale, title })
 }
 
-async function pngOf({ figure, rasters }: Prepared, scale: number, type: Typesetter): Promise<Buffer> {
+async function pngOf({ figure, rasters }: PreparedFigure, scale: number, type: Typesetter): Promise<Buffer> {
   const brush = new LayerBrush(type, figure.size)
   figure.paint(brush)
   const sheet = new PixelSheet(scaled(figure.size, scale))

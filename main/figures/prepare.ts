@@ -14,7 +14,7 @@ import type { Typesetter } from './typeset'
 export type FigureFormat = 'png' | 'svg' | 'pdf'
 
 /** How a figure is prepared. */
-export interface Preparing {
+export interface FigureOptions {
   readonly wish: FigureWish
   readonly format: FigureFormat
   /** Pixels for one of the screen. */
@@ -23,7 +23,7 @@ export interface Preparing {
 
 /** A file that figures are added to. */
 export interface FigureFile {
-  readonly add: (figure: Prepared) => Promise<void>
+  readonly add: (figure: PreparedFigure) => Promise<void>
   readonly end: () => Promise<void>
   /** Nothing more is written. */
   readonly leave: () => Promise<void>
@@ -34,7 +34,7 @@ const mostPixels = 80_000_000
 const longestSide = 16_384
 
 /** A figure with its images, by name. */
-export interface Prepared {
+export interface PreparedFigure {
   readonly figure: Figure
   readonly encoded: ReadonlyMap<string, Buffer>
   readonly rasters: ReadonlyMap<string, Raster>
@@ -45,9 +45,9 @@ export interface Prepared {
 /** The figure laid out, and the images that it asks for. @throws Failure `bad-input` for one that is too large, or a step that is not there. */
 export async function prepared(
   source: StorySource,
-  { wish, format, scale }: Preparing,
+  { wish, format, scale }: FigureOptions,
   type: Typesetter,
-): Promise<Prepared> {
+): Promise<PreparedFigure> {
   const figure = figureOf(source.story, wish, new Ruler(type))
   if (format === 'png') checkSize(figure.size, scale)
   const places = placesOf(figure, type)

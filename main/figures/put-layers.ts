@@ -7,7 +7,7 @@ import { svgDocument } from './svg-brush'
 import type { Typesetter } from './typeset'
 
 /** How large what was painted is on the sheet, and where its images are. */
-export interface Putting {
+export interface SheetLayout {
   /** Pixels of the sheet for one of the painter. */
   readonly scale: number
   /** Of all that was painted, in units of the painter. */
@@ -19,7 +19,7 @@ export interface Putting {
 export async function putLayers(
   sheet: PixelSheet,
   layers: readonly Layer[],
-  { scale, size, picture }: Putting,
+  { scale, size, picture }: SheetLayout,
 ): Promise<void> {
   for (const layer of layers) {
     if (layer.type === 'shapes') {

@@ -21,7 +21,7 @@ export class PixelSheet {
   }
 
   /** Lays an image over a place, seen only inside of `clip`. `alpha`: how thick. */
-  lay(pyramid: Pyramid, { on, clip, alpha, pixels }: Laid): void {
+  lay(pyramid: Pyramid, { on, clip, alpha, pixels }: LaidImage): void {
     const [left, right] = spanOf([on.left, on.right], [clip.left, clip.right], this.size.width)
     const [top, bottom] = spanOf([on.top, on.bottom], [clip.top, clip.bottom], this.size.height)
     if (left >= right || top >= bottom || alpha <= 0) return
@@ -73,7 +73,7 @@ interface Row {
 }
 
 /** Where an image is laid, in pixels of the sheet. */
-export interface Laid {
+export interface LaidImage {
   readonly on: Box<'screen'>
   readonly clip: Box<'screen'>
   readonly alpha: number

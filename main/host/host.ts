@@ -11,7 +11,7 @@ import { readAs, respace } from '../../app/reading/respace'
 import { Failure } from '../../app/failure'
 import { fileNameFrom } from '../../app/file-name'
 import { runResult } from '../../app/exports/run-result'
-import type { About, HostImplementation, RunRequest, Saved } from '../../app/host'
+import type { About, HostImplementation, RunRequest, SaveResult } from '../../app/host'
 import { newsOf } from '../../app/host/projects'
 import { inTurn } from '../../app/reasoning/manner'
 import { toMessages } from '../../app/reasoning/messages'
@@ -204,7 +204,7 @@ function shellAbilities(parts: HostParts): Abilities<'openImage' | 'saveRun' | '
 }
 
 /** To where the person says; where nobody can be asked here, the window is given the text. */
-async function saveRun({ shell }: HostParts, project: Project, id: string): Promise<Saved> {
+async function saveRun({ shell }: HostParts, project: Project, id: string): Promise<SaveResult> {
   const branch = branchOf(project, id)
   if (branch === undefined) throw new Failure('not-found', 'That branch no longer exists.')
   const text = `${JSON.stringify(runResult(project, branch), undefined, 2)}\n`

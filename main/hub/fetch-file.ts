@@ -11,7 +11,7 @@ import { diskFailure, fileSize } from '../store/folder'
 import type { FileAddress, Hub } from './hub'
 import type { HubFile } from './plan'
 
-export interface Fetching {
+export interface FileFetch {
   readonly hub: Hub
   readonly address: FileAddress
   readonly file: HubFile
@@ -26,7 +26,7 @@ export interface Fetching {
 const fruitless = 4
 
 /** Fetches what is missing of a file. @throws Failure; what has come is kept unless it is wrong. */
-export async function fetchFile(f: Fetching): Promise<void> {
+export async function fetchFile(f: FileFetch): Promise<void> {
   const { file, target, signal } = f
   if ((await fileSize(target)) === file.size) return f.onBytes(file.size)
   const part = `${target}.part`
@@ -55,7 +55,7 @@ export async function fetchFile(f: Fetching): Promise<void> {
 }
 
 /** Adds what comes until it ends or breaks. What broke it is given back; a full disk and a refusal are thrown. */
-async function append(f: Fetching, part: string, from: number): Promise<Failure | undefined> {
+async function append(f: FileFetch, part: string, from: number): Promise<Failure | undefined> {
   const { offset, chunks } = await f.hub.open(f.address, from, f.signal)
   const out = await open(part, offset === 0 ? 'w' : 'a').catch((error: unknown) => {
     throw diskFailure(error, part)

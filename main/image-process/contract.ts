@@ -7,9 +7,9 @@ import { boxShape } from '../../app/host/shapes'
 import type { View } from '../../app/trace/step'
 import type { DrawEvent, DrawWork } from '../figures/draw'
 import type { GifEvent, GifWork } from '../figures/gif'
-import type { Displayed } from '../images/display'
+import type { DisplayImage } from '../images/display'
 import type { SharedPicture, SharedWish } from '../images/shared'
-import type { IncomingImage, Imported, IncomingName } from '../store/images'
+import type { IncomingImage, ImportedImage, IncomingName } from '../store/images'
 
 const path = z.string()
 /** What comes from the host itself, which has checked what others asked for. */
@@ -19,9 +19,9 @@ export const imagesContract = {
   /** `large`: whether it may be a large one. @throws Failure `busy` for a large one that may not. */
   bring: call(
     z.object({ source: own<IncomingImage>(), incoming: own<IncomingName>(), to: path, large: z.boolean() }),
-  ).returns<Imported>(),
+  ).returns<ImportedImage>(),
   view: call(z.object({ path, view: own<View>() })).returns<Uint8Array>(),
-  display: call(z.object({ path, maxSide: z.number().optional() })).returns<Displayed>(),
+  display: call(z.object({ path, maxSide: z.number().optional() })).returns<DisplayImage>(),
   shared: call(z.object({ path, wish: own<SharedWish>() })).returns<SharedPicture>(),
   /** Writes a file of figures, and tells how far it is. */
   draw: stream(own<DrawWork>()).yields<DrawEvent>(),

@@ -5,11 +5,11 @@ import { given } from '../../app/given'
 import { Failure } from '../../app/failure'
 import type { Size } from '../../app/geometry/box'
 import { codeOf } from '../store/folder'
-import type { IncomingImage, Imported, IncomingName } from '../store/images'
+import type { IncomingImage, ImportedImage, IncomingName } from '../store/images'
 import { readImage } from '../images/import'
 
 /** Where an image is to go, and what is asked of it once its size is known, before it is decoded. */
-export interface Bringing extends IncomingName {
+export interface ImageImport extends IncomingName {
   readonly source: IncomingImage
   readonly to: string
   /** May throw. */
@@ -17,7 +17,7 @@ export interface Bringing extends IncomingName {
 }
 
 /** Reads an image and writes it upright to a place. @throws Failure `image-unreadable`, `image-too-large`; what `check` throws. */
-export async function bringImage({ source, name, to, by, check }: Bringing): Promise<Imported> {
+export async function bringImage({ source, name, to, by, check }: ImageImport): Promise<ImportedImage> {
   const bytes = 'bytes' in source ? source.bytes : await bytesOf(source.path)
   const { bytes: upright, ...facts } = await readImage(bytes, name, {
     ...given({ by, check }),

@@ -12,7 +12,7 @@ export interface ImageFile {
 const types = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp' } as const
 
 /** What is shown of an image: an image, or (absent) its own file. */
-export interface Displayed {
+export interface DisplayImage {
   readonly bytes?: Uint8Array
   readonly type: ImageFile['type']
 }
@@ -22,7 +22,7 @@ export interface Displayed {
  * it reads, so that a 100-megapixel image never stands in memory whole.
  * @throws Failure `image-unreadable`.
  */
-export async function displayed(path: string, maxSide?: number): Promise<Displayed> {
+export async function displayed(path: string, maxSide?: number): Promise<DisplayImage> {
   try {
     const image = sharp(path, { failOn: 'error', limitInputPixels: false, sequentialRead: true })
     const { width, height, format, hasAlpha } = await image.metadata()

@@ -3,7 +3,7 @@
  * is left. Knows no model.
  */
 import type { Box } from '../../app/geometry/box'
-import type { Hidden } from '../../app/trace/step'
+import type { HiddenParts } from '../../app/trace/step'
 import type { Pixels } from './raster'
 
 /** The middle of the scale: neither paper nor night, and near the mean the encoders were trained around. */
@@ -14,7 +14,7 @@ const reach = 1 / 6
 const leastReach = 8
 
 /** A view with nothing hidden, from which the same with parts hidden can be made many times. */
-export interface Uncovered {
+export interface UncoveredView {
   readonly pixels: Pixels
   /** The part of the image that it shows, in image pixels. */
   readonly region: Box<'image'>
@@ -23,7 +23,7 @@ export interface Uncovered {
 }
 
 /** The pixels of a view without what is hidden of it. A box that does not touch the view changes nothing. */
-export function hide(view: Uncovered, { cover, boxes }: Hidden): Pixels {
+export function hide(view: UncoveredView, { cover, boxes }: HiddenParts): Pixels {
   const { width, height, data } = view.pixels
   const places = boxes.map((b) => placeOf(b, view)).filter((p) => p.right > p.left && p.bottom > p.top)
   if (places.length === 0) return view.pixels
@@ -39,7 +39,7 @@ export function hide(view: Uncovered, { cover, boxes }: Hidden): Pixels {
 }
 
 /** Whole pixels of the view; neighbours on the image stay neighbours there. */
-function placeOf({ left, top, right, bottom }: Box<'image'>, { pixels, region }: Uncovered) {
+function placeOf({ left, top, right, bottom }: Box<'image'>, { pixels, region }: UncoveredView) {
   const across = (x: number) => along(x, [region.left, region.right], pixels.width)
   const down = (y: number) => along(y, [region.top, region.bottom], pixels.height)
   return { left: across(left), top: down(top), right: across(right), bottom: down(bottom) }

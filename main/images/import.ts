@@ -19,7 +19,7 @@ export const maxPixels = 100 * 2 ** 20
 export const maxSide = 65_535
 
 /** An image ready to be stored. */
-export interface Upright {
+export interface UprightImage {
   readonly bytes: Uint8Array
   readonly extension: 'png' | 'jpg' | 'webp'
   readonly width: number
@@ -50,7 +50,7 @@ export async function readImage(
   bytes: Uint8Array,
   name: string,
   { by = 'relook', check = () => undefined }: ImageReadOptions = {},
-): Promise<Upright> {
+): Promise<UprightImage> {
   const kind = imageKindOf(bytes, name)
   const judge = (size: Size) => {
     checkSize(name, size)
@@ -91,7 +91,7 @@ export async function readImage(
   }
 }
 
-async function fromPixels(image: Sharp, turned: boolean): Promise<Upright> {
+async function fromPixels(image: Sharp, turned: boolean): Promise<UprightImage> {
   const { data, info } = await (turned ? image.autoOrient() : image)
     .toColourspace('srgb')
     .png({ compressionLevel: 4 })
@@ -99,13 +99,13 @@ async function fromPixels(image: Sharp, turned: boolean): Promise<Upright> {
   return { bytes: data, extension: 'png', width: info.width, height: info.height }
 }
 
-async function fromBmp(bytes: Uint8Array): Promise<Upright> {
+async function fromBmp(bytes: Uint8Array): Promise<UprightImage> {
   const { data, size } = bmpPixels(bytes)
   return fromPixels(sharp(data, { raw: { ...size, channels: 3 } }), false)
 }
 
 /** Values over 255 are white, as Pillow makes 16-bit grey into 8 bits. */
-async function fromGrey16(bytes: Uint8Array, turned: boolean): Promise<Upright> {
+async function fromGrey16(bytes: Uint8Array, turned: boolean): Promise<UprightImage> {
   const image = sharp(bytes, reading).removeAlpha().toColourspace('grey16')
   const { data, info } = await (turned ? image.autoOrient() : image)
     .raw({ depth: 'ushort' })
@@ -117,7 +117,7 @@ async function fromGrey16(bytes: Uint8Array, turned: boolean): Promise<Upright> 
 }
 
 /** Its four channels as they are, then Pillow's arithmetic; libvips would go through a profile of its own. */
-async function fromCmyk(bytes: Uint8Array, turned: boolean): Promise<Upright> {
+async function fromCmyk(bytes: Uint8Array, turned: boolean): Promise<UprightImage> {
   const image = sharp(bytes, reading).pipelineColourspace('cmyk')
   const { data, info } = await (turned ? image.autoOrient() : image)
     .toColourspace('cmyk')

@@ -6,7 +6,7 @@ import { sharp } from './sharp'
 import { Failure } from '../../app/failure'
 import { box, boxOf, fullBox, type Box, type Point } from '../../app/geometry/box'
 import { given } from '../../app/given'
-import { grey, hide, type Uncovered } from './hidden'
+import { grey, hide, type UncoveredView } from './hidden'
 import { cutsInside } from '../../app/trace/stages'
 import type { Stage, View } from '../../app/trace/step'
 import { overWhite, resizedWithAlpha } from './alpha'
@@ -32,7 +32,7 @@ export async function uncovered(
   path: string,
   { hidden: _, ...whole }: View,
   load: LoadPixels = pixelsOf,
-): Promise<Uncovered> {
+): Promise<UncoveredView> {
   const pixels = await viewPixels(path, whole, load)
   return { pixels, region: whole.crop ?? fullBox(await load(path, whole.alpha)) }
 }

@@ -1,5 +1,5 @@
 /** What a way of running models must give. One file per backend, one line in index.ts. */
-import type { Attended } from '../../app/attention/attended'
+import type { ContextAttention } from '../../app/attention/attended'
 import type {
   AttendRequest,
   GenerateEvent,
@@ -25,7 +25,7 @@ export interface Runtime {
     request: ScoreRequest,
     signal: AbortSignal,
   ) => Promise<readonly ScoredToken[]>
-  readonly attend: (folder: string, request: AttendRequest, signal: AbortSignal) => Promise<Attended>
+  readonly attend: (folder: string, request: AttendRequest, signal: AbortSignal) => Promise<ContextAttention>
   readonly prompt: (folder: string, messages: readonly ModelMessage[]) => Promise<readonly PromptPart[]>
 }
 

@@ -1,6 +1,6 @@
 /** What the main side asks of the inference process: the contract between supervisor.ts and worker.ts. */
 import { z } from 'zod'
-import type { Attended } from '../../app/attention/attended'
+import type { ContextAttention } from '../../app/attention/attended'
 import { call, stream } from '../../app/contract'
 import { providers, type EngineState } from '../../app/host'
 import { warping } from '../../app/host/shapes'
@@ -76,7 +76,7 @@ export const engineContract = {
   /** How likely the last tokens of these messages are; yields once. `run`: as with `generate`. */
   score: stream(lastTokens).yields<readonly ScoredToken[]>(),
   /** What the last tokens of these messages attended to; yields once. `run`: as with `generate`. */
-  attend: stream(lastTokens).yields<Attended>(),
+  attend: stream(lastTokens).yields<ContextAttention>(),
   /** Resolves once a generation that was left is really over, and the next one can begin. */
   over: call(z.object({ run: z.number() })).returns<void>(),
   prompt: call(z.object({ folder: z.string(), messages })).returns<readonly PromptPart[]>(),

@@ -4,13 +4,13 @@ import { createOnnx } from './onnx'
 import { createScripted } from './scripted'
 
 /** What backends close over. `script`: a file for the scripted model; `servers`: those a person added. */
-export interface Outside {
+export interface BackendParts {
   readonly script: string | undefined
   readonly servers: Backend
 }
 
 /** The backends, in the order in which they are asked for a model. */
-export function backendsWith({ script, servers }: Outside) {
+export function backendsWith({ script, servers }: BackendParts) {
   return {
     scripted: () => createScripted(script),
     onnx: createOnnx,

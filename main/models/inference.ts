@@ -10,7 +10,7 @@ import type { EngineState, Provider } from '../../app/host'
 import type { GenerateEvent } from '../../app/reasoning/model'
 import type { engineContract } from './engine-contract'
 import { createIdle, type Idle } from './idle'
-import { Loaded, type Slot } from './loaded'
+import { LoadedModels, type Slot } from './loaded'
 import { createBudget, type Budget } from './onnx/budget'
 import {
   loadModel,
@@ -35,7 +35,7 @@ class Holder {
   #wanted: Provider = 'auto'
   #choosing: Promise<ProviderChoice> | undefined
   #states: Observable<Ready> | undefined
-  readonly #loaded = new Loaded(thisMachine)
+  readonly #loaded = new LoadedModels(thisMachine)
   /** Bytes that may be kept; undefined: as the models need. */
   #budgetBytes: number | undefined
   #text: { readonly folder: string; readonly side: Promise<TextSide> } | undefined
@@ -215,7 +215,7 @@ export function createInference(crash: () => void): Abilities {
 }
 
 /** What people are told: the limit, and what is held, in whole megabytes so that it is news only when it is. */
-function memoryOf(loaded: Loaded, budgetBytes: number | undefined): Ready['memory'] {
+function memoryOf(loaded: LoadedModels, budgetBytes: number | undefined): Ready['memory'] {
   const megabytes = (bytes: number) => Math.round(bytes / 1e6) * 1e6
   const { snapshots, features, pixels, limit } = loaded.kept()
   return {

@@ -5,7 +5,7 @@
 import { given } from '../../app/given'
 import type { MemoryNeed } from '../../app/host/models'
 import { formatBytes } from '../../app/bytes'
-import type { Budget, Holding } from './onnx/budget'
+import type { Budget, CacheKind } from './onnx/budget'
 import type { Machine } from './onnx/estimate'
 import type { LoadedModel, TextSide } from './onnx/load'
 import type { ProviderChoice } from './onnx/providers'
@@ -24,14 +24,14 @@ export interface Slot {
 }
 
 /** A model that is about to be loaded. */
-export type Coming = Pick<Slot, 'name' | 'need'> & { readonly runner: ProviderChoice['runner'] }
+export type ComingModel = Pick<Slot, 'name' | 'need'> & { readonly runner: ProviderChoice['runner'] }
 
 /** So many models stay in memory: those of a duel. */
 const mostModels = 2
 /** This much of a machine is left to everything else before a second model stays. */
 const reserve = 1 / 8
 
-export class Loaded {
+export class LoadedModels {
   /** Least recently used first. */
   #slots: readonly Slot[] = []
   readonly #machine: () => Promise<Machine>
@@ -64,7 +64,7 @@ export class Loaded {
   }
 
   /** Lets go of what cannot stay beside a model that is coming; a sentence where that will happen at every turn of the two. */
-  async makeRoom(coming: Coming): Promise<string | undefined> {
+  async makeRoom(coming: ComingModel): Promise<string | undefined> {
     while (this.#slots.length >= mostModels) await this.#drop(this.#slots[0])
     const other = this.#slots[0]
     if (other === undefined) return undefined
@@ -84,10 +84,10 @@ export class Loaded {
   }
 
   /** What all of them keep only to be quick, and how much they may. */
-  kept(): Readonly<Record<Holding, number>> & { readonly limit?: number } {
+  kept(): Readonly<Record<CacheKind, number>> & { readonly limit?: number } {
     const sums = { snapshots: 0, features: 0, pixels: 0 }
     for (const { model } of this.#slots)
-      for (const [what, bytes] of Object.entries(model.held())) sums[what as Holding] += bytes
+      for (const [what, bytes] of Object.entries(model.held())) sums[what as CacheKind] += bytes
     const usual = this.#slots.reduce((sum, s) => sum + s.usual, 0)
     return { ...sums, ...given({ limit: this.#limit ?? (this.#slots.length > 0 ? usual : undefined) }) }
   }
@@ -105,7 +105,7 @@ export class Loaded {
 }
 
 /** A card's own memory cannot be asked for, and one that is full fails in the middle of a run: it holds one model. */
-function whyNotBoth(coming: Coming, other: Slot, { total, available }: Machine): string | undefined {
+function whyNotBoth(coming: ComingModel, other: Slot, { total, available }: Machine): string | undefined {
   if (coming.runner !== 'cpu' && other.choice.runner !== 'cpu')
     return 'how much a graphics card can hold cannot be asked for'
   const { weights, cache, work } = coming.need

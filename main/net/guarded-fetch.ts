@@ -11,7 +11,7 @@ import { formatBytes } from '../../app/bytes'
 import { Failure } from '../../app/failure'
 import { isPrivateAddress, isPrivateHost } from './private-address'
 
-export interface Guarded {
+export interface GuardedFetch {
   /** @throws Failure `bad-input` (scheme), `private-address`, `denied` (a redirect to another scheme); what the network throws. */
   readonly get: (url: string, ask: GuardedAsk) => Promise<Response>
 }
@@ -45,7 +45,7 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const privateCode = 'RELOOK_PRIVATE'
 
 /** A client that does not go where it was not sent. */
-export function createGuarded({ trusted, idleMs, resolve = lookup }: GuardedOptions): Guarded {
+export function createGuarded({ trusted, idleMs, resolve = lookup }: GuardedOptions): GuardedFetch {
   const limits = { bodyTimeout: idleMs, headersTimeout: idleMs }
   const open = new EnvHttpProxyAgent(limits)
   const guarded = new EnvHttpProxyAgent({ ...limits, connect: { lookup: publicOnly(resolve) } })

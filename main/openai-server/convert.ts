@@ -9,7 +9,7 @@ import type { ApiMessage, CompletionRequest } from './request'
 /** Imports an image's bytes. */
 export type Import = (bytes: Uint8Array) => Promise<ImageRef>
 
-export interface Served {
+export interface ServingModel {
   readonly info: ModelInfo
   readonly dialect: Dialect
   readonly addImage: Import
@@ -19,7 +19,10 @@ export interface Served {
 const usualTokens = 2048
 
 /** The request for the engine. @throws Failure `bad-input` */
-export async function toGenerateRequest(api: CompletionRequest, served: Served): Promise<GenerateRequest> {
+export async function toGenerateRequest(
+  api: CompletionRequest,
+  served: ServingModel,
+): Promise<GenerateRequest> {
   const messages: ModelMessage[] = []
   for (const message of api.messages) messages.push(await toMessage(message, served))
   // A closed turn of the assistant is followed by a new one.
@@ -44,7 +47,7 @@ export async function toGenerateRequest(api: CompletionRequest, served: Served):
 
 async function toMessage(
   { role, content, tool_calls: calls }: ApiMessage,
-  served: Served,
+  served: ServingModel,
 ): Promise<ModelMessage> {
   const parts: MessagePart[] = []
   for (const part of typeof content === 'string'
@@ -67,7 +70,7 @@ async function toMessage(
 
 async function toImage(
   given: string | { url: string },
-  { info, dialect, addImage }: Served,
+  { info, dialect, addImage }: ServingModel,
 ): Promise<MessagePart> {
   const url = typeof given === 'string' ? given : given.url
   const data = /^data:image\/[a-z0-9.+-]+;base64,([A-Za-z0-9+/=\s]+)$/.exec(url)?.[1]

@@ -22,7 +22,7 @@ export interface ApartOptions<C extends Contract> {
   readonly givenUp: (what: string, how?: string) => Failure
 }
 
-export interface Apart<C extends Contract> {
+export interface ApartWorker<C extends Contract> {
   /** Does a work; `what` names it for people. @throws whatever it throws, and what `givenUp` says. */
   readonly use: <T>(what: string, work: (client: Client<C>) => Promise<T>) => Promise<T>
   /** Starts the process, for a work that will come soon. */
@@ -40,7 +40,7 @@ interface Running<C extends Contract> {
 }
 
 /** Nothing is started yet. */
-export function createApart<C extends Contract>(options: ApartOptions<C>): Apart<C> {
+export function createApart<C extends Contract>(options: ApartOptions<C>): ApartWorker<C> {
   const turns = createSemaphore(options.atOnce)
   const alone = createSemaphore(1)
   const processes = createProcesses(options)

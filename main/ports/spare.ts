@@ -4,7 +4,7 @@
  */
 import type { Thread } from './thread'
 
-export interface Spare {
+export interface SpareThread {
   /** Somebody is there who may ask for one: until then none is kept, as it takes some 40 MB. */
   readonly expect: () => void
   /** The thread that is ready, or one that starts now. */
@@ -14,7 +14,7 @@ export interface Spare {
 }
 
 /** Keeps one ready from when one is expected, each after `afterMs`. */
-export function keepSpare(start: () => Thread, afterMs = 1000): Spare {
+export function keepSpare(start: () => Thread, afterMs = 1000): SpareThread {
   let ready: Thread | undefined
   let timer: NodeJS.Timeout | undefined
   let expected = false

@@ -13,7 +13,7 @@ import type { Change } from '../../app/trace/change'
 import { replay } from '../../app/trace/replay'
 import type { ImageReader } from '../../app/trace/image-reader'
 import type { ImageRef } from '../../app/trace/project'
-import type { Located } from '../collections/indexer-contract'
+import type { LocatedImage } from '../collections/indexer-contract'
 import { imageReaderOf } from '../collections/image-reader'
 import type { Engine } from '../models/engine'
 import type { Images } from '../store/images'
@@ -69,7 +69,7 @@ export async function importImage(
   return { image, name }
 }
 
-async function bytesOf(picture: Located): Promise<Uint8Array | undefined> {
+async function bytesOf(picture: LocatedImage): Promise<Uint8Array | undefined> {
   if (picture.type === 'file') return readFile(picture.path)
   return picture.type === 'bytes' ? picture.bytes : undefined
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { call, stream, type Client } from '../../app/contract'
 import type { DumpPart } from '../../app/groups/dump'
 import { groupQuery, type Curve, type GroupRow, type RolloutDump } from '../../app/host/rollouts'
-import type { Located } from '../collections/indexer-contract'
+import type { LocatedImage } from '../collections/indexer-contract'
 
 const id = z.string()
 
@@ -18,7 +18,7 @@ export interface GroupContent {
   /** Stands for the group whatever its place: step and question. */
   readonly key: string
   readonly part: DumpPart
-  readonly picture?: Located
+  readonly picture?: LocatedImage
 }
 
 export const rolloutIndexContract = {

@@ -6,13 +6,13 @@ import { Failure } from '../../app/failure'
 import { given } from '../../app/given'
 import type { TokenPlace, ForcedAlternative } from '../../app/host'
 import { isReply } from '../../app/reasoning/messages'
-import type { Begun } from '../../app/reasoning/loop'
+import type { BegunSegment } from '../../app/reasoning/loop'
 import { addsUp } from '../../app/reasoning/step-parts'
 import { wholeTokens } from '../../app/reading/token-cut'
 import type { ObservationStep, Step, StepId, Token } from '../../app/trace/step'
 
 /** How a branch is left in the middle of a segment. */
-export interface Leaving {
+export interface BranchCut {
   /** The last step that is kept; absent: none is. */
   readonly kept?: StepId
   /** What the segment begins with: as it was written, without the token at the place. */
@@ -24,7 +24,7 @@ export interface Leaving {
 }
 
 /** Where it is left. @throws Failure `not-found`, `bad-input` where the tokens of the step are not what is in the context. */
-export function leaveAt(steps: readonly Step[], { step: id, at }: TokenPlace): Leaving {
+export function leaveAt(steps: readonly Step[], { step: id, at }: TokenPlace): BranchCut {
   const last = steps.findIndex((s) => s.id === id)
   const step = steps[last]
   if (step === undefined) throw new Failure('not-found', 'That step is no longer on this branch.')
@@ -48,7 +48,7 @@ export function leaveAt(steps: readonly Step[], { step: id, at }: TokenPlace): L
 }
 
 /** What the segment begins with then. The place keeps what the model held possible there. */
-export function begunWith({ written, token }: Leaving, forced: readonly ForcedAlternative[]): Begun {
+export function begunWith({ written, token }: BranchCut, forced: readonly ForcedAlternative[]): BegunSegment {
   const words = forced.filter((f) => f.ends !== true)
   const put = words.map(({ text, logprob, id }, i): Token => ({
     id: id ?? -1,

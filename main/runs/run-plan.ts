@@ -3,7 +3,7 @@ import { given } from '../../app/given'
 import type { Dialect } from '../../app/dialects'
 import { Failure } from '../../app/failure'
 import type { RunRequest, TokenPlace } from '../../app/host'
-import type { Begun } from '../../app/reasoning/loop'
+import type { BegunSegment } from '../../app/reasoning/loop'
 import { forkSteps } from '../../app/reasoning/fork'
 import { chooseManner, inTurn } from '../../app/reasoning/manner'
 import type { ModelInfo } from '../../app/reasoning/model'
@@ -14,7 +14,7 @@ import { sizedImageOf } from '../../app/trace/image'
 import { branchOf, stepsOf, type Branch, type Project } from '../../app/trace/project'
 import type { Step, View } from '../../app/trace/step'
 import { branchName } from './branch-name'
-import { begunWith, leaveAt, type Leaving } from './forced'
+import { begunWith, leaveAt, type BranchCut } from './forced'
 import { frameOf } from '../../app/trace/stages'
 
 /** What the beginning is made from. */
@@ -34,7 +34,7 @@ export interface Beginning {
   /** What the branch it leaves wrote behind that: likely to be written again. */
   readonly drafts: readonly Step[]
   /** What its first segment begins with. */
-  readonly begun?: Begun
+  readonly begun?: BegunSegment
   readonly added: Extract<Change, { type: 'branch-added' }>
 }
 
@@ -104,7 +104,7 @@ function leave(
   project: Project,
   { base, info }: { readonly base: Branch; readonly info: ModelInfo },
   place: TokenPlace,
-): Leaving {
+): BranchCut {
   if (base.model !== info.id)
     throw new Failure(
       'bad-input',

@@ -19,7 +19,7 @@ export interface Sharing {
 }
 
 /** What was written. */
-export interface Shared {
+export interface ShareResult {
   /** File or folder. */
   readonly path: string
   readonly bytes: number

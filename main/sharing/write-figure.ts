@@ -3,7 +3,7 @@ import type { FigureRequest } from '../../app/host/sharing'
 import type { DrawEvent } from '../figures/draw'
 import type { ImageWork } from '../image-process/apart'
 import { makeWhole, fileSize } from '../store/folder'
-import type { Shared, Sharing } from './share'
+import type { ShareResult, Sharing } from './share'
 import { storiesOf } from './stories'
 
 /** Pages of one PDF. */
@@ -18,7 +18,7 @@ export interface FigureSharing extends Sharing {
 }
 
 /** Writes the file. @throws Failure `bad-input` where nothing can be drawn, `cancelled`, `disk-full`. */
-export async function writeFigure(sharing: FigureSharing, to: string): Promise<Shared> {
+export async function writeFigure(sharing: FigureSharing, to: string): Promise<ShareResult> {
   const { format, figure, title, trace, signal, progress } = sharing
   const { sources, left } = await storiesOf(sharing, { trace, most: format === 'pdf' ? mostPages : 1 })
   const { scale, ...wish } = figure

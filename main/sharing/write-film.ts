@@ -4,7 +4,7 @@ import type { GifEvent } from '../figures/gif'
 import type { StorySource } from '../figures/story-images'
 import type { ImageWork } from '../image-process/apart'
 import { makeWhole, fileSize } from '../store/folder'
-import type { Shared, Sharing } from './share'
+import type { ShareResult, Sharing } from './share'
 import { storiesOf } from './stories'
 import { nothingLeft } from './each-trace'
 
@@ -26,7 +26,7 @@ export interface FilmWork {
 }
 
 /** What was drawn: how many images are in it, and what is not as it should be. */
-export type FilmFacts = Pick<Shared, 'images'> & { readonly notes: readonly string[] }
+export type FilmFacts = Pick<ShareResult, 'images'> & { readonly notes: readonly string[] }
 
 /** Draws a film into a file. @throws Failure `cancelled`. */
 export type DrawFilm = (work: FilmWork) => Promise<FilmFacts>
@@ -45,7 +45,7 @@ export function drawsGif(gif: ImageWork['gif']): DrawFilm {
 }
 
 /** Writes the file. @throws Failure `bad-input` where there is nothing to tell, `cancelled`, `disk-full`. */
-export async function writeFilm(sharing: FilmSharing, to: string): Promise<Shared> {
+export async function writeFilm(sharing: FilmSharing, to: string): Promise<ShareResult> {
   const { film, trace, signal, progress, draw } = sharing
   const { sources, left } = await storiesOf(sharing, { trace, most: 1 })
   const [source] = sources

@@ -8,14 +8,14 @@ import { pagePlaces, type PageIndex } from '../../app/sharing/page'
 import { makeWhole, fileSize } from '../store/folder'
 import { eachTrace } from './each-trace'
 import { dataElement, pageCode, pageEnd, pageHead } from './page-html'
-import type { Shared, Sharing } from './share'
+import type { ShareResult, Sharing } from './share'
 import { createPictures } from './traces'
 
 /** More than this in one file is nothing a browser opens well. */
 const mostTraces = 1000
 
 /** Writes the file. @throws Failure `bad-input` where nothing can be shared, `cancelled`, `disk-full`. */
-export async function writeHtml(sharing: Sharing, to: string): Promise<Shared> {
+export async function writeHtml(sharing: Sharing, to: string): Promise<ShareResult> {
   if (sharing.source.total() > mostTraces)
     throw new Failure(
       'bad-input',

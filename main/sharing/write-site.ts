@@ -10,7 +10,7 @@ import { diskFailure, isKept } from '../store/folder'
 import { removeBeside } from '../store/own-folder'
 import { eachTrace } from './each-trace'
 import { dataElement, pageCode, pageEnd, pageHead } from './page-html'
-import type { Shared, Sharing } from './share'
+import type { ShareResult, Sharing } from './share'
 import { createPictures } from './traces'
 
 /** Entries in a part of the list: the first comes with the document. */
@@ -23,7 +23,7 @@ const markName = 'relook-site.json'
 export async function writeSite(
   sharing: Sharing,
   { to, replace }: { readonly to: string; readonly replace: boolean },
-): Promise<Shared> {
+): Promise<ShareResult> {
   await checkGoal(to, replace)
   const part = `${to}.relook-part`
   try {

@@ -41,7 +41,7 @@ export interface IndexedOptions<Note, Status, C extends Contract> {
   readonly mostPassedOver?: number
 }
 
-export interface Indexed<Note, Status, C extends Contract> {
+export interface IndexedShelf<Note, Status, C extends Contract> {
   readonly shelf: Shelf<Note, IndexedState<Status>, undefined>
   /** What the thread of an open one told last. */
   readonly status: (id: string) => Status | undefined
@@ -62,7 +62,7 @@ const finishMs = 2000
 /** The files that the notes tell of, none of them open. */
 export async function createIndexed<Note, Status, C extends Contract>(
   options: IndexedOptions<Note, Status, C>,
-): Promise<Indexed<Note, Status, C>> {
+): Promise<IndexedShelf<Note, Status, C>> {
   const threads = createThreads(options.contract, options.startThread)
   /** Of what the stream tells and what calls answer, the later counts. */
   const take = (latest: { status?: Status }, status: Status) => {

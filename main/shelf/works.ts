@@ -2,17 +2,17 @@
 import { Failure } from '../../app/failure'
 
 /** What a work is ended by. */
-export interface Ending {
+export interface WorkEnding {
   /** Give up what is under way. Its `reason` is `closing` where the app is about to end: then the work is to go on next time. */
   readonly signal: AbortSignal
   /** Begin nothing new; finish what is under way. */
   readonly pausing: AbortSignal
 }
 
-export interface Works {
+export interface RunningWorks {
   readonly running: (key: string) => boolean
   /** Begins a work that settles its own failures. @throws Failure `busy` while there is one under this key. */
-  readonly start: (key: string, work: (ending: Ending) => Promise<void>) => void
+  readonly start: (key: string, work: (ending: WorkEnding) => Promise<void>) => void
   readonly pause: (key: string) => void
   /** Ends a work; resolves when it is over. */
   readonly halt: (key: string) => Promise<void>
@@ -32,7 +32,7 @@ interface Work {
 }
 
 /** No work yet. */
-export function createWorks(): Works {
+export function createWorks(): RunningWorks {
   const works = new Map<string, Work>()
   const end = (work: Work | undefined, reason?: Failure): Promise<void> => {
     work?.controller.abort(reason)

@@ -2,7 +2,7 @@
 import { by, type MenuEntry } from './menu'
 
 /** What was clicked, as Electron tells it. */
-export interface Clicked {
+export interface ClickTarget {
   readonly isEditable: boolean
   readonly selectionText: string
   readonly editFlags: {
@@ -16,7 +16,7 @@ export interface Clicked {
 }
 
 /** The entries; none where there is nothing to do: the page may have a menu of its own there. */
-export function contextMenu({ isEditable, selectionText, editFlags: can }: Clicked): MenuEntry[] {
+export function contextMenu({ isEditable, selectionText, editFlags: can }: ClickTarget): MenuEntry[] {
   if (!isEditable) return selectionText.trim() === '' ? [] : [by('copy')]
   return [
     { ...by('undo'), enabled: can.canUndo },

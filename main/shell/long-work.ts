@@ -6,7 +6,7 @@ import type { HostImplementation } from '../../app/host'
 import { msg } from '../../app/message'
 
 /** Work that ended by itself. */
-export interface Ended {
+export interface EndedWork {
   readonly title: string
   readonly ok: boolean
 }
@@ -21,7 +21,7 @@ interface Piece {
 export interface WorkListener {
   /** How many pieces are under way. */
   readonly onCount: (count: number) => void
-  readonly onEnded: (ended: Ended) => void
+  readonly onEnded: (ended: EndedWork) => void
 }
 
 type Works = Pick<HostImplementation, 'exports' | 'evaluations' | 'modelStore'>

@@ -24,7 +24,7 @@ import { rememberFiles } from './known-files'
 export type IncomingImage = { readonly bytes: Uint8Array } | { readonly path: string; readonly own?: boolean }
 
 /** What came in, once it lies upright where it was wanted. */
-export interface Imported {
+export interface ImportedImage {
   /** Hash of the upright file, and of the file as it came. */
   readonly id: ImageId
   readonly original: string
@@ -43,7 +43,7 @@ export interface IncomingName {
 }
 
 /** Checks a file, reads it as some code of the field does and puts it at `to`. @throws Failure `image-unreadable` or `image-too-large`. */
-export type BringImage = (source: IncomingImage, incoming: IncomingName, to: string) => Promise<Imported>
+export type BringImage = (source: IncomingImage, incoming: IncomingName, to: string) => Promise<ImportedImage>
 
 /** Images by id. */
 export interface Images {

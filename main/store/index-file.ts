@@ -15,7 +15,7 @@ import { missingImage } from '../../app/trace/image'
 import { verdicts } from '../../app/trace/review'
 import { reviewMarks } from '../../app/trace/review-agreement'
 import { writeWhole } from './folder'
-import { readJournal, type Recorded } from './journal'
+import { readJournal, type RecordedJournal } from './journal'
 
 const image = z.object({
   id: z.string(),
@@ -123,7 +123,7 @@ export function fold(changes: readonly Change[]): Project | undefined {
  */
 export async function projectOfJournal(
   path: string,
-  { changes }: Pick<Recorded, 'changes'>,
+  { changes }: Pick<RecordedJournal, 'changes'>,
 ): Promise<Project | undefined> {
   const project = fold(changes)
   if (project !== undefined) return project

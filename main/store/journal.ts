@@ -12,7 +12,7 @@ import { readOldLine } from './change-schema'
 import { codeOf, diskFailure, writeWhole } from './folder'
 
 /** A journal read from its file. */
-export interface Recorded {
+export interface RecordedJournal {
   readonly changes: readonly Change[]
   readonly issues: readonly Issue[]
   /** Names of what a later version wrote: whoever has such a journal only reads it. */
@@ -36,7 +36,7 @@ export interface Journal {
 const newline = 10
 
 /** Reads a journal without touching it. A torn last line is left out. @throws Failure `not-found`. */
-export async function readJournal(path: string): Promise<Recorded> {
+export async function readJournal(path: string): Promise<RecordedJournal> {
   const file = await openFile(path, 'r')
   try {
     const { mtimeMs } = await file.stat()
@@ -59,7 +59,7 @@ export async function journalLines(path: string): Promise<readonly string[]> {
 }
 
 /** Opens a journal for adding, after cutting off a torn last line (which goes to `PATH` with `.torn` at its end). */
-export async function openJournal(path: string): Promise<{ journal: Journal; recorded: Recorded }> {
+export async function openJournal(path: string): Promise<{ journal: Journal; recorded: RecordedJournal }> {
   const file = await openFile(path, 'r+')
   try {
     const { mtimeMs } = await file.stat()
@@ -121,7 +121,7 @@ function wholePart(data: Buffer): number {
 /** Most milliseconds of reading before others get the thread: a journal may have hundreds of thousands of lines. */
 const stretchMs = 12
 
-async function readLines(data: Buffer): Promise<Omit<Recorded, 'bytes' | 'changedAt'>> {
+async function readLines(data: Buffer): Promise<Omit<RecordedJournal, 'bytes' | 'changedAt'>> {
   const changes: Change[] = []
   const issues: Issue[] = []
   const newer = new Set<string>()

@@ -5,7 +5,7 @@ import type { Change } from '../../app/trace/change'
 import { isKept, writeWhole } from './folder'
 import { indexEntryOf } from './index-file'
 import { journalLines } from './journal'
-import type { Listing } from './listing'
+import type { ProjectListing } from './listing'
 import type { LiveProject } from './live'
 import type { Pool } from './pool'
 import { removeTree } from './own-folder'
@@ -26,7 +26,7 @@ interface Parts {
   readonly pool: Pool<LiveProject>
   /** What a project without a journal begins with. */
   readonly origin: (id: string) => Promise<readonly Change[] | undefined>
-  readonly listing: Listing
+  readonly listing: ProjectListing
   readonly journalOf: (id: string) => string
 }
 

@@ -4,7 +4,7 @@ import { byTime } from '../../app/host/projects'
 import type { Project, ProjectSummary } from '../../app/trace/project'
 import { loadIndex, projectSummary, writeIndex, type IndexEntry } from './index-file'
 
-export interface Listing {
+export interface ProjectListing {
   /** Newest change first. */
   readonly list: () => readonly ProjectSummary[]
   /** That the list changed. */
@@ -21,7 +21,10 @@ export interface Listing {
 const saveMs = 500
 
 /** The list of a data folder, true as of now. */
-export async function createListing(folder: string, report: (message: string) => void): Promise<Listing> {
+export async function createListing(
+  folder: string,
+  report: (message: string) => void,
+): Promise<ProjectListing> {
   const entries = await loadIndex(folder, report)
   const changes = createChanges()
   let timer: NodeJS.Timeout | undefined

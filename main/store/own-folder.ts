@@ -62,7 +62,7 @@ export async function removeBeside(path: string): Promise<void> {
 }
 
 /** A thing in the trash. */
-export interface Trashed {
+export interface TrashedItem {
   /** Its name in the trash. */
   readonly id: string
   /** What it was called. */
@@ -76,7 +76,7 @@ export interface Trashed {
 export interface Trash {
   /** @throws Failure `not-found`, `denied` when it does not lie directly in `within`. Returns its id in the trash. */
   readonly take: (path: string, within: string) => Promise<string>
-  readonly list: () => Promise<readonly Trashed[]>
+  readonly list: () => Promise<readonly TrashedItem[]>
   /** Brings it back under its name, or the next free one. @throws Failure `not-found`. */
   readonly restore: (id: string, into: string) => Promise<string>
   /** Deletes for good what is older than this many milliseconds (0: everything). */

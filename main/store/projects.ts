@@ -9,14 +9,14 @@ import type { Project } from '../../app/trace/project'
 import { codeOf, diskFailure, isKept, moveTo, writeWhole } from './folder'
 import { readLine } from './change-schema'
 import { indexEntryOf, fold, projectOfJournal } from './index-file'
-import { openJournal, type Journal, type Recorded } from './journal'
+import { openJournal, type Journal, type RecordedJournal } from './journal'
 import { createLateJournal } from './late-journal'
-import { createListing, type Listing } from './listing'
+import { createListing, type ProjectListing } from './listing'
 import { journalsAsText, type JournalsAsText } from './journals-as-text'
 import { createLive, type LiveProject } from './live'
 import { createPool, type Pool } from './pool'
 
-export interface Projects extends Pick<Listing, 'list' | 'changes'>, JournalsAsText {
+export interface Projects extends Pick<ProjectListing, 'list' | 'changes'>, JournalsAsText {
   /** Holds a project open until the returned `release`. */
   readonly hold: (id: string) => Promise<{ readonly live: LiveProject; readonly release: () => void }>
   readonly create: (creation: Extract<Change, { type: 'project-created' }>) => Promise<void>
@@ -105,7 +105,7 @@ interface Trashing extends Pick<ProjectsOptions, 'now' | 'check'> {
   readonly place: (id: string, under?: string) => string
   readonly journalOf: (id: string) => string
   readonly pool: Pool<LiveProject>
-  readonly listing: Listing
+  readonly listing: ProjectListing
 }
 
 /** To the trash and back. */
@@ -157,7 +157,7 @@ function createOrigins() {
 
 interface Opening {
   readonly id: string
-  readonly listing: Listing
+  readonly listing: ProjectListing
   readonly report: (message: string) => void
   readonly now: () => number
   readonly check: ProjectsOptions['check']
@@ -183,7 +183,7 @@ async function openProject(path: string, opening: Opening): Promise<LiveProject>
   return live
 }
 
-function conditionOf({ issues, newer }: Recorded): ProjectCondition | undefined {
+function conditionOf({ issues, newer }: RecordedJournal): ProjectCondition | undefined {
   if (issues.length === 0) return undefined
   const readOnly =
     newer.length === 0

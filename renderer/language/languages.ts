@@ -1,13 +1,13 @@
 /** The languages there are. Adding one: a folder of catalogues like zh-CN and its line here (CONTRIBUTING.md says more). */
 import { catalogues } from '../../app/language/languages'
-import type { LanguageChoice, LanguageId, Spoken } from './spoken'
+import type { LanguageChoice, LanguageId, SpokenLanguage } from './spoken'
 
 interface Language {
   readonly id: LanguageId
   /** In its own words; not to be translated. */
   readonly name: string
   /** Loads its texts; English is in the code. */
-  readonly load: () => Promise<Spoken>
+  readonly load: () => Promise<SpokenLanguage>
   /** What the system may call it, as the beginning of a BCP 47 tag. */
   readonly tag: string
 }
@@ -34,7 +34,7 @@ export const languages: readonly Language[] = [
 /** Marks every text that came through a catalogue, so that a test finds the others. */
 const pseudo = {
   id: 'en-XA',
-  load: async (): Promise<Spoken> => {
+  load: async (): Promise<SpokenLanguage> => {
     const texts = Object.keys(await catalogues['zh-CN']())
     const said = Object.fromEntries(texts.map((text) => [text, text]))
     return { id: 'en-XA', catalogue: {}, sayings: said, mark: (text) => `⟦${text}⟧` }
@@ -54,6 +54,6 @@ export function resolveLanguage(choice: LanguageChoice, preferred: readonly stri
 }
 
 /** The texts of a language. */
-export async function loadLanguage(id: LanguageId): Promise<Spoken> {
+export async function loadLanguage(id: LanguageId): Promise<SpokenLanguage> {
   return (languages.find((language) => language.id === id) ?? pseudo).load()
 }

@@ -8,7 +8,7 @@ export type LanguageId = 'en' | 'zh-CN' | 'en-XA'
 export type LanguageChoice = 'system' | LanguageId
 
 /** A language with its texts, as it is set. */
-export interface Spoken {
+export interface SpokenLanguage {
   readonly id: LanguageId
   /** English to this language. What it lacks stays English; a test holds that nothing is lacking. */
   readonly catalogue: Readonly<Record<string, string>>

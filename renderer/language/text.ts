@@ -6,12 +6,12 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { createHeard } from '../../app/language/heard'
 import type { Message } from '../../app/message'
-import type { LanguageId, Spoken } from './spoken'
+import type { LanguageId, SpokenLanguage } from './spoken'
 
 /** What stands in a message's places. */
 export type Values = Readonly<Record<string, string | number>>
 
-const english: Spoken = { id: 'en', catalogue: {}, sayings: {} }
+const english: SpokenLanguage = { id: 'en', catalogue: {}, sayings: {} }
 let spoken = english
 /** Compiled once per text and language; a text without places is kept as it is. */
 let compiled = new Map<string, string | IntlMessageFormat>()
@@ -20,7 +20,7 @@ let hear = createHeard({})
 let numbers = new Intl.NumberFormat('en')
 
 /** Sets the language of all texts made from now on. */
-export function speak(language: Spoken): void {
+export function speak(language: SpokenLanguage): void {
   spoken = language
   compiled = new Map()
   compiledRich = new Map()

@@ -4,7 +4,7 @@
  */
 
 /** What of a scrolled area is needed. */
-export interface Scrolled {
+export interface ScrollArea {
   readonly scrollTop: number
   readonly clientHeight: number
   readonly scrollHeight: number
@@ -14,7 +14,7 @@ export interface Scrolled {
 const slack = 32
 
 /** Whether the end is in view. */
-export function atBottom(area: Scrolled): boolean {
+export function atBottom(area: ScrollArea): boolean {
   return area.scrollHeight - area.scrollTop - area.clientHeight <= slack
 }
 
@@ -23,7 +23,7 @@ export function atBottom(area: Scrolled): boolean {
  * absent: there is none). `gap`: room above it.
  */
 export function endTop(
-  area: Pick<Scrolled, 'clientHeight' | 'scrollHeight'>,
+  area: Pick<ScrollArea, 'clientHeight' | 'scrollHeight'>,
   answer?: number,
   gap = 12,
 ): number {
@@ -32,7 +32,7 @@ export function endTop(
 }
 
 /** Following after a scroll: on at the bottom; off when the reader went up; content growing changes nothing. */
-export function followAfterScroll(following: boolean, before: number, area: Scrolled): boolean {
+export function followAfterScroll(following: boolean, before: number, area: ScrollArea): boolean {
   if (atBottom(area)) return true
   return area.scrollTop < before ? false : following
 }

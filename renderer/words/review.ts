@@ -1,11 +1,18 @@
 /** What reviewing and its results are called for people. Pure. */
 import { msg, type Message } from '../../app/message'
-import type { Merged } from '../../app/host/reviews'
+import type { MergeResult } from '../../app/host/reviews'
 import type { StepVerdict, Verdict } from '../../app/trace/review'
 import { t } from '../language/text'
 
 /** What a merge brought, in a sentence, or why it brought nothing. */
-export function mergedText({ traces, corrections, disagreements, same, unknown, issues }: Merged): string {
+export function mergedText({
+  traces,
+  corrections,
+  disagreements,
+  same,
+  unknown,
+  issues,
+}: MergeResult): string {
   const parts = [
     traces === 0
       ? t('Nothing was merged')

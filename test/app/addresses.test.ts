@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { imageAddress, thumbAddress, uploadsAddress, viewAddress, viewFromAddress } from '../../app/addresses'
 import { box } from '../../app/geometry/box'
-import type { Hidden, Stage, View } from '../../app/trace/step'
+import type { HiddenParts, Stage, View } from '../../app/trace/step'
 import fc from '../builders/properties'
 
 const plain: View = {
@@ -54,7 +54,7 @@ const stage: fc.Arbitrary<Stage> = fc.oneof(
   }),
   fc.record({ type: fc.constant('cut' as const), box: cut, fill: colour }, { requiredKeys: ['type', 'box'] }),
 )
-const hidden: fc.Arbitrary<Hidden> = fc.record({
+const hidden: fc.Arbitrary<HiddenParts> = fc.record({
   cover: fc.constantFrom('grey', 'blur'),
   boxes: fc.array(
     fc

@@ -4,7 +4,7 @@
  */
 import { attendedBy } from '../../app/attention/reduce'
 import { heatOf, strongestOn } from '../../app/attention/heat'
-import type { Attended, WeightSelection } from '../../app/attention/attended'
+import type { ContextAttention, WeightSelection } from '../../app/attention/attended'
 import { answerSpans, upToSpan } from '../../app/explain/span'
 import { messagesOf } from '../../app/explain/subject'
 import type { Box } from '../../app/geometry/box'
@@ -51,7 +51,7 @@ export async function bench(): Promise<Row[]> {
 }
 
 /** The attention of the characters of the answer, where it is first read. */
-async function ofAnswer({ subject }: Traced): Promise<Attended | undefined> {
+async function ofAnswer({ subject }: Traced): Promise<ContextAttention | undefined> {
   const [span] = answerSpans(subject.steps)
   const steps = span && upToSpan(subject.steps, span)
   if (span === undefined || steps === undefined) return undefined
@@ -60,11 +60,11 @@ async function ofAnswer({ subject }: Traced): Promise<Attended | undefined> {
   return subject.model.attend?.({ messages, last: span.end - span.start }, never)
 }
 
-function rowsOf({ from, rows }: Attended): readonly number[] {
+function rowsOf({ from, rows }: ContextAttention): readonly number[] {
   return Array.from({ length: rows }, (_, i) => from + i)
 }
 
-function selectionsOf({ named }: Attended): readonly (readonly [string, WeightSelection])[] {
+function selectionsOf({ named }: ContextAttention): readonly (readonly [string, WeightSelection])[] {
   const heads = named.map(({ name, layer, head }) => [name, { type: 'head', layer, head } as const] as const)
   return [['mean', { type: 'mean' } as const], ...heads]
 }
@@ -72,7 +72,7 @@ function selectionsOf({ named }: Attended): readonly (readonly [string, WeightSe
 /** Whether the strongest cell of any image, at the place of the image it shows, touches gold with its middle. */
 function isInside(
   { gold, subject }: Traced,
-  attended: Attended,
+  attended: ContextAttention,
   place: number,
   selection: WeightSelection,
 ): boolean {

@@ -7,7 +7,7 @@ import { treeChanges } from '../../app/formats/tree'
 import { box } from '../../app/geometry/box'
 import type { Project } from '../../app/trace/project'
 import { reviewKey, type Review } from '../../app/trace/review'
-import { runExport, type Exported, type ExportWork } from '../../main/exporting/job'
+import { runExport, type ExportResult, type ExportWork } from '../../main/exporting/job'
 import { placeFor } from '../../main/exporting/place'
 import { createSources } from '../../main/exporting/source'
 import { imagesHere } from '../../main/image-process/apart'
@@ -91,7 +91,7 @@ export async function exportTo(
   path: string,
   request: ExportRequest,
   more: Partial<ExportWork> = {},
-): Promise<Exported> {
+): Promise<ExportResult> {
   const writer = writerOf(request.writer)
   if (writer === undefined) throw new Error(`no writer ${request.writer}`)
   return runExport({

@@ -11,7 +11,7 @@ import type { SpelledCall } from './call'
 import { callsIn } from './scan'
 
 /** How a family's chat template writes calls. */
-export type Spelling = 'json' | 'xml'
+export type CallSpelling = 'json' | 'xml'
 
 /** A call in the model's words. `args`: the inside of a JSON object, as it is to stand there. */
 export function writeCall(name: string, args: string): string {
@@ -87,11 +87,11 @@ function signatures(tools: readonly ToolDeclaration[]): string {
 }
 
 /** The text form of native calls of a family's tools. */
-export function toolsOf(declared: readonly ToolDeclaration[], spelling: Spelling = 'json'): Tools {
+export function toolsOf(declared: readonly ToolDeclaration[], spelling: CallSpelling = 'json'): Tools {
   return { declared, write: (call) => written(call, spelling), find }
 }
 
-function written(call: ToolCall, spelling: Spelling): string {
+function written(call: ToolCall, spelling: CallSpelling): string {
   const args = looseOf(call.arguments)?.value
   // What is no object cannot be parameters: it is kept as it came.
   if (spelling === 'xml' && typeof args === 'object' && args !== null && !Array.isArray(args))

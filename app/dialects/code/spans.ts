@@ -4,10 +4,10 @@
  */
 import { readCode, type CodeReading, type CodeState, type CodeRegion } from '../../code/read'
 import { rewriteCode } from '../../code/rewrite'
-import type { Handing } from '../../code/given'
+import type { ImageNames } from '../../code/given'
 import type { Size } from '../../geometry/box'
 import type { Extent } from '../../extent'
-import type { Dialect, LookSpan, Past, Span, TurnContext } from '../dialect'
+import type { Dialect, LookSpan, PastTurns, Span, TurnContext } from '../dialect'
 import type { Block } from './blocks'
 import { given } from '../../given'
 import { openStretchesIn } from '../../stretches'
@@ -16,7 +16,7 @@ import { openStretchesIn } from '../../stretches'
 export interface CodeRules {
   readonly blocks: (text: string) => readonly Block[]
   /** What the code is handed; `picture`: which one its call is about. */
-  readonly handing: (picture: number | undefined) => Handing
+  readonly handing: (picture: number | undefined) => ImageNames
   /** What the code's numbers count in, where that is no image: it is read as if every image had this size. */
   readonly frame?: Size
   /** Every piece begins again (a call with an image of its own). */
@@ -42,12 +42,12 @@ const nothing: TurnContext = { pictures: [{}], asked: 1 }
 
 /** A reader that remembers what earlier turns left behind, by the turns themselves. */
 export function codeReader(rules: CodeRules): CodeReader {
-  const states = new WeakMap<Past, CodeState>()
+  const states = new WeakMap<PastTurns, CodeState>()
 
   /** What names stand for after all turns up to this one. */
-  function stateAfter(past: Past | undefined, context: TurnContext): CodeState | undefined {
+  function stateAfter(past: PastTurns | undefined, context: TurnContext): CodeState | undefined {
     if (rules.forgets === true) return undefined
-    const turns: Past[] = []
+    const turns: PastTurns[] = []
     let at = past
     while (at !== undefined && !states.has(at)) {
       turns.push(at)

@@ -8,13 +8,13 @@ import type { View } from '../../trace/step'
 import { attemptPython, item, itemsIn, loadsOrNone, numberIn, typeName, type PyValue } from './python'
 
 /** The two images of all of the image: as it was shown first, and twice as large. */
-export interface Whole {
+export interface WholeViews {
   readonly same: () => View
   readonly twice: () => View | undefined
 }
 
 /** @see SegmentEdge */
-export function chainOfFocusEdge({ text }: WrittenSegment, whole: Whole): SegmentEdge {
+export function chainOfFocusEdge({ text }: WrittenSegment, whole: WholeViews): SegmentEdge {
   if (!text.includes('<tool_call>')) return { next: { type: 'end' } }
   const call = /<tool_call>([^]*?)<\/tool_call>/.exec(text)?.[1]
   const value = call === undefined ? undefined : loadsOrNone(call.trim())

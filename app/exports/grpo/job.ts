@@ -10,7 +10,7 @@ import { good, type Result } from '../../result'
 import { paper, type Scoring } from '../../rewards/variants'
 import { answerable, writing } from '../retell'
 import type { DialogueMessage } from '../teller'
-import type { ExportFacts, ExportTrace, ExportRow, Telling, Writer } from '../writer'
+import type { ExportFacts, ExportTrace, ExportRow, TellingOptions, Writer } from '../writer'
 import cropsPython from './crops.py?raw'
 import rewardsPython from './rewards.py?raw'
 import { withSettings } from './settings'
@@ -31,7 +31,7 @@ export interface JobQuestion {
 }
 
 /** The question of a trace; bad without an accepted answer or an image. */
-export function questionOf(trace: ExportTrace, telling: Telling): Result<JobQuestion> {
+export function questionOf(trace: ExportTrace, telling: TellingOptions): Result<JobQuestion> {
   const prompt = answerable(trace, telling)
   if (!prompt.ok) return prompt
   const { image, origin } = trace.project

@@ -4,11 +4,11 @@
  */
 import { formatBytes } from '../../../app/bytes'
 import { Failure } from '../../../app/failure'
-import type { Attended, NamedHead } from '../../../app/attention/attended'
+import type { ContextAttention, NamedHead } from '../../../app/attention/attended'
 import type { AttentionDecoder } from './attention'
 import { embedsOf } from './embeds'
 import { encode } from './generate'
-import type { Held, ModelParts, Work } from './parts'
+import type { HeldCache, ModelParts, Work } from './parts'
 import { readOn, resultOf, type ReadRun } from './read-on'
 import { withoutRoom } from './rooms'
 
@@ -16,7 +16,7 @@ import { withoutRoom } from './rooms'
 const mostBytes = 512 * 2 ** 20
 
 /** What is asked. */
-export interface Attending extends Pick<Work, 'sequence' | 'paths'> {
+export interface AttendWork extends Pick<Work, 'sequence' | 'paths'> {
   readonly attention: AttentionDecoder
   /** So many tokens from the end; fewer where the context is shorter. */
   readonly last: number
@@ -28,15 +28,15 @@ export interface Attending extends Pick<Work, 'sequence' | 'paths'> {
 /** The attention of the last tokens. @throws Failure `cancelled` between two runs; `bad-input` where it is too much to be handed over. */
 export async function attend(
   parts: ModelParts,
-  { attention, sequence, paths, last, named, shared }: Attending,
+  { attention, sequence, paths, last, named, shared }: AttendWork,
   signal: AbortSignal,
-): Promise<Attended> {
+): Promise<ContextAttention> {
   const total = sequence.keys.length
   const from = Math.max(1, total - last)
   const { checkpoints } = parts
   const found = shared ? await checkpoints.find(sequence.keys, from - 1) : undefined
   const reader = shared ? parts.decoder : attention.decoder
-  const held: Held = { cache: found?.cache ?? (await reader.empty()) }
+  const held: HeldCache = { cache: found?.cache ?? (await reader.empty()) }
   try {
     const first = held.cache.length
     const features = await resultOf(encode(parts, { sequence, paths, from: first, reuse: true }, signal))

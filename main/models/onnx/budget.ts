@@ -6,7 +6,7 @@
 /** What is kept. */
 export const holdings = ['snapshots', 'features', 'pixels'] as const
 /** A kind of what is kept. */
-export type Holding = (typeof holdings)[number]
+export type CacheKind = (typeof holdings)[number]
 
 /** One thing that is kept. */
 export interface BudgetEntry {
@@ -18,9 +18,9 @@ export interface BudgetEntry {
 
 export interface Budget {
   /** Counts a thing; `drop` is called when it has to go. The newest may be larger than all of the budget. */
-  readonly keep: (what: Holding, bytes: number, drop: () => void) => BudgetEntry
+  readonly keep: (what: CacheKind, bytes: number, drop: () => void) => BudgetEntry
   /** Bytes by kind. */
-  readonly held: () => Readonly<Record<Holding, number>>
+  readonly held: () => Readonly<Record<CacheKind, number>>
   readonly limit: () => number
   readonly setLimit: (bytes: number) => void
 }
@@ -30,7 +30,7 @@ export function createBudget(bytes: number): Budget {
   /** Least recently used first. */
   const entries = new Map<
     BudgetEntry,
-    { readonly what: Holding; readonly bytes: number; readonly drop: () => void }
+    { readonly what: CacheKind; readonly bytes: number; readonly drop: () => void }
   >()
   let limit = bytes
   let total = 0
@@ -78,7 +78,7 @@ export interface Cache<T> {
 }
 
 /** An empty cache of one kind. */
-export function createCache<T>(budget: Budget, what: Holding, bytesOf: (value: T) => number): Cache<T> {
+export function createCache<T>(budget: Budget, what: CacheKind, bytesOf: (value: T) => number): Cache<T> {
   const all = new Map<string, { readonly value: T; readonly kept: BudgetEntry }>()
   const forget = (name: string) => {
     all.get(name)?.kept.forget()

@@ -46,7 +46,7 @@ export interface StepInput {
 }
 
 /** Where the cache lies and who holds it. */
-export interface Keeping {
+export interface CacheKeeping {
   readonly lease: Lease
   /** Tensors with room that the decoder writes in place, instead of making longer ones. */
   readonly buffers?: Pick<Buffers, 'empty' | 'grow'> & Partial<Pick<Rooms, 'put'>>
@@ -56,7 +56,7 @@ export interface Keeping {
 export function createDecoder(
   session: InferenceSession,
   graph: DecoderGraph,
-  { lease, buffers }: Keeping = { lease: noLease },
+  { lease, buffers }: CacheKeeping = { lease: noLease },
 ): Decoder {
   const feeds: Record<string, Tensor> = {}
   const fillDeepstack = graph.deepstack && createDeepstackFeeds(graph.deepstack, graph)

@@ -72,7 +72,7 @@ export function deepstackRows(
 }
 
 /** Features of a view as far as they go deeper. */
-export interface Deeper {
+export interface DeeperFeatures {
   readonly rows: number
   readonly deeper?: Floats
 }
@@ -92,7 +92,7 @@ export interface DeepstackRows {
  */
 export function deeperRows(
   sequence: Sequence,
-  features: ReadonlyMap<number, Deeper>,
+  features: ReadonlyMap<number, DeeperFeatures>,
   { from, count, hidden, type, layers }: DeepstackRows,
 ): Floats | undefined {
   let out: Floats | undefined

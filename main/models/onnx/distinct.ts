@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 
 /** What a model folder calls its model. */
-export interface Called {
+export interface NamedFolder {
   readonly folder: string
   readonly id: string
   readonly name: string
@@ -13,8 +13,8 @@ export interface Called {
  * By folder, what each model is called: several of one id are each known by their folder instead, so that a second one never
  * quietly takes the place of the first. The built-in ones keep theirs.
  */
-export function distinct(found: readonly Called[]): ReadonlyMap<string, { id: string; name: string }> {
-  const own = (m: Called) => m.builtIn || found.filter((o) => o.id === m.id).length === 1
+export function distinct(found: readonly NamedFolder[]): ReadonlyMap<string, { id: string; name: string }> {
+  const own = (m: NamedFolder) => m.builtIn || found.filter((o) => o.id === m.id).length === 1
   const given = new Set(found.filter(own).map((m) => m.id))
   const names = new Map<string, { id: string; name: string }>()
   for (const model of found) {

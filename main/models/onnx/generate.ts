@@ -9,7 +9,7 @@ import { placesIn } from './places'
 import type { Logits } from './decoder'
 import { embedsOf } from './embeds'
 import type { Features } from './vision'
-import type { Held, ModelParts, Work } from './parts'
+import type { HeldCache, ModelParts, Work } from './parts'
 import { readOn } from './read-on'
 import { write } from './write'
 
@@ -37,7 +37,7 @@ export async function* generate(
   // The last token is always read again: its logits are what comes next.
   const limit = promptTokens - 1
   const found = work.request.reuse ? await checkpoints.find(work.sequence.keys, limit) : undefined
-  const held: Held = { cache: found?.cache ?? (await decoder.empty()) }
+  const held: HeldCache = { cache: found?.cache ?? (await decoder.empty()) }
   const places = parts.hybrid ? placesIn(work.sequence, held.cache.length, found?.fork) : [promptTokens]
   try {
     const { logits, ...cost } = yield* prefill(parts, { ...work, places, held }, signal)
@@ -59,7 +59,7 @@ export async function* generate(
 /** What is read before anything is written: at which places the cache is kept, and the cache. */
 interface Prefill extends Work {
   readonly places: readonly number[]
-  readonly held: Held
+  readonly held: HeldCache
 }
 
 /**

@@ -15,7 +15,7 @@ export interface HybridConfig {
 }
 
 /** What a decoder keeps of a context: layers with keys and values of each token, and layers with a state. */
-export interface Remembers {
+export interface HybridLayers {
   /** Numbers of the layers that keep keys and values. */
   readonly attention: readonly number[]
   /** Numbers of the layers that keep a state. */
@@ -25,7 +25,7 @@ export interface Remembers {
 }
 
 /** By the configuration, before any graph is loaded. */
-export function remembersOf(config: HybridConfig): Remembers {
+export function remembersOf(config: HybridConfig): HybridLayers {
   const layers = config.layer_types?.length ?? config.num_hidden_layers ?? 0
   const isRecurrent = (i: number) => config.layer_types?.[i] === 'linear_attention'
   const all = Array.from({ length: layers }, (_, i) => i)

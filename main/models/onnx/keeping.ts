@@ -6,7 +6,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { given } from '../../../app/given'
 import type { Budget } from './budget'
 import { createBuffers } from './buffers'
-import type { Keeping } from './decoder'
+import type { CacheKeeping } from './decoder'
 import { openGpu, type Gpu } from './gpu'
 import type { DecoderGraph } from './graphs'
 import { createCheckpoints, cutCache, memory, uncutMemory, type Checkpoints, type KvCache } from './kv'
@@ -26,7 +26,7 @@ export type Strategy = 'memory' | 'room' | 'growing' | 'static'
 
 /** The cache of one model, and how it is kept. */
 export interface ModelCache {
-  readonly keeping: Keeping
+  readonly keeping: CacheKeeping
   readonly checkpoints: Checkpoints
   readonly release: () => Promise<void>
 }
@@ -83,7 +83,7 @@ export async function openKeeping(
   return closing(gpu, { lease }, createCheckpoints(budget, place))
 }
 
-function closing(gpu: Gpu, keeping: Keeping, checkpoints: Checkpoints): ModelCache {
+function closing(gpu: Gpu, keeping: CacheKeeping, checkpoints: Checkpoints): ModelCache {
   const release = async () => {
     checkpoints.clear()
     await gpu.release()

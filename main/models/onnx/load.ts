@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import { Failure } from '../../../app/failure'
 import { given } from '../../../app/given'
-import type { Attended } from '../../../app/attention/attended'
+import type { ContextAttention } from '../../../app/attention/attended'
 import type {
   AttendRequest,
   GenerateEvent,
@@ -18,7 +18,7 @@ import type {
 import type { ImageId } from '../../../app/trace/step'
 import { attend } from './attend'
 import { openAttention, type AttentionDecoder } from './attention'
-import { createBudget, type Budget, type Holding } from './budget'
+import { createBudget, type Budget, type CacheKind } from './budget'
 import { chunkOnProcessor, wideChunk } from './chunks'
 import { createDecoder, createEmbedder } from './decoder'
 import { checkDeepstack } from './deepstack'
@@ -55,9 +55,9 @@ export interface LoadedModel {
     request: AttendRequest,
     paths: Readonly<Record<ImageId, string>>,
     signal: AbortSignal,
-  ) => Promise<Attended>
+  ) => Promise<ContextAttention>
   /** Bytes that are kept only to be quick. */
-  readonly held: () => Readonly<Record<Holding, number>>
+  readonly held: () => Readonly<Record<CacheKind, number>>
   readonly dispose: () => Promise<void>
 }
 

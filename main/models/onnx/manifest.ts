@@ -15,7 +15,7 @@ import { qwenPatching, type Patching } from '../../images/patches'
 import { checkedDeepstack, type DeepstackWanted } from './anyway'
 import type { EyesFiles } from './eyes/files'
 import { checkCell, cropBudgetOf, familyOf } from './families'
-import { remembersOf, type Remembers } from './hybrid'
+import { remembersOf, type HybridLayers } from './hybrid'
 import { genaiGraphs, genaiProcessor, type GenaiFile, genaiFile } from './genai'
 
 export interface Manifest {
@@ -29,7 +29,7 @@ export interface Manifest {
   /** Layers that keep keys and values of every token. */
   readonly layers: number
   /** Of a decoder some of whose layers have a state of a fixed size instead. */
-  readonly hybrid?: Remembers
+  readonly hybrid?: HybridLayers
   /** DeepStack layers its configuration speaks of, and whether a person runs an export without them anyway. */
   readonly deepstack: DeepstackWanted
   /** Heads of the queries. */

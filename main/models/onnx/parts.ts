@@ -38,6 +38,6 @@ export interface Work {
 }
 
 /** The cache of the work under way; whoever ends it, however, releases what is here. */
-export interface Held {
+export interface HeldCache {
   cache: KvCache
 }

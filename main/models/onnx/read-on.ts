@@ -5,7 +5,7 @@ import { nextChunk } from './chunks'
 import type { Decoder, DecoderStep } from './decoder'
 import { deeperRows } from './deepstack'
 import { floatTensor, type Floats } from './floats'
-import type { Held, ModelParts } from './parts'
+import type { HeldCache, ModelParts } from './parts'
 import { positionRows, type Sequence } from './sequence'
 import type { Features } from './vision'
 
@@ -32,7 +32,7 @@ export interface ReadRun extends DecoderStep {
 /** Reads; `held` has the cache of all that was read whenever a run is told. @throws Failure `cancelled` between two runs. */
 export async function* readOn(
   parts: Pick<ModelParts, 'chunk' | 'heads' | 'hidden' | 'type' | 'layers'> & { readonly decoder: Decoder },
-  { held, ...reading }: ReadOnInput & { readonly held: Held },
+  { held, ...reading }: ReadOnInput & { readonly held: HeldCache },
   signal: AbortSignal,
 ): AsyncGenerator<ReadRun> {
   const { hidden, type, layers, decoder } = parts

@@ -5,7 +5,7 @@
 import type { ScoredToken } from '../../../app/reasoning/model'
 import { embedsOf } from './embeds'
 import { encode } from './generate'
-import type { Held, ModelParts, Work } from './parts'
+import type { HeldCache, ModelParts, Work } from './parts'
 import { readOn, resultOf } from './read-on'
 import { logprobOf } from './sampler'
 
@@ -27,7 +27,7 @@ export async function scoreTokens(
   const from = Math.max(1, total - last)
   const wanted = (start: number, count: number) => Math.min(count, Math.max(1, start + count - (from - 1)))
   const found = await checkpoints.find(keys, from - 1)
-  const held: Held = { cache: found?.cache ?? (await decoder.empty()) }
+  const held: HeldCache = { cache: found?.cache ?? (await decoder.empty()) }
   try {
     const first = held.cache.length
     const features = await resultOf(encode(parts, { sequence, paths, from: first, reuse: true }, signal))

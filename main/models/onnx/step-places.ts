@@ -3,7 +3,7 @@
  * A mark may be spread over several tokens; the place that counts is before the first of them.
  */
 import { createMarkWatch } from './marks'
-import type { Held, ModelParts, Work } from './parts'
+import type { HeldCache, ModelParts, Work } from './parts'
 import type { KvCache } from './kv'
 import { readBy } from './sequence'
 
@@ -20,7 +20,10 @@ export interface StepPlaces {
 export function createStepPlaces(
   { hybrid, checkpoints, tokenizer }: Pick<ModelParts, 'hybrid' | 'checkpoints' | 'tokenizer'>,
   { request, sequence }: Pick<Work, 'request' | 'sequence'>,
-  { held, catchUp }: { readonly held: Held; readonly catchUp: (written: readonly number[]) => Promise<void> },
+  {
+    held,
+    catchUp,
+  }: { readonly held: HeldCache; readonly catchUp: (written: readonly number[]) => Promise<void> },
 ): StepPlaces | undefined {
   const { marks = [] } = request
   if (!hybrid || !request.reuse || marks.length === 0) return undefined

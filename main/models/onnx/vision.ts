@@ -12,7 +12,7 @@ import type { View } from '../../../app/trace/step'
 import { toPatches, type Patching } from '../../images/patches'
 import { byteLengthOf, decode } from '../../images/pixels'
 import type { Pixels } from '../../images/raster'
-import { hide, type Uncovered } from '../../images/hidden'
+import { hide, type UncoveredView } from '../../images/hidden'
 import { uncovered, viewPixels } from '../../images/view'
 import { createCache, type Budget } from './budget'
 import { deepstackRows } from './deepstack'
@@ -73,7 +73,7 @@ export function createVision(options: VisionOptions): Vision {
   }
   const shown = createShowing(options)
   /** Views that are covered part by part: resized once. */
-  const bare = new LRUCache<string, Uncovered>({ max: mostBare })
+  const bare = new LRUCache<string, UncoveredView>({ max: mostBare })
   const seen = async (view: View, path: string): Promise<Pixels> => {
     const { hidden, ...whole } = view
     if (hidden === undefined || view.mask !== undefined) return viewPixels(path, view, pixelsOf)

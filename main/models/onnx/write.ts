@@ -9,7 +9,7 @@ import type { Token } from '../../../app/trace/step'
 import type { Logits } from './decoder'
 import { createDrafter, longestGuess, type Drafting } from './drafting'
 import { floatTensor } from './floats'
-import type { Held, ModelParts, Work } from './parts'
+import type { HeldCache, ModelParts, Work } from './parts'
 import type { KvCache } from './kv'
 import { createSampler, type SampledToken } from './sampler'
 import { readBy, type Sequence } from './sequence'
@@ -30,7 +30,11 @@ export interface WriteEnd {
 export async function* write(
   parts: ModelParts,
   { request, sequence }: Work,
-  { held, signal, ...from }: { readonly held: Held; readonly logits: Logits; readonly signal: AbortSignal },
+  {
+    held,
+    signal,
+    ...from
+  }: { readonly held: HeldCache; readonly logits: Logits; readonly signal: AbortSignal },
 ): AsyncGenerator<GenerateEvent, WriteEnd> {
   const { tokenizer } = parts
   const ids = [...idsOf(sequence, parts.imageTokenId)]
@@ -96,7 +100,7 @@ function drafterFor({ drafts = [] }: Work['request'], about: Omit<Drafting, 'dra
 function createReader(
   { decoder, embedder, checkpoints, type, hidden }: ModelParts,
   sequence: Sequence,
-  held: Held,
+  held: HeldCache,
 ) {
   /** With a guess behind it; `held` has the cache before both. */
   let ahead: { readonly cache: KvCache; readonly guessed: number } | undefined

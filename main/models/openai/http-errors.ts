@@ -1,6 +1,6 @@
 /** What goes wrong between here and a server, in words a person can act on. Never repeats a key. */
 import { beginningOf } from '../../../app/beginning'
-import { Failure, type Advised, type FailureCode } from '../../../app/failure'
+import { Failure, type AdvisedMessage, type FailureCode } from '../../../app/failure'
 
 /** Largest answer in bytes. */
 export const bodyLimit = 64e6
@@ -30,7 +30,7 @@ export function readableError({ endpoint, status, text, key }: Refusal): Failure
 function advised(
   problem: string,
   more: { readonly advice?: string | undefined; readonly quote?: string },
-): Advised {
+): AdvisedMessage {
   const { advice, quote = '' } = more
   return {
     message: (advice === undefined ? problem : `${problem} ${advice}`) + quote,

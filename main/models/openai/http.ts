@@ -11,7 +11,7 @@ import { bodyLimit, httpFailureOf, readableError } from './http-errors'
 import { decompressed } from './unpacked'
 
 /** How long things may take, in milliseconds. */
-export interface Patience {
+export interface Timeouts {
   readonly connectMs: number
   /** Until the first byte of an answer; a long prompt is read in this time. */
   readonly firstMs: number
@@ -25,7 +25,7 @@ export interface Patience {
   readonly longestWaitMs: number
 }
 
-export const patience: Patience = {
+export const patience: Timeouts = {
   connectMs: 10_000,
   firstMs: 300_000,
   idleMs: 120_000,
@@ -72,7 +72,7 @@ export interface Http {
 const passing = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529])
 
 /** A client for one server. Proxies are taken from the environment; this machine itself is never asked through one. */
-export function createHttp(endpoint: Endpoint, limits: Patience = patience, env = process.env): Http {
+export function createHttp(endpoint: Endpoint, limits: Timeouts = patience, env = process.env): Http {
   const dispatcher = createDispatcher(endpoint, limits, env)
   const attempt = async (ask: Ask): Promise<HttpResponse | Rejected> => {
     const key = await endpoint.key()
@@ -183,7 +183,7 @@ async function head(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(pieces).toString('utf8')
 }
 
-function createDispatcher({ insecure }: Endpoint, limits: Patience, env: NodeJS.ProcessEnv): Dispatcher {
+function createDispatcher({ insecure }: Endpoint, limits: Timeouts, env: NodeJS.ProcessEnv): Dispatcher {
   const tls = { rejectUnauthorized: !insecure }
   const options = {
     connect: { ...tls, timeout: limits.connectMs },
@@ -205,7 +205,7 @@ function createDispatcher({ insecure }: Endpoint, limits: Patience, env: NodeJS.
 }
 
 /** Doubling, with a part of chance so that many do not come back at the same moment. */
-function backoff({ backoffMs }: Patience, attempt: number): number {
+function backoff({ backoffMs }: Timeouts, attempt: number): number {
   return backoffMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2)
 }
 

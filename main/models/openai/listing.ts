@@ -7,13 +7,17 @@ import type { Http } from './http'
 import { modelsShape } from './protocol'
 
 /** A model as a server lists it; `relook`: it is another Relook, and says how the model is spoken with. */
-export interface Listed {
+export interface ListedModel {
   readonly name: string
   readonly relook?: Budgets & { readonly dialect: string }
 }
 
 /** Asks for the list. @throws Failure when what answers is no such server. */
-export async function listModels(http: Http, name: string, signal: AbortSignal): Promise<readonly Listed[]> {
+export async function listModels(
+  http: Http,
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly ListedModel[]> {
   const answer = await http.ask({ path: '/models', signal, retry: false })
   const text = await textOf(answer.body)
   const read = modelsShape.safeParse(parsedJson(text))

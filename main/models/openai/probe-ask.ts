@@ -10,7 +10,7 @@ import { reasoningOf, deltaText } from './said'
 import { chunksOf } from './stream'
 
 /** What to probe. */
-export interface Probed {
+export interface ProbeTarget {
   readonly http: Http
   readonly name: string
   readonly model: string
@@ -37,7 +37,7 @@ export const no = (note: string) => ({ verdict: 'no', note }) as const
 export const unknownFinding = (note: string) => ({ verdict: 'unknown', note }) as const
 
 /** What came back. */
-export interface Heard {
+export interface ProbeReply {
   readonly text: string
   readonly usage: Usage | undefined
   readonly finish: string | undefined
@@ -55,9 +55,9 @@ export interface Heard {
 /** Fields of one question besides the model and the limit. */
 export type ProbeQuestion = Readonly<Record<string, unknown>> & { readonly messages: readonly unknown[] }
 
-export interface Asker {
+export interface ProbeAsker {
   /** @throws Failure when the server refuses it for good. */
-  readonly ask: (question: ProbeQuestion, tokens?: number) => Promise<Heard>
+  readonly ask: (question: ProbeQuestion, tokens?: number) => Promise<ProbeReply>
   readonly limit: () => Wire['limit']
   /** Fields refused in every question so far. */
   readonly refused: () => readonly string[]
@@ -65,21 +65,21 @@ export interface Asker {
 
 /** Asks one model. Fields of `always` are kept out of later questions once they were refused. */
 export function createAsker(
-  { http, name, model }: Pick<Probed, 'http' | 'name' | 'model'>,
+  { http, name, model }: Pick<ProbeTarget, 'http' | 'name' | 'model'>,
   signal: AbortSignal,
-): Asker {
+): ProbeAsker {
   const refused = new Set<string>()
   let limit: Wire['limit'] = 'max_tokens'
   const once = async (
     body: Readonly<Record<string, unknown>>,
     without: readonly string[],
-  ): Promise<Heard> => {
+  ): Promise<ProbeReply> => {
     const answer = await http.ask({ path: '/chat/completions', body, signal, retry: 'busy' })
     const chunks: ChatChunk[] = []
     for await (const chunk of chunksOf(name, answer)) chunks.push(chunk)
     return { ...summary(chunks), streamed: !answer.type.includes('application/json'), without }
   }
-  const ask = async (question: ProbeQuestion, tokens = 8): Promise<Heard> => {
+  const ask = async (question: ProbeQuestion, tokens = 8): Promise<ProbeReply> => {
     const without = new Set<string>()
     for (let tries = 0; ; tries++) {
       const all: Record<string, unknown> = { model, temperature: 0, seed: 1, ...question, [limit]: tokens }
@@ -113,7 +113,7 @@ function hasCalls(said: ChatDelta | null | undefined): boolean {
   return Array.isArray(calls) ? calls.length > 0 : Boolean(calls)
 }
 
-function summary(chunks: readonly ChatChunk[]): Omit<Heard, 'streamed' | 'without'> {
+function summary(chunks: readonly ChatChunk[]): Omit<ProbeReply, 'streamed' | 'without'> {
   const choices = chunks.flatMap((c) => c.choices?.slice(0, 1) ?? [])
   const pieces = choices.map((c) => c.delta ?? c.message)
   const last = choices.findLast((c) => c.finish_reason)

@@ -7,9 +7,9 @@ import {
   no,
   plainQuestion,
   yes,
-  type Asker,
-  type Heard,
-  type Probed,
+  type ProbeAsker,
+  type ProbeReply,
+  type ProbeTarget,
   type ProbeAnswer,
 } from './probe-ask'
 import { begun, image, probeText, type HeardWithImage, type Turns } from './probe-turns'
@@ -17,8 +17,8 @@ import { scoredTokens, scoringFields } from './score'
 
 /** Asked only of servers that go on within a turn: elsewhere the end of the prompt is not the text. */
 export async function askScores(
-  asker: Asker,
-  { pictures: [picture] }: Probed,
+  asker: ProbeAsker,
+  { pictures: [picture] }: ProbeTarget,
   { pictured, turns }: { readonly pictured: HeardWithImage; readonly turns: Turns },
 ): Promise<ProbeAnswer> {
   if (turns.text.verdict !== 'yes') return no('Not without continuing a turn. Occlusion has it answer again.')
@@ -36,7 +36,7 @@ export async function askScores(
   }
 }
 
-function judged({ prompt, usage, without }: Heard): ProbeAnswer {
+function judged({ prompt, usage, without }: ProbeReply): ProbeAnswer {
   if (without.includes('prompt_logprobs')) return no('Refused. Occlusion has it answer again.')
   const last = begun.length
   const end = (scoredTokens(prompt, last) ?? []).map((t) => t.text).join('')

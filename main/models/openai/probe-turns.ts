@@ -9,9 +9,9 @@ import {
   no,
   unknownFinding,
   yes,
-  type Asker,
-  type Heard,
-  type Probed,
+  type ProbeAsker,
+  type ProbeReply,
+  type ProbeTarget,
   type ProbeImage,
   type ProbeQuestion,
   type ProbeAnswer,
@@ -26,18 +26,22 @@ export interface HeardWithImage {
   readonly again: ProbeQuestion | undefined
 }
 
-const tokensOf = ({ usage }: Heard): number | undefined => usage?.prompt_tokens ?? undefined
+const tokensOf = ({ usage }: ProbeReply): number | undefined => usage?.prompt_tokens ?? undefined
 export const image = ({ address }: ProbeImage) => ({ type: 'image_url', image_url: { url: address } })
 export const probeText = (words: string) => ({ type: 'text', text: words })
 
 /** Two sizes: their difference in tokens tells whether the server keeps them, marks and template left out of it. */
-export async function askImages(asker: Asker, { pictures }: Probed, first: Heard): Promise<HeardWithImage> {
+export async function askImages(
+  asker: ProbeAsker,
+  { pictures }: ProbeTarget,
+  first: ProbeReply,
+): Promise<HeardWithImage> {
   const [small, large] = pictures
   const show = (picture: ProbeImage): ProbeQuestion => ({
     messages: [{ role: 'user', content: [image(picture), probeText(plainQuestion.content)] }],
   })
   const again = show(large)
-  let seen: readonly [Heard, Heard]
+  let seen: readonly [ProbeReply, ProbeReply]
   try {
     seen = [await asker.ask(show(small), 1), await asker.ask(again, 1)]
   } catch (error) {
@@ -89,15 +93,15 @@ export interface Turns {
 
 /** A turn that goes on has no closing mark and no new opening: its count is that of its text alone. */
 export async function askContinuation(
-  asker: Asker,
-  { pictures: [picture] }: Probed,
-  before: { readonly plain: Heard; readonly pictured: HeardWithImage },
+  asker: ProbeAsker,
+  { pictures: [picture] }: ProbeTarget,
+  before: { readonly plain: ProbeReply; readonly pictured: HeardWithImage },
 ): Promise<Turns> {
   const empty = tokensOf(before.plain)
   if (empty === undefined)
     return turnsOf(unknownFinding('The server does not count tokens. Crops are sent as turns of the user.'))
-  let once: Heard
-  let twice: Heard
+  let once: ProbeReply
+  let twice: ProbeReply
   try {
     once = await asker.ask(turnOf(begun), 1)
     twice = await asker.ask(turnOf(begun + begun), 1)
@@ -137,7 +141,7 @@ function turnsOf(said: ProbeAnswer, without: readonly string[] = []): Turns {
  * the turn without an image; `alone`: of the image in a turn of the user.
  */
 async function askImageInside(
-  asker: Asker,
+  asker: ProbeAsker,
   picture: ProbeImage,
   { short, alone }: { readonly short: number; readonly alone: number | undefined },
 ): Promise<{ readonly said: ProbeAnswer; readonly closing: Wire['closing'] }> {

@@ -14,9 +14,9 @@ import {
   no,
   unknownFinding,
   yes,
-  type Asker,
-  type Heard,
-  type Probed,
+  type ProbeAsker,
+  type ProbeReply,
+  type ProbeTarget,
   type ProbeAnswer,
 } from './probe-ask'
 import { askScores } from './probe-scores'
@@ -27,7 +27,7 @@ export const userAfterTool =
   'Calls come back as data, but a user message after a tool message is refused: crops are sent as user messages.'
 
 /** Probes. Ends with `done`. @throws Failure when the server cannot be reached or refuses the plainest question. */
-export async function* probe(probed: Probed, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
+export async function* probe(probed: ProbeTarget, signal: AbortSignal): AsyncGenerator<ProbeEvent> {
   const asker = createAsker(probed, signal)
   const findings: ProbeFinding[] = []
   const found = (id: ProbeId, said: ProbeAnswer): ProbeEvent => {
@@ -102,7 +102,7 @@ function isYes({ verdict }: ProbeAnswer): true | undefined {
   return verdict === 'yes' ? true : undefined
 }
 
-function streaming({ streamed }: Heard): ProbeAnswer {
+function streaming({ streamed }: ProbeReply): ProbeAnswer {
   return streamed
     ? yes('Comes as it is written.')
     : no('Answers come as a whole; nothing can be watched while it is written.')
@@ -110,8 +110,8 @@ function streaming({ streamed }: Heard): ProbeAnswer {
 
 /** A piece of what it just wrote, as the text to stop at: the same greedy answer must end there. */
 async function askStop(
-  asker: Asker,
-  { text }: Heard,
+  asker: ProbeAsker,
+  { text }: ProbeReply,
 ): Promise<{ said: ProbeAnswer; wire: Wire['stop']; without: readonly string[] }> {
   const at = Math.floor(text.length / 2)
   const stop = text.slice(at, at + 3)
@@ -139,7 +139,7 @@ async function askStop(
   }
 }
 
-async function askLogprobs(asker: Asker): Promise<{
+async function askLogprobs(asker: ProbeAsker): Promise<{
   readonly said: ProbeAnswer
   readonly alternatives: ProbeAnswer
   readonly most: number
@@ -174,7 +174,7 @@ const noteNumber = {
   parameters: { type: 'object', properties: { value: { type: 'integer' } }, required: ['value'] },
 }
 
-async function askTools(asker: Asker): Promise<ProbeAnswer> {
+async function askTools(asker: ProbeAsker): Promise<ProbeAnswer> {
   const tools = [{ type: 'function', function: noteNumber }]
   const user = { role: 'user', content: 'Note the number 7.' }
   const tool_choice = { type: 'function', function: { name: noteNumber.name } }
@@ -202,7 +202,7 @@ async function askTools(asker: Asker): Promise<ProbeAnswer> {
 }
 
 /** The larger image again: what was just read should not be read again. */
-async function askCache(asker: Asker, { again }: HeardWithImage): Promise<ProbeAnswer> {
+async function askCache(asker: ProbeAsker, { again }: HeardWithImage): Promise<ProbeAnswer> {
   if (again === undefined) return unknownFinding('Not tried without images.')
   try {
     const { usage } = await asker.ask(again, 1)
@@ -218,8 +218,8 @@ async function askCache(asker: Asker, { again }: HeardWithImage): Promise<ProbeA
 
 /** What it just wrote is predicted, with all else that a run asks for: some servers take a prediction or probabilities, not both. */
 async function askPrediction(
-  asker: Asker,
-  { text }: Heard,
+  asker: ProbeAsker,
+  { text }: ProbeReply,
   { said, most }: { readonly said: ProbeAnswer; readonly most: number },
 ): Promise<ProbeAnswer> {
   const probabilities = said.verdict === 'yes' ? { logprobs: true, top_logprobs: most } : {}
@@ -244,7 +244,7 @@ async function askPrediction(
   }
 }
 
-async function askSeed(asker: Asker): Promise<ProbeAnswer> {
+async function askSeed(asker: ProbeAsker): Promise<ProbeAnswer> {
   const roll = (seed: number) => asker.ask({ messages: [plainQuestion], temperature: 1, seed }, 12)
   try {
     const texts = [(await roll(7)).text, (await roll(7)).text, (await roll(8)).text]

@@ -16,8 +16,8 @@ import {
 import type { ServerKeys } from '../../store/key-store'
 import { baseAddress, candidates, idFrom, nameFrom } from './address'
 import type { Book, KeptServer } from './book'
-import { createHttp, patience, type Http, type Patience } from './http'
-import { listModels, type Listed } from './listing'
+import { createHttp, patience, type Http, type Timeouts } from './http'
+import { listModels, type ListedModel } from './listing'
 import { dialectFor } from '../find'
 import { infoOf, servedModel, unprobed, type RequestLimit } from './model'
 import { createViewAddress, type ViewAddressOptions } from './images'
@@ -64,7 +64,7 @@ export interface ServersOptions extends ViewAddressOptions {
   readonly book: Book
   readonly keys: ServerKeys
   readonly now: () => number
-  readonly patience?: Patience
+  readonly patience?: Timeouts
   readonly env?: NodeJS.ProcessEnv
 }
 
@@ -293,7 +293,7 @@ async function reach(
   { endpoint }: Connections,
   { url, key, insecure, model, name }: ServerInput & { readonly name: string },
   signal: AbortSignal,
-): Promise<{ readonly url: string; readonly models: readonly Listed[] }> {
+): Promise<{ readonly url: string; readonly models: readonly ListedModel[] }> {
   let first: unknown
   for (const address of candidates(baseAddress(url))) {
     const http = endpoint({ name, url: address, insecure }, async () => key || undefined)
@@ -336,14 +336,14 @@ function withPlainTurns(model: ServedModel): ServedModel {
 }
 
 /** The models listed, and the one a person named where it is not among them. */
-function withNamed(listed: readonly Listed[], name: string | undefined): readonly ServedModel[] {
+function withNamed(listed: readonly ListedModel[], name: string | undefined): readonly ServedModel[] {
   const models = listed.map(newModel)
   if (name === undefined || models.some((m) => m.name === name)) return models
   return [{ ...newModel({ name }), byHand: true }, ...models]
 }
 
 /** A model as it is first listed: the dialect it says, or that its name suggests; that dialect's own budgets. */
-function newModel({ name, relook }: Listed): ServedModel {
+function newModel({ name, relook }: ListedModel): ServedModel {
   const guessed = dialectOfCheckpoint(name) ?? dialects[0]
   const dialect: Dialect = (relook && dialectOf(relook.dialect)) ?? guessed
   const budgets = relook === undefined ? dialect.budgets : { image: relook.image, crop: relook.crop }

@@ -14,7 +14,7 @@ import {
   type Tool,
   type ToolEvent,
   type Transition,
-  type Under,
+  type UnderPointer,
 } from './tool'
 
 type Pointing = Extract<GesturePhase, { type: 'pointing' }>
@@ -69,7 +69,7 @@ export function startMoving(target: Target, from: Pointer, scene: ToolScene): Tr
 
 /** Takes a box by a handle. */
 export function startResizing(
-  { target, handle }: Extract<Under, { type: 'handle' }>,
+  { target, handle }: Extract<UnderPointer, { type: 'handle' }>,
   from: Pointer,
   scene: ToolScene,
 ): Transition {

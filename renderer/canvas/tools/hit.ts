@@ -4,7 +4,7 @@ import { mapBox } from '../../../app/geometry/mapping'
 import { placeOnScreen } from '../../../app/paint/mark'
 import { bandOn } from '../../../app/paint/odds'
 import type { Handle } from './region'
-import type { ToolScene, Target, Under } from './tool'
+import type { ToolScene, Target, UnderPointer } from './tool'
 
 /** How far outside its edge a box can still be taken, in screen pixels. */
 const boxReach = 4
@@ -35,7 +35,7 @@ export function handlesOf(b: Box<'screen'>): readonly { readonly handle: Handle;
 }
 
 /** What a pointer at this screen point would take. */
-export function underAt(at: Point, scene: ToolScene): Under {
+export function underAt(at: Point, scene: ToolScene): UnderPointer {
   const selected = scene.targets.find((t) => t.id === scene.selected)
   if (selected !== undefined && selected.point === undefined && scene.editable) {
     const handle = handleAt(at, mapBox(scene.view, selected.region))

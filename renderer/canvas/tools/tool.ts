@@ -43,15 +43,15 @@ export type ToolEvent =
   | { readonly type: 'cancel' }
 
 /** What is under the pointer. A click takes the topmost box; a drag takes the selected one if it is there too. */
-export type Under =
+export type UnderPointer =
   | { readonly type: 'nothing' }
   | { readonly type: 'box'; readonly click: Target; readonly drag: Target }
   | { readonly type: 'handle'; readonly handle: Handle; readonly target: Target }
 
 /** Where in a gesture a tool is. Points named `grab` and `anchor` are in image pixels, so that zooming meanwhile is safe. */
 export type GesturePhase =
-  | { readonly type: 'idle'; readonly under: Under }
-  | { readonly type: 'pointing'; readonly from: Pointer; readonly under: Under }
+  | { readonly type: 'idle'; readonly under: UnderPointer }
+  | { readonly type: 'pointing'; readonly from: Pointer; readonly under: UnderPointer }
   | { readonly type: 'panning'; readonly last: Point }
   | ({ readonly type: 'moving' } & Editing)
   | ({ readonly type: 'resizing'; readonly handle: Handle } & Editing)

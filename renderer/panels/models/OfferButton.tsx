@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { formatBytes } from '../../../app/bytes'
 import type { FailureData } from '../../../app/failure'
-import type { Offer } from '../../../app/host/catalogue'
+import type { CatalogueOffer } from '../../../app/host/catalogue'
 import { Button, LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { Problem } from '../servers/Problem'
@@ -10,7 +10,7 @@ import { restWord } from './sizes'
 import { t } from '../../language/text'
 
 interface Props {
-  readonly offer: Offer
+  readonly offer: CatalogueOffer
   /** The name is on the button: nothing beside it says it. */
   readonly named?: boolean
   /** After “Use”: a dialog closes. */

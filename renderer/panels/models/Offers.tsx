@@ -1,6 +1,6 @@
 /** The curated list of models that read a person's own images, as far as they fit this machine; or a server, where none does. */
 import { formatBytes } from '../../../app/bytes'
-import { offersFor, skillWords, type Offer } from '../../../app/host/catalogue'
+import { offersFor, skillWords, type CatalogueOffer } from '../../../app/host/catalogue'
 import { LinkButton } from '../../parts/Button'
 import { useActions, useSession } from '../../use-session'
 import { OfferButton } from './OfferButton'
@@ -9,7 +9,7 @@ import { t } from '../../language/text'
 import { rich } from '../../language/rich'
 
 /** What fits, smallest first. */
-export function useOffers(): readonly Offer[] {
+export function useOffers(): readonly CatalogueOffer[] {
   const catalogue = useSession((s) => s.modelStore.catalogue)
   const memory = useSession((s) => s.modelStore.memory?.total)
   return offersFor(catalogue, memory)
@@ -39,7 +39,7 @@ export function Offers({ label, onUsed }: { readonly label: string; readonly onU
   )
 }
 
-function OfferRow({ offer, onUsed }: { readonly offer: Offer; readonly onUsed?: () => void }) {
+function OfferRow({ offer, onUsed }: { readonly offer: CatalogueOffer; readonly onUsed?: () => void }) {
   const { model, precision } = offer
   return (
     <li className="models-row">

@@ -8,7 +8,7 @@ import type { ShownStory } from './use-story'
 const longestFrame = 0.5
 
 /** What happens at the ends of a story. */
-export interface Ends {
+export interface StoryEnds {
   /** Pressed on beyond the end, or before the beginning. */
   readonly leave: (by: 1 | -1) => void
   /** Played through by itself. */
@@ -30,7 +30,7 @@ function settled(clock: Clock, builds: ShownStory['builds'], still: boolean): Cl
 /** `still`: nothing moves; a press shows the end of what it would play. */
 export function useClock(
   told: ShownStory | undefined,
-  { speed, still, ends }: { readonly speed: number; readonly still: boolean; readonly ends: Ends },
+  { speed, still, ends }: { readonly speed: number; readonly still: boolean; readonly ends: StoryEnds },
 ): RunningClock {
   const [clock, setClock] = useState<Clock>(beginning)
   const [key, setKey] = useState(told?.key)

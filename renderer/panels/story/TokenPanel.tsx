@@ -1,6 +1,6 @@
 /** What a model held possible where a token stands: the alternatives with their shares, and going on from each. */
 import type { Step, Token } from '../../../app/trace/step'
-import { tokenPlaceOf, type Possible } from '../../../app/tokens/possible'
+import { tokenPlaceOf, type PossibleToken } from '../../../app/tokens/possible'
 import { useActions, useSession } from '../../use-session'
 import { chanceWords, entropyWords, rankWords, tokenWords } from '../../words/tokens'
 import { Button, IconButton } from '../../parts/Button'
@@ -112,6 +112,6 @@ function Alternatives({ step, at, token, reason }: Listed) {
   )
 }
 
-function plain({ probability: _p, stands: _s, ...alternative }: Possible) {
+function plain({ probability: _p, stands: _s, ...alternative }: PossibleToken) {
   return alternative
 }

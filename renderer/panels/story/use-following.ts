@@ -5,7 +5,7 @@ import { endTop, followAfterScroll } from '../../parts/follow-end'
 import type { Session } from '../../session/session'
 import { useActions, useSession } from '../../use-session'
 
-export interface Following {
+export interface FollowedEnd {
   readonly scroller: RefObject<HTMLDivElement | null>
   /** Whether there is nothing to jump to: the end is followed, or nothing is being written. */
   readonly following: boolean
@@ -13,7 +13,7 @@ export interface Following {
 }
 
 /** Follows the selected branch; each branch begins by being followed. */
-export function useFollowing(): Following {
+export function useFollowing(): FollowedEnd {
   const session = useActions()
   const scroller = useRef<HTMLDivElement>(null)
   const running = useSession(isRunning)

@@ -3,7 +3,7 @@ import type { Finding } from '../../../app/checks'
 import type { JudgedTrace, TrialState } from '../../../app/host/reviews'
 
 /** How far a judge is, and what it costs. */
-export interface Judging {
+export interface JudgeProgress {
   readonly done: number
   readonly total: number
   /** Traces it found fault with. */
@@ -30,7 +30,7 @@ export interface ChecksState {
   /** What a judge said of the open trace. */
   readonly judged: JudgedTrace | undefined
   /** A judge at work, or what its last work came to. */
-  readonly judging: Judging | undefined
+  readonly judging: JudgeProgress | undefined
   readonly trials: LookTrials | undefined
 }
 

@@ -23,7 +23,7 @@ export interface Preview {
 }
 
 /** New words that are being written and are no draft yet. */
-export interface Inserting {
+export interface InsertedText {
   readonly key: string
   readonly type: 'thought' | 'answer'
   /** The unit it comes after; absent: at the beginning. */
@@ -38,7 +38,7 @@ export interface EditingState {
   readonly preview: Preview | undefined
   /** The step whose text is being written, and the text so far. */
   readonly writing: { readonly id: string; readonly text: string } | undefined
-  readonly inserting: Inserting | undefined
+  readonly inserting: InsertedText | undefined
   /** Where the cursor of the page stands, where that is in the words of a step. */
   readonly caret: Caret | undefined
 }

@@ -6,7 +6,7 @@ import { rememberPlace, type Edits } from '../document/edits'
 import { selectedRows, unitRow, unitSource, rowText, type Row } from '../document/rows'
 import { announce } from '../notices/notices'
 import type { Caret } from './caret'
-import type { Inserting } from './editing-state'
+import type { InsertedText } from './editing-state'
 import { t } from '../../language/text'
 
 type Needs = Pick<Edits, 'draft' | 'drafts'>
@@ -19,7 +19,7 @@ export function createWritingService(context: Context, edits: Needs) {
     if (row === undefined || !hasWords(row)) return
     set({ selection: { step: id, box: undefined }, editing: { writing: { id, text: rowText(row) } } })
   }
-  const startNew = (inserting: Omit<Inserting, 'key'>) => {
+  const startNew = (inserting: Omit<InsertedText, 'key'>) => {
     const key = context.newId()
     set({
       selection: { box: undefined },

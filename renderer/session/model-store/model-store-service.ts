@@ -1,5 +1,5 @@
 /** Models on this machine: what there is, what is being fetched, and where from. Knows no React. */
-import type { Offer } from '../../../app/host/catalogue'
+import type { CatalogueOffer } from '../../../app/host/catalogue'
 import type { FoundRepository, ModelStore, Repository } from '../../../app/host/models'
 import { given } from '../../../app/given'
 import type { ModelUse } from '../ask/sought'
@@ -24,7 +24,7 @@ export function createModelStoreService({ host, get, set }: Context) {
     search: (words: string, signal: AbortSignal): Promise<WorkResult<readonly FoundRepository[]>> =>
       workResultOf(() => host.searchHub({ words }, signal)),
     /** Downloads a model of the list; once it is here it is chosen, and asked what is asked in the project that is open now. */
-    want: async ({ model, precision }: Offer) => {
+    want: async ({ model, precision }: CatalogueOffer) => {
       const { repo, revision: commit, name } = model
       const wanted = { repo, commit, dtype: precision.dtype, name, ...given({ project: get().document.id }) }
       set({ modelStore: { wanted } })

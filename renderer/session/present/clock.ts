@@ -16,7 +16,7 @@ export interface Clock {
 export type Press = 'next' | 'previous' | 'play' | 'first' | 'last' | 'again'
 
 /** Where a press leads; `after`, `before`: out of the story, to its neighbours. */
-export type Led = Clock | 'after' | 'before'
+export type PressResult = Clock | 'after' | 'before'
 
 /** Just before the next build begins: what is shown while waiting. */
 const waitBefore = 0.001
@@ -31,7 +31,7 @@ export function waitingAt(builds: readonly Build[], index: number): Clock {
 }
 
 /** Where a press leads. */
-export function pressed(clock: Clock, press: Press, builds: readonly Build[]): Led {
+export function pressed(clock: Clock, press: Press, builds: readonly Build[]): PressResult {
   const at = buildAt(builds, clock.seconds)
   const build = builds[at]
   if (build === undefined) return clock

@@ -5,14 +5,14 @@ import type { Project, ProjectId } from '../../../app/trace/project'
 import type { Review } from '../../../app/trace/review'
 import type { StepId } from '../../../app/trace/step'
 import type { State } from '../state'
-import type { Touched } from './review-state'
+import type { TouchedTrace } from './review-state'
 
 /** What was touched once this change is sent. */
 export function touching(
   { document, review: { touched } }: State,
   change: EditChange,
   id: ProjectId,
-): Touched | undefined {
+): TouchedTrace | undefined {
   const { project } = document
   if (change.type !== 'drafted' && change.type !== 'drafted-all') return touched
   const looks = Object.entries(draftEdit(change).drafts).filter(([key, draft]) => isLook(project, key, draft))

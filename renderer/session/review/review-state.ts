@@ -31,7 +31,7 @@ export interface ReviewTarget {
 }
 
 /** Texts of a review. */
-export interface Typed {
+export interface TypedReview {
   readonly note?: string
   /** The right answer. */
   readonly gold?: string
@@ -43,7 +43,7 @@ export interface SentReview extends ReviewTarget {
 }
 
 /** What one has changed about a trace, as it was sent. */
-export interface Touched {
+export interface TouchedTrace {
   readonly project: ProjectId
   readonly looks: Readonly<Record<StepId, boolean>>
 }
@@ -68,9 +68,9 @@ export interface ReviewState {
   readonly ahead:
     { readonly from: ProjectId; readonly queue: Queue; readonly next: Stop | undefined } | undefined
   /** What is being typed about a trace, and about which: it is kept there, wherever one has gone meanwhile. */
-  readonly typed: (ReviewTarget & Typed) | undefined
+  readonly typed: (ReviewTarget & TypedReview) | undefined
   /** Looks of one trace that were changed in this window; false: set back to what the model had. */
-  readonly touched: Touched | undefined
+  readonly touched: TouchedTrace | undefined
   /** Reviews handed in, until the host has told of them: what is written next builds on them. */
   readonly sent: readonly SentReview[]
 }

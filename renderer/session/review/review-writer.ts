@@ -7,14 +7,14 @@ import { untilState } from '../until'
 import type { State } from '../state'
 import { dayOf, type ActiveTime } from './active-time'
 import { ownLooks } from './own-looks'
-import type { ReviewTarget, SentReview, Typed } from './review-state'
+import type { ReviewTarget, SentReview, TypedReview } from './review-state'
 import { ownReview, reviewTarget, reviewToWrite } from './review-target'
 
 export interface ReviewWriter {
   /** Changes the person's own review, of what is open or of a branch of it, together with what is being typed about it. */
   readonly write: (change: Partial<Review>, target?: ReviewTarget) => Promise<void>
   /** Kept when nothing more is typed, and at once when one goes elsewhere. */
-  readonly type: (typed: Typed) => void
+  readonly type: (typed: TypedReview) => void
   readonly keepTyped: () => void
 }
 
@@ -74,7 +74,7 @@ function isTold({ document: { project }, review }: State, sent: SentReview): boo
 }
 
 /** What is being typed about a branch and is not what its review says already. */
-function typedAbout(state: State, { project, branch }: ReviewTarget): Typed {
+function typedAbout(state: State, { project, branch }: ReviewTarget): TypedReview {
   const { typed } = state.review
   if (typed?.project !== project || typed.branch !== branch) return {}
   const review = ownReview(state, { project, branch })

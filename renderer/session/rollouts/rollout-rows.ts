@@ -2,7 +2,7 @@
 import { triedFits, usedShare, type LookVerdict } from '../../../app/explain/verdict'
 import { terms, type Term } from '../../../app/rewards/reward'
 import type { Rollout, RolloutGroup } from '../../../app/rewards/rollout'
-import { measure, scoreGroup, type Measurements, type Scored } from '../../../app/rewards/total'
+import { measure, scoreGroup, type Measurements, type ScoredRollout } from '../../../app/rewards/total'
 import { variants, type Scoring, type Variant } from '../../../app/rewards/variants'
 import type { RolloutFilter, RolloutSort, RewardSource, TermEdit } from './rollouts-state'
 import { given } from '../../../app/given'
@@ -102,7 +102,7 @@ const blank = { values: {}, why: {}, total: undefined, advantage: undefined, rig
 
 /** What our own terms say of a rollout, and its advantage in the group. */
 interface Own {
-  readonly scored: Scored | undefined
+  readonly scored: ScoredRollout | undefined
   readonly advantage: number | undefined
 }
 
@@ -122,11 +122,11 @@ function ownRow(
   }
 }
 
-function rightOf(scored: Scored | undefined, group: RolloutGroup): boolean | undefined {
+function rightOf(scored: ScoredRollout | undefined, group: RolloutGroup): boolean | undefined {
   return scored === undefined || scored.undecided || group.gold.length === 0 ? undefined : scored.right
 }
 
-function recordedRow(rollout: Rollout, index: number, scored: Scored | undefined): RolloutRow {
+function recordedRow(rollout: Rollout, index: number, scored: ScoredRollout | undefined): RolloutRow {
   const { terms: values = {}, total, advantage } = rollout.recorded ?? {}
   const accuracy = Object.entries(values).find(([name]) => /acc/i.test(name))?.[1]
   const said = rollout.verdict ?? accuracy

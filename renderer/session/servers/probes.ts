@@ -6,7 +6,7 @@ import type { Context } from '../context'
 import { dismiss, notify } from '../notices/notices'
 import type { Notice } from '../notices/notices-state'
 import type { State } from '../state'
-import type { Probing } from './servers-state'
+import type { ProbeProgress } from './servers-state'
 import { t } from '../../language/text'
 
 /** What tries models. */
@@ -73,8 +73,8 @@ async function follow(
   { id, server, model }: Probed,
   signal: AbortSignal,
 ): Promise<FailureData | undefined> {
-  const tell = (probing: Probing | undefined) => set((s) => withProbing(s, id, probing))
-  let probing: Probing = { asking: 'reach', findings: [] }
+  const tell = (probing: ProbeProgress | undefined) => set((s) => withProbing(s, id, probing))
+  let probing: ProbeProgress = { asking: 'reach', findings: [] }
   tell(probing)
   try {
     for await (const event of host.probeServer({ server, model }, signal)) {
@@ -91,7 +91,7 @@ async function follow(
   }
 }
 
-function withProbing({ servers }: State, id: string, probing: Probing | undefined) {
+function withProbing({ servers }: State, id: string, probing: ProbeProgress | undefined) {
   const { [id]: _old, ...rest } = servers.probing
   return { servers: { probing: probing === undefined ? rest : { ...rest, [id]: probing } } }
 }

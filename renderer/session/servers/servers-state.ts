@@ -10,7 +10,7 @@ import {
 } from '../../../app/host/servers'
 
 /** A probe under way or just ended badly; what it learned well is part of the server's own data. */
-export interface Probing {
+export interface ProbeProgress {
   readonly asking: ProbeId | undefined
   readonly findings: readonly ProbeFinding[]
   readonly failure?: FailureData
@@ -19,7 +19,7 @@ export interface Probing {
 export interface ServersState {
   readonly list: readonly ServerInfo[]
   /** By model id. */
-  readonly probing: Readonly<Record<string, Probing>>
+  readonly probing: Readonly<Record<string, ProbeProgress>>
   /** The model that is tried because a run waits for it. */
   readonly awaited: string | undefined
   /** The server whose page is open in the dialog; undefined is the page that adds one. */

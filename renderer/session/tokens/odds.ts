@@ -22,7 +22,11 @@ export interface OpenLook {
 }
 
 /** What is known of a row. */
-export function openLook(row: Row | undefined, order: Order, worked: Worked = {}): OpenLook | undefined {
+export function openLook(
+  row: Row | undefined,
+  order: Order,
+  worked: WorkedOutNumbers = {},
+): OpenLook | undefined {
   if (row?.type !== 'look' || row.step === undefined || row.draft !== undefined) return undefined
   const { step } = row
   const as = step.request.notation?.order ?? order
@@ -37,13 +41,13 @@ export function openLook(row: Row | undefined, order: Order, worked: Worked = {}
 }
 
 /** What was worked out of looks, by their ids, of their numbers in order. */
-export type Worked = Readonly<Record<string, readonly (WorkedOut | undefined)[]>>
+export type WorkedOutNumbers = Readonly<Record<string, readonly (WorkedOut | undefined)[]>>
 
 /** What was worked out while this trace is open, else what is kept of it in the project. A look has the same context on every branch. */
 export function workedOdds({
   tokens: { worked },
   document: { project },
-}: Pick<State, 'tokens' | 'document'>): Worked {
+}: Pick<State, 'tokens' | 'document'>): WorkedOutNumbers {
   const evidence = project?.evidence
   if (evidence === undefined) return worked
   const known = merged.get(evidence)
@@ -56,10 +60,13 @@ export function workedOdds({
   return all
 }
 
-const merged = new WeakMap<readonly Evidence[], { readonly worked: Worked; readonly all: Worked }>()
+const merged = new WeakMap<
+  readonly Evidence[],
+  { readonly worked: WorkedOutNumbers; readonly all: WorkedOutNumbers }
+>()
 
 /** What is known of each number: what was worked out of it, else what the trace says; undefined: that says enough for itself. */
-function knownOdds(step: LookStep, worked: Worked): readonly Distribution[] | undefined {
+function knownOdds(step: LookStep, worked: WorkedOutNumbers): readonly Distribution[] | undefined {
   const asked = worked[step.id]
   const told = asked && oddsOf(step)
   return told?.map((d, i) => asked?.[i] ?? d)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   tokensOf,
-  type Attended,
+  type ContextAttention,
   type AttendedPiece,
   type WeightSelection,
 } from '../../../app/attention/attended'
@@ -28,7 +28,7 @@ const piece = (width: number, height: number, shown = view()): AttendedPiece => 
 })
 
 /** Two layers of two heads over three tokens: rows of the second and the third. */
-const attended: Attended = {
+const attended: ContextAttention = {
   from: 1,
   rows: 2,
   total: 3,

@@ -1,6 +1,6 @@
 /** Attention reduced: shares stay shares, whatever is chosen; rollout is what its paper says on a case worked out by hand. */
 import { expect, test } from 'vitest'
-import type { Attended, AttendedPiece, WeightSelection } from '../../../app/attention/attended'
+import type { ContextAttention, AttendedPiece, WeightSelection } from '../../../app/attention/attended'
 import { heatOf, shareOn } from '../../../app/attention/heat'
 import { attendedBy } from '../../../app/attention/reduce'
 import { seededRandom } from '../../../main/models/onnx/sampler'
@@ -16,7 +16,7 @@ const pieces: readonly AttendedPiece[] = [{ type: 'text', tokens: 2 }, image, { 
 const total = 12
 
 /** Every token looks back with shares from a seed. */
-function attended(seed: number, { from = 1, layers = [0, 1, 2], heads = 2 } = {}): Attended {
+function attended(seed: number, { from = 1, layers = [0, 1, 2], heads = 2 } = {}): ContextAttention {
   const random = seededRandom(seed)
   const rows = total - from
   const weights = new Float32Array(layers.length * heads * rows * total)
@@ -59,7 +59,7 @@ test('a mean of layers and of rows is the mean of each', () => {
 test('rollout by hand: two tokens, one head, two layers', () => {
   // Written third: read off at the second token, which reads a quarter of the first in either layer.
   const weights = Float32Array.from([1, 0, 0, 0.25, 0.75, 0, 1, 0, 0, 0.25, 0.75, 0])
-  const two: Attended = {
+  const two: ContextAttention = {
     ...{ from: 1, rows: 2, total: 3, layers: [0, 1], heads: 1, weights, named: [] },
     pieces: [{ type: 'text', tokens: 3 }],
   }

@@ -1,6 +1,6 @@
 /** Each check at its edges: what is just right, what is just wrong, and what nobody should be blamed for. */
 import { describe, expect, test } from 'vitest'
-import { findAll, type Checked } from '../../../app/checks'
+import { findAll, type CheckedTrace } from '../../../app/checks'
 import { choicesOf } from '../../../app/checks/answer'
 import { checkedOf, rowIdOf } from '../../../app/checks/checked'
 import { flattest } from '../../../app/checks/crop'
@@ -11,11 +11,11 @@ import type { LookStep, Step } from '../../../app/trace/step'
 import { must } from '../../builders/must'
 import { answer, branch, fiveSteps, look, observation, projectWith, thought } from '../../builders/project'
 
-const trace = (steps: readonly Step[], more: Partial<Checked> = {}): Checked => {
+const trace = (steps: readonly Step[], more: Partial<CheckedTrace> = {}): CheckedTrace => {
   const project = projectWith(steps)
   return { ...checkedOf(project, must(project.branches[0])), ...more }
 }
-const messages = (steps: readonly Step[], more: Partial<Checked> = {}) =>
+const messages = (steps: readonly Step[], more: Partial<CheckedTrace> = {}) =>
   findAll(trace(steps, more)).map((f) => f.message)
 const at = (id: string, ...[left, top, right, bottom]: [number, number, number, number]): LookStep => ({
   ...look(id),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checks, findAll, type Checked } from '../../../app/checks'
+import { checks, findAll, type CheckedTrace } from '../../../app/checks'
 import { choicesOf } from '../../../app/checks/answer'
 import { checkedOf, rowIdOf } from '../../../app/checks/checked'
 import { box } from '../../../app/geometry/box'
@@ -9,11 +9,11 @@ import type { LookStep, Step } from '../../../app/trace/step'
 import { answer, fiveSteps, look, observation, projectWith, thought } from '../../builders/project'
 
 const of = (project: Project) => checkedOf(project, branchOf(project, 'main') as Branch)
-const trace = (steps: readonly Step[] = fiveSteps, more: Partial<Checked> = {}): Checked => ({
+const trace = (steps: readonly Step[] = fiveSteps, more: Partial<CheckedTrace> = {}): CheckedTrace => ({
   ...of(projectWith(steps)),
   ...more,
 })
-const found = (checked: Checked) => findAll(checked).map((f) => [f.check, f.step])
+const found = (checked: CheckedTrace) => findAll(checked).map((f) => [f.check, f.step])
 const at = (id: string, ...[left, top, right, bottom]: [number, number, number, number]): LookStep => ({
   ...look(id),
   region: box(left, top, right, bottom),

@@ -9,14 +9,14 @@ import {
   rubricText,
   traceText,
 } from '../../../app/checks/judge'
-import type { Checked } from '../../../app/checks'
+import type { CheckedTrace } from '../../../app/checks'
 import { box } from '../../../app/geometry/box'
 import type { Criterion } from '../../../app/queues/setup'
 import type { Step } from '../../../app/trace/step'
 import { must } from '../../builders/must'
 import { answer, look, observation, overview, projectWith, thought } from '../../builders/project'
 
-const of = (steps?: readonly Step[]): Checked => {
+const of = (steps?: readonly Step[]): CheckedTrace => {
   const project = projectWith(steps)
   return checkedOf(project, must(project.branches[0]))
 }

@@ -1,7 +1,7 @@
 /** Laws of the maps that remember where an image made of another lies, of the names of a program, and of Python's division. */
 import { describe, expect, test } from 'vitest'
 import { composed, identity, inverseAffine, mapEdges, scale, shift } from '../../../app/code/affine'
-import type { Affine, EdgeNumbers } from '../../../app/code/affine'
+import type { AffineMap, EdgeNumbers } from '../../../app/code/affine'
 import {
   contained,
   lost,
@@ -32,10 +32,10 @@ const near = (edges: EdgeNumbers, expected: EdgeNumbers) =>
 
 const number = fc.integer({ min: -50, max: 50 })
 const factor = fc.constantFrom(-3, -1, 0.5, 1, 2, 7)
-const affine: fc.Arbitrary<Affine> = fc.oneof(
+const affine: fc.Arbitrary<AffineMap> = fc.oneof(
   fc.tuple(number, number).map(([x, y]) => shift(x, y)),
   fc.tuple(factor, factor).map(([x, y]) => scale(x, y)),
-  fc.constant<Affine>({ a: 0, b: 1, c: -1, d: 0, e: 3, f: 4 }),
+  fc.constant<AffineMap>({ a: 0, b: 1, c: -1, d: 0, e: 3, f: 4 }),
 )
 const edges: fc.Arbitrary<EdgeNumbers> = fc
   .tuple(number, number, number, number)

@@ -10,7 +10,7 @@ import {
 } from '../../../app/explain/looks-summary'
 import type { TriedTrace } from '../../../app/explain/looks-summary'
 import { spanOfTokens, tokensFor, tokensOfSpan, upToSpan, spanWords } from '../../../app/explain/span'
-import { clusters, triage, type Failed, type TraceFacts } from '../../../app/explain/triage'
+import { clusters, triage, type ClusteredFailure, type TraceFacts } from '../../../app/explain/triage'
 import {
   lookVerdict,
   rightBy,
@@ -118,8 +118,8 @@ describe('why an answer is wrong', () => {
   })
 
   test('and how many are alike: every one in one cluster, the largest first', () => {
-    const kind = fc.constantFrom<Failed['kind']>('malformed', 'wrong-region', 'unplaced')
-    const place = fc.constantFrom<Failed['place']>('top-left', 'bottom-right')
+    const kind = fc.constantFrom<ClusteredFailure['kind']>('malformed', 'wrong-region', 'unplaced')
+    const place = fc.constantFrom<ClusteredFailure['place']>('top-left', 'bottom-right')
     fc.assert(
       fc.property(fc.array(fc.record({ kind, place }), { maxLength: 20 }), (all) => {
         const found = clusters(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { metricOf } from '../../../app/metrics'
 import { finalAnswer } from '../../../app/metrics/final-answer'
-import type { Item, Judged, Metric } from '../../../app/metrics/metric'
+import type { Item, JudgedItem, Metric } from '../../../app/metrics/metric'
 import { inferOption } from '../../../app/metrics/options'
 import { summarise } from '../../../app/metrics/summary'
 import { normalise } from '../../../app/metrics/vqa-words'
@@ -53,14 +53,14 @@ function score(id: string, one: Item, text: string): number {
   return metric(id).judge(one, { text }).score
 }
 
-function judged(id: string, rows: readonly Row[]): readonly Judged[] {
+function judged(id: string, rows: readonly Row[]): readonly JudgedItem[] {
   return rows.map((row, i) => {
     const one = item(row, i)
     return { item: one, judgement: metric(id).judge(one, { text: row['prediction'] ?? '' }) }
   })
 }
 
-function value(id: string, rows: readonly Judged[], name: string): number | undefined {
+function value(id: string, rows: readonly JudgedItem[], name: string): number | undefined {
   const summary = summarise(metric(id), rows)
   return [summary.headline, ...summary.measures].find((figure) => figure.name === name)?.value
 }

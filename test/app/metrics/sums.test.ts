@@ -4,7 +4,7 @@ import { box } from '../../../app/geometry/box'
 import { metricOf } from '../../../app/metrics'
 import { mean, meanInterval, pairedDelta } from '../../../app/metrics/bootstrap'
 import { groupBy } from '../../../app/lists'
-import { graded, type Item, type Judged, type Judgement } from '../../../app/metrics/metric'
+import { graded, type Item, type JudgedItem, type Judgement } from '../../../app/metrics/metric'
 import { besidesOf, outcomeOf } from '../../../app/metrics/outcome'
 import {
   leastConfidenceOf,
@@ -22,12 +22,12 @@ import { must } from '../../builders/must'
 function item(id: string, more: Partial<Item> = {}): Item {
   return { id, position: Number(id) || 0, question: '?', answer: '', options: {}, fields: {}, ...more }
 }
-const judged = (id: string, score: number, more: Partial<Item> = {}): Judged => ({
+const judged = (id: string, score: number, more: Partial<Item> = {}): JudgedItem => ({
   item: item(id, more),
   judgement: graded(score, '', 'r'),
 })
 const named = (name: string) => must(metricOf(name))
-const values = (metric: string, rows: readonly Judged[]) => {
+const values = (metric: string, rows: readonly JudgedItem[]) => {
   const { headline, measures } = summarise(named(metric), rows)
   return Object.fromEntries([headline, ...measures].map((f) => [f.name, f.value]))
 }
@@ -56,7 +56,10 @@ describe('a summary', () => {
   })
 
   test('counts what only a judge could say as 0, and says how many', () => {
-    const one: Judged = { item: item('0'), judgement: { state: 'undecided', score: 0, taken: '', rule: '' } }
+    const one: JudgedItem = {
+      item: item('0'),
+      judgement: { state: 'undecided', score: 0, taken: '', rule: '' },
+    }
     expect(summarise(named('mcq'), [one, judged('1', 1)])).toMatchObject({
       undecided: 1,
       headline: { value: 0.5 },
@@ -170,7 +173,7 @@ describe('what benchmarks report', () => {
   test('box IoU: the mean share of gold regions that were met, to the digit', () => {
     const gold = [box<'image'>(0, 0, 10, 10), box<'image'>(20, 0, 30, 10), box<'image'>(40, 0, 50, 10)]
     const metric = named('box-iou')
-    const rows = [gold.slice(0, 1), gold.slice(0, 2)].map((looks, i): Judged => {
+    const rows = [gold.slice(0, 1), gold.slice(0, 2)].map((looks, i): JudgedItem => {
       const one = item(String(i), { boxes: gold })
       return { item: one, judgement: metric.judge(one, { text: '', looks }) }
     })
@@ -310,7 +313,7 @@ describe('intervals and differences', () => {
   })
 
   test('are printed to six decimals, failed rows beside', () => {
-    const third: Judged[] = [judged('0', 1, { category: 'a' }), judged('1', 0), judged('2', 0)]
+    const third: JudgedItem[] = [judged('0', 1, { category: 'a' }), judged('1', 0), judged('2', 0)]
     const summary = summarise(named('mmvp'), third)
     expect(outcomeOf(summary, 2)).toMatchObject({ count: 3, failed: 2 })
     expect(outcomeOf(summarise(named('anls'), third), 0).accuracy).toBe(0.333333)

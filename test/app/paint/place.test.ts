@@ -2,7 +2,7 @@
 import fc from '../../builders/properties'
 import { describe, expect, it } from 'vitest'
 import { box } from '../../../app/geometry/box'
-import { chipPlaces, Taken } from '../../../app/paint/place'
+import { chipPlaces, TakenPlaces } from '../../../app/paint/place'
 
 const viewport = { width: 800, height: 600 }
 const room = { viewport, gap: 3 }
@@ -48,7 +48,7 @@ describe('the place of a number', () => {
   })
 
   it('is given once', () => {
-    const taken = new Taken()
+    const taken = new TakenPlaces()
     expect(taken.take({ x: 0, y: 0 }, chip)).toBe(true)
     expect(taken.take({ x: 10, y: 5 }, chip)).toBe(false)
     expect(taken.take({ x: 60, y: 5 }, chip)).toBe(true)

@@ -1,7 +1,7 @@
 /** A segment that is begun: its tokens are what the model goes on behind, in every manner, and count as its own. */
 import { describe, expect, test } from 'vitest'
 import { vlmR3 } from '../../../app/dialects/vlm-r3'
-import { runLoop, type Begun, type LoopRequest } from '../../../app/reasoning/loop'
+import { runLoop, type BegunSegment, type LoopRequest } from '../../../app/reasoning/loop'
 import { toMessages } from '../../../app/reasoning/messages'
 import { defaultSettings } from '../../../app/trace/project'
 import type { Token } from '../../../app/trace/step'
@@ -11,7 +11,11 @@ import { sayingModel } from '../../builders/model'
 
 const named = (...texts: string[]): Token[] => texts.map((text, i) => ({ id: 100 + i, text, logprob: -1 }))
 
-async function play(model: ReturnType<typeof sayingModel>, begun: Begun, more: Partial<LoopRequest> = {}) {
+async function play(
+  model: ReturnType<typeof sayingModel>,
+  begun: BegunSegment,
+  more: Partial<LoopRequest> = {},
+) {
   let last = 0
   const request: LoopRequest = {
     model,

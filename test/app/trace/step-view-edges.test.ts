@@ -1,7 +1,12 @@
 /** Views over written steps: what is written stays, what is seen is the same object as long as nothing changes. */
 import { describe, expect, test } from 'vitest'
 import { box } from '../../../app/geometry/box'
-import { relinkedFrom, seenSteps, type Relinked, type Respacing } from '../../../app/trace/step-views'
+import {
+  relinkedFrom,
+  seenSteps,
+  type RelinkedLooks,
+  type RespacedLooks,
+} from '../../../app/trace/step-views'
 import type { LookStep, Step } from '../../../app/trace/step'
 import { toolText } from '../../../app/trace/tool-text'
 import { must } from '../../builders/must'
@@ -10,7 +15,7 @@ import { answer, fiveSteps, look, observation, overview, thought } from '../../b
 const byId = (steps: readonly Step[]) => Object.fromEntries(steps.map((s) => [s.id, s]))
 const path = (steps: readonly Step[]) => steps.map((s) => s.id)
 const region = box<'image'>(1, 2, 31, 42)
-const respacing: Respacing = { space: 'unit', looks: { l1: { region, flags: ['fractions'] } }, views: {} }
+const respacing: RespacedLooks = { space: 'unit', looks: { l1: { region, flags: ['fractions'] } }, views: {} }
 
 describe('steps without a view over them', () => {
   test('are the written ones of the path, in its order, those that are there', () => {
@@ -20,7 +25,7 @@ describe('steps without a view over them', () => {
 })
 
 describe('steps read in another way', () => {
-  const seen = (views: Respacing = respacing, steps: readonly Step[] = fiveSteps) =>
+  const seen = (views: RespacedLooks = respacing, steps: readonly Step[] = fiveSteps) =>
     seenSteps(path(steps), byId(steps), { respacing: views })
 
   test('have their looks where the numbers lie then, and say how they were read', () => {
@@ -43,7 +48,7 @@ describe('steps read in another way', () => {
   test('lose a point that is none in this reading, and get one that is', () => {
     const pointed = { ...look('l1'), point: { x: 5, y: 5 } }
     expect('point' in must(seen(respacing, [pointed])[0])).toBe(false)
-    const named: Respacing = {
+    const named: RespacedLooks = {
       ...respacing,
       looks: { l1: { region, point: { x: 9, y: 9 }, flags: ['point'] } },
     }
@@ -97,7 +102,7 @@ describe('a trace on an image that was found', () => {
   test('of nothing is nothing', () => expect(relinkedFrom([], [])).toEqual({ looks: {}, crops: {} }))
 
   test('is seen with its crop after its look, but not twice where one was written', () => {
-    const relinked: Relinked = must(relinkedFrom(written, again))
+    const relinked: RelinkedLooks = must(relinkedFrom(written, again))
     const seen = (steps: readonly Step[]) =>
       seenSteps(path(steps), byId(steps), { relinked }).map((s) => s.id)
     expect(seen(written)).toEqual(['t1', 'l1', 'l1-crop', 't2', 'a1'])

@@ -2,18 +2,18 @@
 import { expect, test } from 'vitest'
 import { box } from '../../../app/geometry/box'
 import { viewAddress, viewFromAddress } from '../../../app/addresses'
-import type { Hidden, View } from '../../../app/trace/step'
-import { hide, type Uncovered } from '../../../main/images/hidden'
+import type { HiddenParts, View } from '../../../app/trace/step'
+import { hide, type UncoveredView } from '../../../main/images/hidden'
 import { viewPixels } from '../../../main/images/view'
 
 /** 40 × 20 pixels of a region of 80 × 40: black and white columns, two pixels each. */
-function stripes(): Uncovered {
+function stripes(): UncoveredView {
   const data = new Uint8Array(40 * 20 * 3)
   for (let i = 0; i < data.length; i++) data[i] = Math.floor(i / 6) % 2 === 0 ? 0 : 255
   return { pixels: { width: 40, height: 20, data }, region: box(100, 200, 180, 240) }
 }
 
-const changed = (view: Uncovered, hidden: Hidden) => {
+const changed = (view: UncoveredView, hidden: HiddenParts) => {
   const { data } = hide(view, hidden)
   const places = [...data].flatMap((v, i) => (v === view.pixels.data[i] ? [] : [Math.floor(i / 3)]))
   return [...new Set(places)]

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { createHttp, patience, type Http, type Patience } from '../../../main/models/openai/http'
+import { createHttp, patience, type Http, type Timeouts } from '../../../main/models/openai/http'
 
 /** What came in. */
 export interface Asked {
@@ -50,7 +50,7 @@ export async function localServer(answer: Answering): Promise<Local> {
 }
 
 /** Impatient, so that a test of patience is short. */
-export const impatient: Patience = {
+export const impatient: Timeouts = {
   ...patience,
   connectMs: 500,
   firstMs: 400,

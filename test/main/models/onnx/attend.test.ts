@@ -1,6 +1,6 @@
 /** What given tokens attended to: shares of all before them, the same however it is read; the heads of the built-in model do what they are named for. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Attended } from '../../../../app/attention/attended'
+import type { ContextAttention } from '../../../../app/attention/attended'
 import { attendedBy } from '../../../../app/attention/reduce'
 import type { LoadedModel } from '../../../../main/models/onnx/load'
 import { must } from '../../../builders/must'
@@ -23,7 +23,10 @@ async function context() {
 }
 
 /** The weights of a row: layers and heads one after the other. */
-function rowOf({ layers, heads, rows, total, weights, from }: Attended, place: number): readonly number[] {
+function rowOf(
+  { layers, heads, rows, total, weights, from }: ContextAttention,
+  place: number,
+): readonly number[] {
   return layers.flatMap((_, layer) =>
     Array.from({ length: heads }, (_head, head) => {
       const at = ((layer * heads + head) * rows + place - from) * total
