@@ -26,20 +26,22 @@ export interface WriteEnd {
   readonly last?: Token
 }
 
+/** What writing begins with: the cache, and the scores behind its last token. */
+interface WriteFrom {
+  readonly held: HeldCache
+  readonly logits: Logits
+  readonly signal: AbortSignal
+}
+
 /** Writes tokens. Whatever ends it, what has been read by then is kept as a checkpoint. */
 export async function* write(
   parts: ModelParts,
   { request, sequence }: Work,
-  {
-    held,
-    signal,
-    ...from
-  }: { readonly held: HeldCache; readonly logits: Logits; readonly signal: AbortSignal },
+  { held, signal, ...from }: WriteFrom,
 ): AsyncGenerator<GenerateEvent, WriteEnd> {
-  const { tokenizer } = parts
   const ids = [...idsOf(sequence, parts.imageTokenId)]
   const sample = createSampler(request, ids)
-  const decode = tokenizer.decoder()
+  const decode = parts.tokenizer.decoder()
   const isStop = createStopWatch(request.stop)
   const most = Math.min(request.maxTokens, parts.contextTokens - sequence.keys.length)
   const reader = createReader(parts, sequence, held)
