@@ -79,7 +79,7 @@ export function viewFromAddress(image: ImageId, query: URLSearchParams): View | 
   if (covered !== null && hidden === undefined) return undefined
   const asked = query.get('alpha')
   const alpha = asked === 'dropped' || asked === 'kept' ? asked : undefined
-  const rest = { ...mask, ...given({ alpha, hidden }), ...(made === undefined ? {} : { made }) }
+  const rest = { ...mask, ...given({ alpha, hidden, made }) }
   const base: View = { image, size: { width, height }, filter, grid: { width: 0, height: 0 }, ...rest }
   const cut = query.get('crop')
   if (cut === null) return base

@@ -12,7 +12,7 @@ export function checkedOf(
   branch: Branch,
   more: { readonly budgets?: Budgets; readonly stats?: Readonly<Record<string, CropStats>> } = {},
 ): CheckedTrace {
-  const steps = correctedSteps(project, branch, more.budgets === undefined ? {} : { budgets: more.budgets })
+  const steps = correctedSteps(project, branch, given({ budgets: more.budgets }))
   const looks = steps.filter((s) => s.type === 'look')
   return {
     image: project.image,

@@ -4,6 +4,7 @@
  * Where the size of an image is not known the code is read twice, for two sizes nobody has: an edge that stays is a number of
  * pixels, one that grows with its side is a share of it, any other cannot be known.
  */
+import { given } from '../given'
 import type { Size } from '../geometry/box'
 import type { EdgeNumbers } from './affine'
 import type { Extent } from '../extent'
@@ -183,11 +184,11 @@ function regionOf(
     image: index,
     ...numbers,
     ...(of === undefined || unknownSize ? {} : { inside: { numbers: own, of } }),
-    ...(literals === undefined ? {} : { literals }),
+    ...given({ literals }),
     ...(literals?.every((l) => l.end <= cut.at.start || l.start >= cut.at.end) === true
       ? { assigned: true }
       : {}),
-    ...(cut.label === undefined ? {} : { label: cut.label }),
+    ...given({ label: cut.label }),
     ...(cut.swapped === true ? { swapped: true } : {}),
     ...(cut.unsure === true || cut.refused === true ? { unsure: true } : {}),
   }

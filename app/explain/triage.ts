@@ -2,6 +2,7 @@
  * Why an answer is wrong, decided by rules from what a trace says and what is known to be right: no model is asked. And clusters of
  * such failures by kind and by where the right place lies. Pure.
  */
+import { given } from '../given'
 import { sameAnswer } from '../checks/trial'
 import { areaOf, intersection, iou, type Box, type Size } from '../geometry/box'
 import type { Step } from '../trace/step'
@@ -66,7 +67,7 @@ export function triage(facts: TraceFacts): ClusteredFailure | undefined {
   return {
     kind: kindOf(facts, text),
     ...(first === undefined ? {} : { place: placeOf(first, image), extent: extentOf(first, image) }),
-    ...(best === undefined ? {} : { iou: best }),
+    ...given({ iou: best }),
   }
 }
 
@@ -138,8 +139,7 @@ export function clusters<T extends { readonly failed: ClusteredFailure }>(
     const known = found.get(key)
     found.set(key, {
       kind,
-      ...(place === undefined ? {} : { place }),
-      ...(extent === undefined ? {} : { extent }),
+      ...given({ place, extent }),
       members: [...(known?.members ?? []), failure],
     })
   }

@@ -2,6 +2,7 @@
  * Relook's own: one project a line, whole, with drafts and reviews; reads back to the same (app/formats/relook.ts). Undo
  * history stays behind. With one branch chosen, its steps and whatever concerns it.
  */
+import { given } from '../given'
 import { relookVersion } from '../formats/relook'
 import { good } from '../result'
 import { missingImage } from '../trace/image'
@@ -65,7 +66,7 @@ function pruned(project: Project, branch: Branch): Project {
   )
   return {
     ...project,
-    ...(evidence === undefined ? {} : { evidence }),
+    ...given({ evidence }),
     steps: Object.fromEntries(Object.entries(project.steps).filter(([id]) => own.has(id))),
     branches: [branch],
     drafts: Object.fromEntries(drafts),

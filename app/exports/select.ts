@@ -1,4 +1,5 @@
 /** Which branches of a project are exported, in which words, and into which split. Pure; the same every time. */
+import { given } from '../given'
 import { correctedSteps, isCorrected } from '../reasoning/corrected'
 import { hash } from '../hash'
 import { missingImage } from '../trace/image'
@@ -108,7 +109,7 @@ function traceOf(project: Project, branch: Branch, selection: ExportSelection): 
   const original = stepsOf(project, branch)
   const corrected = selection.words === 'corrected' && isCorrected(project, branch)
   const by = reviews[0]?.by
-  const steps = corrected ? correctedSteps(project, branch, by === undefined ? {} : { by }) : original
+  const steps = corrected ? correctedSteps(project, branch, given({ by })) : original
   return {
     id: nameOf(project, branch),
     project,

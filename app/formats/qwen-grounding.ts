@@ -94,7 +94,7 @@ function reply(list: readonly Fields[]): ForeignTrace {
 const unnamed = [{ type: 'path', path: '', besides: [] }] as const
 
 function look(numbers: readonly number[], label: string | undefined): Turn {
-  const named = label === undefined ? {} : { label }
+  const named = given({ label })
   const written = numbers.length === 2 ? { point_2d: numbers } : { bbox_2d: numbers }
   return { type: 'look', numbers, raw: JSON.stringify({ ...written, ...named }), ...named }
 }

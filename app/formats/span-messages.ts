@@ -6,6 +6,7 @@
  * traceloop/openllmetry, packages/opentelemetry-semantic-conventions-ai (`gen_ai.prompt.N`); vercel/ai, packages/ai (`ai.prompt.messages`);
  * langchain-ai/langchain, libs/core (`lc`, `kwargs`, content blocks).
  */
+import { given } from '../given'
 import { itemMessages } from './responses'
 import { itemsOf, unwrittenJson, laidOpen, type LogSpan } from './span'
 import { fieldsOf, isFields, listOf, textOf, type Fields } from './values'
@@ -197,7 +198,7 @@ function messageOf(value: unknown): readonly Fields[] {
     {
       role: results ? 'tool' : role,
       content: parts,
-      ...(thought === undefined ? {} : { reasoning: thought }),
+      ...given({ reasoning: thought }),
       ...(calls.length === 0 ? {} : { tool_calls: calls.map(callOf) }),
     },
   ]

@@ -60,7 +60,7 @@ function modelOf({ attributes: a, model }: LogSpan): { readonly model?: string }
     textOf(fieldsOf(genAi['response'])['model']) ??
     textOf(fieldsOf(genAi['request'])['model']) ??
     textOf(fieldsOf(a['llm'])['model_name'])
-  return named === undefined ? {} : { model: named }
+  return given({ model: named })
 }
 
 /** Whether an input repeats all of a dialogue. */

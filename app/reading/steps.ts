@@ -201,7 +201,7 @@ export class StepWriter {
   /** The model was shown an image that is no part of the one the trace is about. */
   showOther(size?: Size): void {
     this.#shown.push({})
-    this.#pictures.push(size === undefined ? {} : { size })
+    this.#pictures.push(given({ size }))
   }
 
   /** The step that shows a view for a look. */

@@ -138,7 +138,7 @@ function pastOf(steps: readonly Step[]): { readonly past?: PastTurns } {
   }
   // Of a trace from a file nothing may have been shown that has a place on the image.
   if (text !== '') past = { text, ...given({ past }) }
-  return past === undefined ? {} : { past }
+  return given({ past })
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Where a person put tokens into what a model wrote. Pure. */
+import { given } from '../given'
 import type { Step } from './step'
 
 /** Characters of a step's `raw`, and what was put there. */
@@ -17,7 +18,7 @@ export function forcedIn({ tokens = [] }: Step): readonly ForcedText[] {
   for (const { text, forced, logprob } of tokens) {
     const start = at
     at += text.length
-    if (forced === true) found.push({ start, end: at, text, ...(logprob === undefined ? {} : { logprob }) })
+    if (forced === true) found.push({ start, end: at, text, ...given({ logprob }) })
   }
   return found
 }

@@ -2,6 +2,7 @@
  * Makes a window of the app under the policy: its options, where it stands, and what its page may not do. Knows nothing of
  * the host or of what the page shows.
  */
+import { given } from '../../app/given'
 import { BrowserWindow, Menu, nativeTheme, screen, shell, type Session, type WebContents } from 'electron'
 import { contextMenu } from '../shell/context-menu'
 import { isOwnAddress, mayHave, mayOpenOutside, webPreferences } from '../shell/policy'
@@ -38,7 +39,7 @@ export function openWindow(source: WindowSource): BrowserWindow {
     minHeight: leastSize.height,
     show: false,
     title: 'Relook',
-    ...(source.icon === undefined ? {} : { icon: source.icon }),
+    ...given({ icon: source.icon }),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181c' : '#f6f6f4',
     webPreferences: { ...webPreferences, preload: source.preload },
   })

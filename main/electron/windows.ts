@@ -2,6 +2,7 @@
  * All windows of the app: each with its own place, its own menu and its own ear for what the shell asks. A file opened from outside goes to
  * the window that shows it already, to one that shows nothing yet, or to a new one. Knows no host.
  */
+import { given } from '../../app/given'
 import type { BrowserWindow, WebContents } from 'electron'
 import type { MenuItem, ShellEvent } from '../../app/host'
 import { createShellEvents } from '../shell/shell'
@@ -100,7 +101,7 @@ function createSeat(options: WindowsOptions, index: number, beside: BrowserWindo
   const window = openWindow({
     address,
     preload,
-    ...(icon === undefined ? {} : { icon }),
+    ...given({ icon }),
     state: windowPlaceOf(options.state(), index, beside?.getNormalBounds()),
     onState: (place) => options.keep(withPlace(options.state(), index, place)),
     // It is watched before anything can fail.

@@ -3,6 +3,7 @@
  * palettes by the nearest pixel, four channels with their colours weighed by their alpha. Decodes nothing.
  * Source: Pillow's PngImagePlugin, GifImagePlugin, BmpImagePlugin, TiffImagePlugin.
  */
+import { given } from '../../app/given'
 import type { Metadata } from './sharp'
 import type { FileMode, ImageDecoding } from '../../app/trace/image-reader'
 import { bmpPalette } from './bmp'
@@ -40,7 +41,7 @@ function pngMode(file: Buffer): Mode {
   const [colour, depth] = [file[pngColourType], file[pngDepth]]
   if (colour !== 3) {
     const mode = byType[`${colour}/${depth}`]
-    return mode === undefined ? {} : { mode }
+    return given({ mode })
   }
   const at = file.indexOf('PLTE')
   const colours = at < 0 ? [] : coloursIn(file.subarray(at + 4, at + 4 + file.readUInt32BE(at - 4)))
@@ -57,7 +58,7 @@ function coloursIn(bytes: Uint8Array): readonly Colour[] {
 }
 
 function firstOf([first]: readonly Colour[]): Pick<Mode, 'first'> {
-  return first === undefined ? {} : { first }
+  return given({ first })
 }
 
 /** Each colour the grey of its place: Pillow opens such a palette as grey. */

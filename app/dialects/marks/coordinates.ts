@@ -3,6 +3,7 @@
  * (Moondream's `detect`), `{"x1": 10, "y1": 20, "x2": 110, "y2": 220, "label": "cup"}`. Read, and said to be rough.
  * Source: vikhyat/moondream, moondream/torch/moondream.py (`detect`: shares of the image).
  */
+import { given } from '../../given'
 import type { Notation } from '../../geometry/spaces'
 import type { Span } from '../dialect'
 import { looseValue } from '../loose-value'
@@ -25,7 +26,7 @@ export function coordinateObjects(text: string, own: Notation): readonly Span[] 
     const read = regionsOf(value, { kind: 'box' })
     if (read.regions.length === 0) return []
     const { label } = readFields(text, m.index + 1, value.end)
-    const named = label === undefined ? {} : { label }
+    const named = given({ label })
     return lookSpans({ start: m.index, end: value.end, read, notation: own, ...named }, own)
   })
 }

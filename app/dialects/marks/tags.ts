@@ -151,7 +151,7 @@ function chainAt(
 function notationOf({ mark }: Between, name: Between | undefined): { notation?: Notation } {
   const named = mark.open === '<box>' && name?.mark.open === '<ref>' ? perMille : undefined
   const notation = mark.notation ?? named
-  return notation === undefined ? {} : { notation }
+  return given({ notation })
 }
 
 function isBlank(text: string, from: number, to: number): boolean {

@@ -222,7 +222,7 @@ function headDimOf(size: {
 
 function visionWidthOf(vision: z.infer<typeof configFile>['vision_config']): { visionWidth?: number } {
   const width = vision?.embed_dim ?? vision?.hidden_size
-  return width === undefined ? {} : { visionWidth: width }
+  return given({ visionWidth: width })
 }
 
 /** onnxruntime-genai's own description says what config.json would, where that is not beside it. */

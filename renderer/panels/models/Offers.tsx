@@ -1,4 +1,5 @@
 /** The curated list of models that read a person's own images, as far as they fit this machine; or a server, where none does. */
+import { given } from '../../../app/given'
 import { formatBytes } from '../../../app/bytes'
 import { offersFor, skillWords, type CatalogueOffer } from '../../../app/host/catalogue'
 import { LinkButton } from '../../parts/Button'
@@ -26,7 +27,7 @@ export function Offers({ label, onUsed }: { readonly label: string; readonly onU
       {offers.length > 0 && (
         <ul className="models-list" aria-label={label}>
           {offers.map((offer) => (
-            <OfferRow key={offer.model.repo} offer={offer} {...(onUsed === undefined ? {} : { onUsed })} />
+            <OfferRow key={offer.model.repo} offer={offer} {...given({ onUsed })} />
           ))}
         </ul>
       )}
@@ -55,7 +56,7 @@ function OfferRow({ offer, onUsed }: { readonly offer: CatalogueOffer; readonly 
         </span>
       </div>
       <div className="models-do">
-        <OfferButton offer={offer} {...(onUsed === undefined ? {} : { onUsed })} />
+        <OfferButton offer={offer} {...given({ onUsed })} />
       </div>
     </li>
   )

@@ -1,4 +1,5 @@
 /** Looking at a token, going on from another one, and asking what else could have been said. Knows no React. */
+import { given } from '../../../app/given'
 import { toFailureData } from '../../../app/failure'
 import type { ForcedAlternative, TokenPlace } from '../../../app/host'
 import { inTurn } from '../../../app/reasoning/manner'
@@ -73,7 +74,7 @@ export function createTokensService(context: Context, ask: Pick<AskService, 'goO
 
 /** Only what the host is to be told. */
 function forcedOf({ text, logprob, id, ends }: Alternative): ForcedAlternative {
-  return { text, logprob, ...(id === undefined ? {} : { id }), ...(ends === true ? { ends } : {}) }
+  return { text, logprob, ...given({ id }), ...(ends === true ? { ends } : {}) }
 }
 
 /** Why nothing can go on from another token of the selected branch; undefined where it can. */
