@@ -11,7 +11,7 @@ const only = (name, to, from) => ({
  * need each other are kept apart by `no-cycles`.
  */
 const loose = {
-  app: 'failure|result|given|message|async|beginning|stretches|file-name|json|lists|hash|extent',
+  app: 'failure|result|given|message|async|beginning|stretches|file-name|json|lists|hash|extent|python-float',
   main: '(?!)',
   renderer: 'use-session',
 }

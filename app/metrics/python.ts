@@ -2,6 +2,7 @@
  * Text as Python reads it: the references are Python programs, and scores agree to the digit only if whitespace, numbers and
  * lists are read as there. Knows no metric.
  */
+import { floatRepr } from '../python-float'
 
 /** What `str.split()` splits at and `str.strip()` takes away (CPython's `str.isspace`); unlike `\s` without U+FEFF. */
 export const space =
@@ -119,18 +120,7 @@ function numberText(literal: string): string | undefined {
   const whole = toInt(literal)
   if (whole !== undefined) return String(whole)
   const value = toFloat(literal)
-  return value === undefined ? undefined : floatText(value)
-}
-
-/** `repr(value)` of a float: with an exponent below 0.0001 and from 10¹⁶ on. */
-function floatText(value: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  if (Object.is(value, -0)) return '-0.0'
-  const [mantissa = '', exponent = '0'] = value.toExponential().split('e')
-  const power = Number(exponent)
-  if (value !== 0 && (power < -4 || power >= 16))
-    return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
-  return Number.isInteger(value) ? value.toFixed(1) : String(value)
+  return value === undefined ? undefined : floatRepr(value)
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\n': '' }

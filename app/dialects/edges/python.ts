@@ -1,4 +1,5 @@
 /** The little of Python that loops do with a request's values, with its words where that fails. Source: Python 3.11. */
+import { floatRepr } from '../../python-float'
 import type { SegmentEdge, Next } from '../dialect'
 import { Float, loads, PyError, type Grammar, type PyValue } from './python-json'
 
@@ -81,23 +82,11 @@ export function repr(value: PyValue): string {
   if (value === false) return 'False'
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : String(value)
-  if (value instanceof Float) return floatText(value.value)
+  if (value instanceof Float) return floatRepr(value.value)
   const list = listIn(value)
   if (list !== undefined) return `[${list.map(repr).join(', ')}]`
   const entries = [...(dictIn(value) ?? [])].map(([k, v]) => `${quoted(k)}: ${repr(v)}`)
   return `{${entries.join(', ')}}`
-}
-
-/** The shortest digits that give the number again, with an exponent where Python writes one. */
-function floatText(value: number): string {
-  if (Number.isNaN(value)) return 'nan'
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  const [digits = '', power = '0'] = value.toExponential().split('e')
-  const exponent = Number(power)
-  if (exponent < -4 || exponent >= 16)
-    return `${digits}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`
-  const text = Object.is(value, -0) ? '-0' : String(value)
-  return text.includes('.') ? text : `${text}.0`
 }
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' }
