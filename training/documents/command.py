@@ -30,6 +30,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     test.add_argument("--model", type=Path, default=RUN / "model")
     test.add_argument("--count", type=int, default=200)
     test.add_argument("--drawn", action="store_true", help="draw the pages and use the real eyes")
+    test.add_argument(
+        "--mode", choices=("own", "gold", "wrong"), default="own", help="whose region a look shows"
+    )
     test.add_argument("--out", type=Path, help="write each row here")
     noise = what.add_parser("measure", help="what the eyes read of drawn pages, and what is simulated")
     noise.add_argument("--model", type=Path, default=RUN / "model", help="folder whose eyes are measured")
@@ -62,9 +65,10 @@ def run(options: argparse.Namespace) -> None:
 
         export_all(o.checkpoint, o.out, o.package)
     elif o.what == "eval":
+        from training.documents.evaluate import Plan as Evaluation
         from training.documents.evaluate import evaluate
 
-        evaluate(o.model, o.count, o.drawn, o.out)
+        evaluate(o.model, Evaluation(count=o.count, drawn=o.drawn, mode=o.mode, out=o.out))
     else:
         from training.documents.drawn import report
         from training.eyes.look import Eyes

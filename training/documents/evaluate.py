@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from math import ceil
 from pathlib import Path
 from random import Random
 
@@ -16,7 +17,7 @@ from PIL import Image
 from training import dialect, geometry, settings
 from training.documents import asking, batches, dialogue, layouts, noise, views
 from training.documents.drawn import draw
-from training.documents.page import CROP_MAX, Page
+from training.documents.page import CROP_MAX, Fact, Page, region_of
 from training.evaluation.loop import MAX_LOOKS, Outcome, generate, parse
 from training.evaluation.runtime import Runtime, Sequence
 from training.eyes import cells
@@ -76,8 +77,17 @@ def real(runtime: Runtime, image: Image.Image) -> Show:
     return show
 
 
-def ask(runtime: Runtime, show: Show, original: tuple[int, int], question: str) -> Outcome:
-    """One question, with the model's own looks."""
+@dataclass(frozen=True)
+class Swap:
+    """A region that is shown in place of those the model asks for, from its look number `first` on."""
+
+    region: geometry.Box
+    first: int
+
+
+def ask(runtime: Runtime, show: Show, original: tuple[int, int], asked: tuple[str, Swap | None]) -> Outcome:
+    """One question, with the model's own looks or others in their place."""
+    question, swap = asked
     sequence = Sequence(runtime)
     outcome = Outcome()
     sequence.text(runtime.encode(dialect.HEAD + dialect.VISION_START))
@@ -94,7 +104,8 @@ def ask(runtime: Runtime, show: Show, original: tuple[int, int], question: str) 
             break
         outcome.boxes.append(cut)
         sequence.text(runtime.encode("\n" + dialect.VISION_START))
-        sequence.features(*show(cut))
+        swapped = swap is not None and turn >= swap.first
+        sequence.features(*show(swap.region if swap is not None and swapped else cut))
         sequence.text(runtime.encode(dialect.VISION_END))
         outcome.text += "\n"
     answers = re.findall(r"<answer>(.*?)</answer>", outcome.text, re.DOTALL)
@@ -102,23 +113,51 @@ def ask(runtime: Runtime, show: Show, original: tuple[int, int], question: str) 
     return outcome
 
 
-def one(runtime: Runtime, seed: str, drawn: bool) -> Result | None:
-    """One page and one question; None for a page that says nothing."""
+def other_fact(rng: Random, page: Page, fact: Fact) -> Fact | None:
+    """A fact that stands elsewhere and says something else."""
+    left, top, right, bottom = region_of(page, fact)
+    others = [
+        f
+        for f in page.facts
+        if f.text != fact.text
+        and (f.area[2] < left or f.area[0] > right or f.area[3] < top or f.area[1] > bottom)
+    ]
+    return rng.choice(others) if others else None
+
+
+def region_in_pixels(page: Page, fact: Fact) -> geometry.Box:
+    """The region of a fact as a look would name it: whole pixels, the last ones included."""
+    left, top, right, bottom = region_of(page, fact)
+    return (
+        max(0, int(left)),
+        max(0, int(top)),
+        min(page.width - 1, ceil(right)),
+        min(page.height - 1, ceil(bottom)),
+    )
+
+
+def one(runtime: Runtime, seed: str, drawn: bool, mode: str = "own") -> Result | None:
+    """One page and one question; None for a page that says nothing, or has nothing else to be shown."""
     rng = Random(seed)
     shape = batches.overview(rng)
     page = layouts.draw(rng, True, shape)
     if not page.facts:
         return None
     resized = (shape[0] * 28, shape[1] * 28)
-    missing = rng.random() < 0.2
+    missing = rng.random() < 0.2 and mode == "own"
     kind = rng.choice(sorted({f.kind for f in page.facts}))
     fact = rng.choice([f for f in page.facts if f.kind == kind])
     kind, name = asking.absent(rng, page.facts) if missing else (fact.kind, fact.name)
     question = asking.question(rng, kind, name, True)
+    small = not missing and views.seen_height(fact, resized[1], page.height) < dialogue.LEGIBLE
+    target = other_fact(rng, page, fact) if mode == "wrong" else fact
+    if target is None:
+        return None
+    swap = None if mode == "own" else Swap(region_in_pixels(page, target), int(small))
     faces = tuple(sorted(fonts.files().values()))
     show = real(runtime, draw(rng, page, faces)) if drawn else simulated(runtime, rng, page, shape)
-    outcome = ask(runtime, show, (page.width, page.height), question)
-    gold = asking.ABSENT if missing else fact.text
+    outcome = ask(runtime, show, (page.width, page.height), (question, swap))
+    gold = asking.ABSENT if missing else target.text
     shown = any(contains((*b[:2], b[2] + 1, b[3] + 1), fact.area) for b in outcome.boxes)
     return Result(
         layout=page.layout,
@@ -131,7 +170,7 @@ def one(runtime: Runtime, seed: str, drawn: bool) -> Result | None:
         alike=outcome.answer.replace(" ", "") == gold.replace(" ", ""),
         region=missing or shown,
         looks=len(outcome.boxes),
-        small=not missing and views.seen_height(fact, resized[1], page.height) < dialogue.LEGIBLE,
+        small=small,
     )
 
 
@@ -140,10 +179,22 @@ def share(rows: list[Result], what: Callable[[Result], bool]) -> str:
     return f"{100 * sum(map(what, rows)) / len(rows):5.1f} of {len(rows)}" if rows else "none"
 
 
-def evaluate(folder: Path, count: int, drawn: bool, out: Path | None) -> None:
-    """Ask about `count` pages, and print the table."""
+@dataclass(frozen=True)
+class Plan:
+    """What is evaluated. `mode`: what a look shows: the model's `own` region, that of the `gold` fact, or
+    another fact's (`wrong`; then the answer should be that one's). `out`: a file for each row."""
+
+    count: int
+    drawn: bool
+    mode: str
+    out: Path | None
+
+
+def evaluate(folder: Path, plan: Plan) -> None:
+    """Ask about the pages, and print the table."""
     runtime = Runtime(folder)
-    found = (one(runtime, f"documents/held/{k}", drawn) for k in range(count))
+    out = plan.out
+    found = (one(runtime, f"documents/held/{k}", plan.drawn, plan.mode) for k in range(plan.count))
     rows = []
     for row in found:
         if row is None:

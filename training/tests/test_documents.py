@@ -11,6 +11,7 @@ import onnxruntime
 import pytest
 import torch
 
+from training import dialect
 from training.documents import (
     asking,
     batches,
@@ -196,3 +197,39 @@ def test_a_page_is_asked_about_through_the_graphs(tmp_path: Path, words):
     rows = [evaluate.one(runtime, f"some/{k}", False) for k in range(3)]
     assert all(row is None or row.gold for row in rows)
     assert any(row is not None and row.question for row in rows)
+
+
+def test_a_swapped_look_shows_another_region(tmp_path: Path, words, monkeypatch):
+    """From the look it begins with on; what the model asked for stays what it asked for."""
+    export(tiny(), words, tmp_path)
+    runtime = Runtime(tmp_path, 1)
+    rng = Random("swap")
+    shape = batches.overview(rng)
+    page = layouts.draw(rng, True, shape)
+    see = evaluate.simulated(runtime, rng, page, shape)
+    shown: list = []
+
+    def show(box):
+        shown.append(box)
+        return see(box)
+
+    said = iter([*["a" + dialect.request((28, 28, 112, 84))] * 2, "<answer>7</answer>"])
+    monkeypatch.setattr(evaluate, "generate", lambda *_: next(said))
+    swap = evaluate.Swap(region=(5, 6, 70, 80), first=1)
+    outcome = evaluate.ask(runtime, show, (page.width, page.height), ("What?", swap))
+    assert shown == [None, outcome.boxes[0], swap.region]
+    assert outcome.boxes == [outcome.boxes[0]] * 2
+    assert outcome.answer == "7"
+
+
+def test_another_fact_stands_elsewhere_and_says_something_else():
+    for k in range(20):
+        rng = Random(f"other/{k}")
+        page = layouts.draw(rng, False, batches.overview(rng))
+        for fact in page.facts[:4]:
+            other = evaluate.other_fact(rng, page, fact)
+            if other is not None:
+                assert other.text != fact.text
+                left, top, right, bottom = evaluate.region_in_pixels(page, other)
+                assert 0 <= left < right < page.width
+                assert 0 <= top < bottom < page.height
