@@ -14,7 +14,7 @@ import { box } from '../app/geometry/box'
 import { storyImages } from '../app/story/images'
 import { storyOf, type Story } from '../app/story/story'
 import { timelineOf } from '../app/story/timeline'
-import { performWords } from '../main/cli/run-cli'
+import { runCommandLine } from '../main/cli/run-cli'
 import { createStoryImages } from '../main/figures/story-images'
 import { sharp } from '../main/images/sharp'
 import { drawn } from './builders/drawn'
@@ -137,7 +137,7 @@ function apart(a: { data: Buffer }, b: { data: Buffer }): number {
 async function told(words: readonly string[]): Promise<string> {
   const said: string[] = []
   const say = (text: string) => void said.push(text)
-  const code = await performWords(['share', ...words], { out: say, error: say, signal: never })
+  const code = await runCommandLine(['share', ...words], { out: say, error: say, signal: never })
   expect(code, said.join('')).toBe(0)
   return said.join('')
 }

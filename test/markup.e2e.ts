@@ -8,7 +8,7 @@ import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { writers } from '../app/exports'
-import { performWords } from '../main/cli/run-cli'
+import { runCommandLine } from '../main/cli/run-cli'
 import { launchChromium } from './e2e-harness/chromium'
 import { openApp } from './e2e-harness/app'
 import { watched } from './e2e-harness/watched'
@@ -66,7 +66,7 @@ test('in every file of every export', { timeout: 180_000 }, async () => {
     const out = join(folder, `out-${id}`)
     const said: string[] = []
     const say = (text: string) => void said.push(text)
-    await performWords(['convert', file, '--to', id, '--out', out], {
+    await runCommandLine(['convert', file, '--to', id, '--out', out], {
       out: say,
       error: say,
       signal: new AbortController().signal,

@@ -9,7 +9,7 @@ import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { performWords } from '../main/cli/run-cli'
+import { runCommandLine } from '../main/cli/run-cli'
 import { markupRows, payloads } from './builders/markup'
 import { branch, fiveSteps, look, observation, overview, thought, answer } from './builders/project'
 import { never, png } from './builders/services'
@@ -61,7 +61,7 @@ async function shared(
   const out = join(folder, `${name}-${as}${as === 'site' ? '' : `.${as}`}`)
   const said: string[] = []
   const say = (text: string) => void said.push(text)
-  const code = await performWords(['share', file, '--as', as, '--out', out, ...more], {
+  const code = await runCommandLine(['share', file, '--as', as, '--out', out, ...more], {
     out: say,
     error: say,
     signal: never,
@@ -283,7 +283,7 @@ test('what was shared as a Relook file is shared as a page again', async () => {
   const said: string[] = []
   const say = (text: string) => void said.push(text)
   expect(
-    await performWords(['share', archive, '--as', 'html', '--out', out], {
+    await runCommandLine(['share', archive, '--as', 'html', '--out', out], {
       out: say,
       error: say,
       signal: never,

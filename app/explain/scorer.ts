@@ -17,7 +17,7 @@ import { tokensOfStretches } from './stretches'
 import { messagesOf, scoreOf, type ShownSteps, type Subject } from './subject'
 
 /** What is hidden, and where. */
-export interface HiddenPart {
+export interface CoverChoice {
   readonly cover: Cover
   /** Only in what this look showed; absent: wherever the model sees that part of the image. */
   readonly look?: StepId
@@ -37,7 +37,7 @@ const spareTokens = 8
 /** How spans can be scored here, together. @throws Failure `bad-input` for one that is not on the trace, and what the model throws. */
 export async function scorerOf(
   subject: Subject,
-  { spans, ...hiding }: HiddenPart & { readonly spans: readonly StepSpan[] },
+  { spans, ...hiding }: CoverChoice & { readonly spans: readonly StepSpan[] },
   signal: AbortSignal,
 ): Promise<Scorer> {
   const last = spans.at(-1)
@@ -81,7 +81,7 @@ async function stretchScorer(
     spans,
     steps,
     ...hiding
-  }: HiddenPart & { readonly spans: readonly StepSpan[]; readonly steps: readonly Step[] },
+  }: CoverChoice & { readonly spans: readonly StepSpan[]; readonly steps: readonly Step[] },
   signal: AbortSignal,
 ): Promise<Scorer | undefined> {
   const score = scoreOf(subject)
@@ -110,7 +110,7 @@ async function stretchScorer(
 /** One span: its tokens are the last of the trace up to its end. */
 async function spanScorer(
   subject: Subject,
-  { span, ...hiding }: HiddenPart & { readonly span: StepSpan },
+  { span, ...hiding }: CoverChoice & { readonly span: StepSpan },
   signal: AbortSignal,
 ): Promise<Scorer> {
   const score = scoreOf(subject)
@@ -145,7 +145,7 @@ function isSame(seen: ShownSteps, { view }: Subject, steps: readonly Step[]): bo
   return seen.view === view && seen.steps.every((s, i) => s === steps[i])
 }
 
-type Hidden = HiddenPart & { readonly hidden: readonly Box<'image'>[] }
+type Hidden = CoverChoice & { readonly hidden: readonly Box<'image'>[] }
 
 /** The overview and the steps as they look with parts hidden. A view that shows none of them stays the very same. */
 export function withHidden(
@@ -175,7 +175,7 @@ function touches(a: Box<'image'>, b: Box<'image'>): boolean {
 /** Goes on from the last crop: 0 as long as it answers the same as with nothing hidden, −1 where it does not. */
 async function byAnswers(
   subject: Subject,
-  { steps, ...hiding }: HiddenPart & { readonly steps: readonly Step[] },
+  { steps, ...hiding }: CoverChoice & { readonly steps: readonly Step[] },
   signal: AbortSignal,
 ): Promise<Scorer> {
   const at = steps.findLastIndex((s): s is ObservationStep => s.type === 'observation')

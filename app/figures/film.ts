@@ -5,7 +5,7 @@
 import { box, type Size } from '../geometry/box'
 import type { PictureBrush } from '../paint/brush'
 import { inkOf, type InkPalette } from '../paint/ink'
-import { paletteOf, surfaces, type Surface, type Surroundings } from '../paint/ramps'
+import { paletteOf, surfaces, type Surface, type ColourScheme } from '../paint/ramps'
 import type { Beat, Story } from '../story/story'
 import { changesOf, isReduced, momentAt, timelineOf, type Moment, type Timeline } from '../story/timeline'
 import { figureFont } from './look'
@@ -15,7 +15,7 @@ import { paintLines, shortenedText, type TextMeasure, type TextStyle } from './t
 
 /** What is wanted of a film. */
 export interface FilmWish {
-  readonly theme: Surroundings
+  readonly theme: ColourScheme
   /** Numbers and names at the boxes. */
   readonly labels: boolean
   /** 2 takes half as long. */

@@ -2,7 +2,7 @@
 import type { Size } from '../geometry/box'
 import type { PictureBrush } from '../paint/brush'
 import type { InkPalette } from '../paint/ink'
-import type { Surface, Surroundings } from '../paint/ramps'
+import type { Surface, ColourScheme } from '../paint/ramps'
 import type { TextMeasure } from './text'
 
 /** What of a trace is drawn. */
@@ -15,7 +15,7 @@ export interface FigureWish {
   readonly of: FigureKind
   /** Of one step: its number, as the window counts. */
   readonly step?: number | undefined
-  readonly theme: Surroundings
+  readonly theme: ColourScheme
   /** Numbers and names at the boxes. */
   readonly labels: boolean
 }

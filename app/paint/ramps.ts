@@ -5,11 +5,11 @@
 import { inkFrom, type InkPalette } from './ink'
 
 /** Light or dark surroundings. */
-export type Surroundings = 'light' | 'dark'
+export type ColourScheme = 'light' | 'dark'
 
 /** Colours as the style sheet writes them. */
 export const ramps: Readonly<
-  Record<Surroundings, { readonly looks: readonly string[]; readonly gold: string }>
+  Record<ColourScheme, { readonly looks: readonly string[]; readonly gold: string }>
 > = {
   light: {
     looks: ['#0f62c4', '#b84600', '#00734f', '#a8347f', '#8a6100', '#007187', '#8d3030', '#565d6b'],
@@ -32,7 +32,7 @@ export interface Surface {
 }
 
 /** Of each theme. */
-export const surfaces: Readonly<Record<Surroundings, Surface>> = {
+export const surfaces: Readonly<Record<ColourScheme, Surface>> = {
   light: {
     ...{ paper: '#ffffff', text: '#1a1a1f', muted: '#5d5d68' },
     ...{ line: '#e0e0e5', sunken: '#f1f1f3', accent: '#4b48d1' },
@@ -44,7 +44,7 @@ export const surfaces: Readonly<Record<Surroundings, Surface>> = {
 }
 
 /** The palette of a theme, with a font for numbers. */
-export function paletteOf(theme: Surroundings, font: string): InkPalette {
+export function paletteOf(theme: ColourScheme, font: string): InkPalette {
   const { looks, gold } = ramps[theme]
   return { looks: looks.map((c) => inkFrom(bytesOf(c))), gold: inkFrom(bytesOf(gold)), font }
 }

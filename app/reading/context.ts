@@ -53,7 +53,7 @@ export interface CutText {
 }
 
 /** What was written and seen before. */
-export interface TurnsBefore {
+export interface ReadSoFar {
   readonly steps: readonly Step[]
   readonly past?: PastTurns
 }

@@ -22,7 +22,7 @@ import type {
 } from '../trace/step'
 import type {
   AskedImage,
-  TurnsBefore,
+  ReadSoFar,
   ReturnedImage,
   CutText,
   LookOptions,
@@ -71,7 +71,7 @@ export class StepWriter {
 
   constructor(
     readonly context: StepsContext,
-    before: TurnsBefore = { steps: [] },
+    before: ReadSoFar = { steps: [] },
   ) {
     this.#asked = context.asked ?? [{ size: context.image.size, main: true }]
     this.#pictures = this.#asked.map(({ main: _main, ...picture }) => picture)

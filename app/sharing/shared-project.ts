@@ -16,7 +16,7 @@ import { withoutFolders } from './private'
 export const sharedImage = 'image'
 
 /** What of a project is shared. */
-export interface SharedPart {
+export interface ShareScope {
   /** Only this one; absent: all that are neither in the bin nor crop interventions. */
   readonly branch?: string
   /** Without what people changed. */
@@ -24,7 +24,7 @@ export interface SharedPart {
 }
 
 /** The project to share. @throws Failure `bad-input` where nothing is left of it. */
-export function sharedProject(project: Project, { branch: only, original = false }: SharedPart): Project {
+export function sharedProject(project: Project, { branch: only, original = false }: ShareScope): Project {
   const branches = shownBranches(project, only)
   const [first] = branches
   if (first === undefined) throw new Failure('bad-input', 'It has no branch to show.')

@@ -22,11 +22,11 @@ export interface GhostBox {
 }
 
 /** Gives the region of numbers on the image; undefined where they have none. */
-export type RegionOfNumbers = (numbers: readonly number[]) => Box<'image'> | undefined
+export type NumbersToRegion = (numbers: readonly number[]) => Box<'image'> | undefined
 
 /** Where other numbers would lie, and how likely they are; absent: by the alternatives that the trace has. */
 export interface NumberPlacing {
-  readonly place: RegionOfNumbers
+  readonly place: NumbersToRegion
   readonly odds?: readonly Distribution[] | undefined
 }
 
@@ -43,7 +43,7 @@ const sides: Readonly<Record<Order, readonly Side[]>> = {
 export function placeBy(
   { request: { numbers }, region, flags }: LookStep,
   order: Order,
-): RegionOfNumbers | undefined {
+): NumbersToRegion | undefined {
   const changed = [
     'clamped',
     'swapped',

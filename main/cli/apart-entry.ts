@@ -1,5 +1,5 @@
 /** Entry of the thread in which commands read what somebody else made. */
 import { serveApart } from './apart'
-import { performWords } from './run-cli'
+import { runCommandLine } from './run-cli'
 
-await serveApart(performWords)
+await serveApart(runCommandLine)

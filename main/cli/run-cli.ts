@@ -76,7 +76,7 @@ export async function runCli(words: readonly string[]): Promise<void> {
   const code =
     apart && unpacked(file) === file
       ? await performApart(file, words, terminal)
-      : await performWords(words, terminal)
+      : await runCommandLine(words, terminal)
   for (const name of ending) process.off(name, onInterrupt)
   process.exitCode = code
 }
@@ -98,7 +98,7 @@ export function errorAsText(text: string): string {
 }
 
 /** The same without a process: words in, exit code out. */
-export async function performWords(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = words
   if (name === '--version' || name === '-v') {
     terminal.out(`${version}\n`)

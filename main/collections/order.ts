@@ -7,10 +7,10 @@ import { usedShare, type LookVerdict } from '../../app/explain/verdict'
 import type { Records } from './records'
 
 /** How two rows stand to each other: below zero, the first comes first. */
-export type RowOrder = (a: number, b: number) => number
+export type RowComparator = (a: number, b: number) => number
 
 /** The file's own order. */
-export const rowsInFileOrder: RowOrder = (a, b) => a - b
+export const byFilePosition: RowComparator = (a, b) => a - b
 
 /** What rows are put in order by. */
 export interface SortColumns {
@@ -19,7 +19,7 @@ export interface SortColumns {
 }
 
 /** By what is asked for. */
-export function orderBy({ by, down }: TraceSort, { records, triedOf }: SortColumns): RowOrder {
+export function orderBy({ by, down }: TraceSort, { records, triedOf }: SortColumns): RowComparator {
   const value = by === 'used' ? (row: number) => usedShare(triedOf(row)) ?? NaN : records[by]
   const sign = down ? -1 : 1
   return (a, b) => {
@@ -34,7 +34,7 @@ interface From {
   readonly from: number
   readonly step: 1 | -1
   readonly count: number
-  readonly order: RowOrder
+  readonly order: RowComparator
 }
 
 /** The row after (or before) one in a list that is in this order; the one itself need not be in it. */
@@ -51,7 +51,7 @@ export async function asAsked<T>(
   rows: readonly number[],
   read: (sorted: readonly number[]) => Promise<readonly T[]>,
 ): Promise<T[]> {
-  const sorted = rows.toSorted(rowsInFileOrder)
+  const sorted = rows.toSorted(byFilePosition)
   const found = await read(sorted)
   const of = new Map(sorted.map((row, i) => [row, found[i]]))
   return rows.flatMap((row) => of.get(row) ?? [])

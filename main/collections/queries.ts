@@ -8,7 +8,7 @@ import type { LookVerdict } from '../../app/explain/verdict'
 import { createChanges, pause, until } from '../../app/async'
 import type { TracePage, TraceQuery, TraceRow } from '../../app/host/collections'
 import type { IndexFiles } from './index-files'
-import { beside, rowsInFileOrder, orderBy, type RowOrder } from './order'
+import { beside, byFilePosition, orderBy, type RowComparator } from './order'
 import { createWordScan, matcher, searchTermsOf, type RowReview, type WordScan } from './search'
 
 /** What queries are answered from. */
@@ -112,8 +112,8 @@ export function createQueries(queried: QueryParts): Queries {
   }
 }
 
-function orderOf({ sort }: TraceQuery, { index, triedOf }: QueryParts): RowOrder {
-  return sort === undefined ? rowsInFileOrder : orderBy(sort, { records: index.records, triedOf })
+function orderOf({ sort }: TraceQuery, { index, triedOf }: QueryParts): RowComparator {
+  return sort === undefined ? byFilePosition : orderBy(sort, { records: index.records, triedOf })
 }
 
 /** One search, which goes on as long as somebody holds it. */

@@ -5,7 +5,7 @@
 import { app, crashReporter, protocol } from 'electron'
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { movedMarkName, type PlaceOfData } from '../store/place'
+import { movedMarkName, type DataLocation } from '../store/place'
 import * as policy from '../shell/policy'
 
 /** As in electron-builder.yml: the taskbar, its jump list and notifications belong to the shortcut of the same id. */
@@ -13,7 +13,7 @@ const appId = 'io.github.relook.app'
 
 /** What is asked for. */
 export interface Preparation {
-  readonly place: PlaceOfData
+  readonly place: DataLocation
   /** Draw without the graphics card. */
   readonly software: boolean
   /** False where a system lets no page be put into a sandbox, and a person said to go on (see sandbox.ts). */

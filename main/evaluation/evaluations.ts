@@ -14,7 +14,7 @@ import type {
 import { Failure, toFailureData } from '../../app/failure'
 import type { Override } from '../../app/metrics/result'
 import { createShelf, type Shelf } from '../shelf/shelf'
-import { closing, type WorkEnding } from '../shelf/works'
+import { closing, type WorkEnd } from '../shelf/works'
 import { moveTo } from '../store/folder'
 import { evaluationOf, readAll } from './listing'
 import { createOpenRuns, type OpenRun, type OpenRuns } from './open-runs'
@@ -164,12 +164,12 @@ function listOf(shelf: Runs): readonly Evaluation[] {
 }
 
 /** How a run is that somebody ended. */
-function haltedState({ pausing }: WorkEnding): EvaluationState {
+function haltedState({ pausing }: WorkEnd): EvaluationState {
   return { type: pausing.aborted ? 'paused' : 'stopped' }
 }
 
 /** How a run is whose work ended in an error: ended by somebody, or failed. */
-function stateAfter(error: unknown, ending: WorkEnding): EvaluationState {
+function stateAfter(error: unknown, ending: WorkEnd): EvaluationState {
   const failure = toFailureData(error)
   const wanted = ending.signal.aborted || (ending.pausing.aborted && failure.code === 'cancelled')
   return wanted ? haltedState(ending) : { type: 'failed', failure }

@@ -10,7 +10,7 @@ import { toFailureData, type FailureCode, type FailureData } from '../../app/fai
 import { finalAnswer } from '../../app/metrics/final-answer'
 import type { Item, Metric } from '../../app/metrics/metric'
 import type { ResultRow } from '../../app/metrics/result'
-import type { WorkEnding } from '../shelf/works'
+import type { WorkEnd } from '../shelf/works'
 import type { Data } from './data'
 import type { ModelJudge } from './judge'
 import type { EvaluationRecord } from './record'
@@ -49,7 +49,7 @@ const passing: ReadonlySet<FailureCode> = new Set([
  */
 export async function runRows(
   task: Task,
-  { signal, pausing }: WorkEnding,
+  { signal, pausing }: WorkEnd,
   onRow: (row: ResultRow) => void,
 ): Promise<EvaluationState> {
   const broke = new AbortController()

@@ -7,7 +7,7 @@ import { metricOf } from '../../app/metrics'
 import type { Item, Metric } from '../../app/metrics/metric'
 import type { Engine } from '../models/engine'
 import { dialectFor } from '../models/find'
-import type { WorkEnding } from '../shelf/works'
+import type { WorkEnd } from '../shelf/works'
 import type { Images } from '../store/images'
 import type { Data, OpenData } from './data'
 import { createJudge } from './judge'
@@ -25,7 +25,7 @@ export interface WorkParts {
 /** What a run is worked on with. */
 export interface RunWork {
   readonly run: OpenRun
-  readonly ending: WorkEnding
+  readonly ending: WorkEnd
   /** Rows that failed are tried again, too. */
   readonly failedToo: boolean
 }
@@ -63,7 +63,7 @@ export async function workOff(
 
 interface ItemsWork {
   readonly run: OpenRun
-  readonly ending: WorkEnding
+  readonly ending: WorkEnd
   readonly data: Data
   readonly items: readonly Item[]
 }

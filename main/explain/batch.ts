@@ -16,7 +16,7 @@ import { given } from '../../app/given'
 import type { TrialResult } from '../../app/trace/evidence'
 import { answerOf, mainBranch } from '../../app/trace/project'
 import type { Engine } from '../models/engine'
-import type { WorkEnding } from '../shelf/works'
+import type { WorkEnd } from '../shelf/works'
 import type { BatchItem, BatchSource } from './batch-source'
 import { subjectOf } from './subject'
 import type { TriedFile } from './tried-file'
@@ -45,7 +45,7 @@ const ofTheModel: ReadonlySet<FailureCode> = new Set(['model-failed', 'disconnec
 const mostInARow = 10
 
 /** Tries all; ends quietly when it is asked to pause. @throws Failure `cancelled`, and what no trace can mend. */
-export async function* tryTraces(ask: BatchAsk, { signal, pausing }: WorkEnding): AsyncGenerator<BatchEvent> {
+export async function* tryTraces(ask: BatchAsk, { signal, pausing }: WorkEnd): AsyncGenerator<BatchEvent> {
   /** Under way, and over but not yet handed on. */
   const going = new Map<string, Promise<BatchEvent>>()
   const left = new AbortController()

@@ -10,7 +10,7 @@ import type { LooksJob, LooksRequest } from '../../app/host/looks'
 import type { WorkState } from '../../app/host/work-state'
 import type { Engine } from '../models/engine'
 import { createShelf, type Shelf, type ShelfItem, type WorkTools } from '../shelf/shelf'
-import { closing, type WorkEnding } from '../shelf/works'
+import { closing, type WorkEnd } from '../shelf/works'
 import { tryTraces } from './batch'
 import { openBatchSource, type SourceParts } from './batch-source'
 import type { LooksBook, LooksNote } from './looks-book'
@@ -117,7 +117,7 @@ function jobOf({ id, note, state }: Item): LooksJob {
 }
 
 /** How a batch is that somebody ended. */
-function haltedState({ signal, pausing }: WorkEnding): WorkState {
+function haltedState({ signal, pausing }: WorkEnd): WorkState {
   if (signal.reason === closing) return { type: 'cut-off' }
   return { type: pausing.aborted && !signal.aborted ? 'paused' : 'stopped' }
 }

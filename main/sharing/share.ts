@@ -1,5 +1,5 @@
 /** What every way of sharing is given, and what each tells. Knows none of them. */
-import type { SharedPart } from '../../app/sharing/shared-project'
+import type { ShareScope } from '../../app/sharing/shared-project'
 import type { TraceSource } from '../exporting/source'
 import type { ImageWork } from '../image-process/apart'
 import type { Images } from '../store/images'
@@ -12,7 +12,7 @@ export interface Sharing {
   readonly title: string
   /** Longest side of an image, in pixels. */
   readonly maxSide: number
-  readonly shown: SharedPart
+  readonly shown: ShareScope
   readonly signal: AbortSignal
   /** Traces that are through, of how many. */
   readonly progress: (done: number, total: number) => void

@@ -4,7 +4,7 @@ import { viewAddress } from '../../app/addresses'
 import { Failure, throwIfCancelled } from '../../app/failure'
 import { given } from '../../app/given'
 import type { PageImage, PageTrace } from '../../app/sharing/page'
-import { sharedImage, sharedProject, type SharedPart } from '../../app/sharing/shared-project'
+import { sharedImage, sharedProject, type ShareScope } from '../../app/sharing/shared-project'
 import { missingImage } from '../../app/trace/image'
 import type { Project } from '../../app/trace/project'
 import type { View } from '../../app/trace/step'
@@ -57,7 +57,7 @@ export function createPictures(
 }
 
 /** The trace. @throws Failure `bad-input` where nothing of the project is to be shown, `cancelled`. */
-export async function pageTrace(project: Project, shown: SharedPart, pictures: Pictures): Promise<PageTrace> {
+export async function pageTrace(project: Project, shown: ShareScope, pictures: Pictures): Promise<PageTrace> {
   const shared = sharedProject(project, shown)
   const image = (await pictures.of(project.image.id)) ?? null
   const crops: Record<string, PageImage> = {}

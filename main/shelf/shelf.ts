@@ -6,7 +6,7 @@
 import { createChanges, createSemaphore, type ChangeSignal } from '../../app/async'
 import { Failure, toFailureData, type FailureData } from '../../app/failure'
 import type { Notes } from './notes'
-import { createWorks, type WorkEnding } from './works'
+import { createWorks, type WorkEnd } from './works'
 
 /** A thing on a shelf. `note`: what is kept of it; `state`: how it is now. */
 export interface ShelfItem<Note, State> {
@@ -16,7 +16,7 @@ export interface ShelfItem<Note, State> {
 }
 
 /** What a work has to do with its thing; `how`: what was said when it was started. */
-export interface WorkTools<State, How> extends WorkEnding {
+export interface WorkTools<State, How> extends WorkEnd {
   readonly how: How
   /** The state it is in now; nothing once it was forgotten. */
   readonly set: (state: State) => void
@@ -33,7 +33,7 @@ export interface ShelfOptions<Note, State, How> {
   /** Works on a thing; resolves with how it is then, or with nothing when it is to be forgotten. */
   readonly work: (item: ShelfItem<Note, State>, tools: WorkTools<State, How>) => Promise<State | undefined>
   /** How it is when it was ended from outside, and when its work failed. */
-  readonly halted: (item: ShelfItem<Note, State>, ending: WorkEnding) => State | Promise<State>
+  readonly halted: (item: ShelfItem<Note, State>, ending: WorkEnd) => State | Promise<State>
   readonly failed: (item: ShelfItem<Note, State>, failure: FailureData) => State | Promise<State>
   /** Works at the same time, the others wait in the order of starting; absent: as many as there are. */
   readonly atOnce?: number
@@ -156,7 +156,7 @@ function createPerformer<Note, State, How>(
   things: ReturnType<typeof createThings<Note, State>>,
 ) {
   const queue = options.atOnce === undefined ? undefined : createSemaphore(options.atOnce)
-  return async (id: string, how: How, ending: WorkEnding): Promise<void> => {
+  return async (id: string, how: How, ending: WorkEnd): Promise<void> => {
     const unwanted = AbortSignal.any([ending.signal, ending.pausing])
     // Without a queue the work begins before this returns: whoever started it may go on from there.
     const release = queue && (await queue.take(unwanted).catch(() => undefined))

@@ -2,7 +2,7 @@
 import { Failure } from '../../app/failure'
 
 /** What a work is ended by. */
-export interface WorkEnding {
+export interface WorkEnd {
   /** Give up what is under way. Its `reason` is `closing` where the app is about to end: then the work is to go on next time. */
   readonly signal: AbortSignal
   /** Begin nothing new; finish what is under way. */
@@ -12,7 +12,7 @@ export interface WorkEnding {
 export interface RunningWorks {
   readonly running: (key: string) => boolean
   /** Begins a work that settles its own failures. @throws Failure `busy` while there is one under this key. */
-  readonly start: (key: string, work: (ending: WorkEnding) => Promise<void>) => void
+  readonly start: (key: string, work: (ending: WorkEnd) => Promise<void>) => void
   readonly pause: (key: string) => void
   /** Ends a work; resolves when it is over. */
   readonly halt: (key: string) => Promise<void>

@@ -14,7 +14,7 @@ import { takeLock } from './lock'
 import { copyData, planMove, settleMove, type FolderEntry, type Move } from './move'
 import { oldCopyOf, removeOldCopy } from './old-copy'
 import { removeBeside } from './own-folder'
-import { pointTo, type PlaceOfData } from './place'
+import { pointTo, type DataLocation } from './place'
 
 export interface Mover {
   readonly follow: (signal: AbortSignal) => AsyncIterable<DataFolder>
@@ -35,7 +35,7 @@ const noteName = 'moving.json'
 const note = z.object({ part: z.string() })
 
 /** The mover of this folder. */
-export function createMover(place: PlaceOfData, env: NodeJS.ProcessEnv = process.env): Mover {
+export function createMover(place: DataLocation, env: NodeJS.ProcessEnv = process.env): Mover {
   const { folder, chosenBy } = place
   const state = createObservable<DataFolder>({ folder, chosenBy })
   const put = (change: Partial<DataFolder>) => state.set({ ...state.get(), ...change })

@@ -11,7 +11,7 @@ import { Failure } from '../../app/failure'
 import { codeOf, writeWhole } from './folder'
 
 /** The data folder, and why it is that one. */
-export interface PlaceOfData {
+export interface DataLocation {
   readonly folder: string
   readonly chosenBy: 'environment' | 'moved' | 'usual'
   /** Why it cannot be used now, for a person: beginning with an empty one instead would look like a loss. */
@@ -33,7 +33,7 @@ export function usualFolder(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** `RELOOK_DATA`, else where the data was moved, else the usual folder. */
-export function dataPlace(env: NodeJS.ProcessEnv = process.env): PlaceOfData {
+export function dataPlace(env: NodeJS.ProcessEnv = process.env): DataLocation {
   if (env['RELOOK_DATA']) return { folder: resolve(env['RELOOK_DATA']), chosenBy: 'environment' }
   const usual = usualFolder(env)
   const file = join(usual, pointerName)

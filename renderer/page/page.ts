@@ -1,6 +1,6 @@
 /** The page put together: it shows the place one is at, and goes where buttons, keys and the address say. */
 import type { PageTrace } from '../../app/sharing/page'
-import { paletteOf, type Surroundings } from '../../app/paint/ramps'
+import { paletteOf, type ColourScheme } from '../../app/paint/ramps'
 import type { Row } from '../session/document/rows'
 import type { PageActions } from './actions'
 import { listenToKeys } from './keys'
@@ -57,9 +57,9 @@ function createView(source: PageSource, around: () => Around): View {
   let place: PagePlace = { trace: 1 }
   let told: PageView | undefined
   let zooms = true
-  let chosen: Surroundings | undefined
+  let chosen: ColourScheme | undefined
   let printing = false
-  const theme = (): Surroundings => (printing ? 'light' : (chosen ?? systemTheme()))
+  const theme = (): ColourScheme => (printing ? 'light' : (chosen ?? systemTheme()))
   const paint = () => {
     document.documentElement.dataset['theme'] = theme()
     if (told === undefined) return
@@ -103,7 +103,7 @@ function createView(source: PageSource, around: () => Around): View {
 interface SceneLook {
   /** The camera goes to what was cut out. */
   readonly follows: boolean
-  readonly theme: Surroundings
+  readonly theme: ColourScheme
   readonly picture: HTMLImageElement | undefined
 }
 
@@ -223,6 +223,6 @@ function keepAddress(hash: string): void {
   }
 }
 
-function systemTheme(): Surroundings {
+function systemTheme(): ColourScheme {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 }

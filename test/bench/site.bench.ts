@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { performWords } from '../../main/cli/run-cli'
+import { runCommandLine } from '../../main/cli/run-cli'
 import { launchChromium } from '../e2e-harness/chromium'
 import { median } from './asking'
 import { writeBigFile } from './big-file'
@@ -35,7 +35,7 @@ async function share(file: string, out: string): Promise<void> {
   const said: string[] = []
   const say = (text: string) => void said.push(text)
   const words = ['share', file, '--as', 'site', '--out', out]
-  const code = await performWords(words, { out: say, error: say, signal: new AbortController().signal })
+  const code = await runCommandLine(words, { out: say, error: say, signal: new AbortController().signal })
   if (code !== 0) throw new Error(said.join(''))
 }
 

@@ -1,5 +1,5 @@
 /** `relook read FILE --json` in this process, for tests: what it printed, and what it said where it could not. */
-import { performWords } from '../../main/cli/run-cli'
+import { runCommandLine } from '../../main/cli/run-cli'
 
 /** As far as tests ask for it. */
 export interface RelookRead {
@@ -23,7 +23,7 @@ export interface RelookRead {
 export async function relookRead(...words: readonly string[]): Promise<RelookRead> {
   let out = ''
   let error = ''
-  const code = await performWords(['read', ...words, '--json'], {
+  const code = await runCommandLine(['read', ...words, '--json'], {
     out: (text) => (out += text),
     error: (text) => (error += text),
     signal: new AbortController().signal,

@@ -11,7 +11,7 @@ import {
   type ReaderMapping,
   type Role,
 } from '../../session/readers/mapping'
-import type { ReaderInTheMaking } from '../../session/readers/readers-state'
+import type { ReaderDraft } from '../../session/readers/readers-state'
 import { useActions, useSession } from '../../use-session'
 import { orderNote, orderWords, spaceNote, spaceWords } from '../../words/collections'
 import { roleWords } from '../../words/readers'
@@ -22,7 +22,7 @@ import { Form } from '../../parts/Form'
 import { heard, t } from '../../language/text'
 
 /** The form. */
-export function MakeReader({ making }: { making: ReaderInTheMaking }) {
+export function MakeReader({ making }: { making: ReaderDraft }) {
   const session = useActions()
   const { mapping, fields } = making
   const change = (next: Partial<ReaderMapping>) => session.readers.change({ ...mapping, ...next })
@@ -168,7 +168,7 @@ function Boxes({ mapping, change }: BoxesProps) {
 }
 
 /** What is missing, or what came of it. */
-function Outcome({ making: { problem, shown } }: { making: ReaderInTheMaking }) {
+function Outcome({ making: { problem, shown } }: { making: ReaderDraft }) {
   const collection = useSession(openCollectionOf)
   if (problem !== undefined)
     return (

@@ -5,7 +5,7 @@ import { NoticeView } from '../../controls/NoticeView'
 import { IconButton } from '../../parts/Button'
 import { Icon } from '../../parts/Icon'
 import { useFocusBack } from '../../parts/use-focus-back'
-import type { ReaderInTheMaking } from '../../session/readers/readers-state'
+import type { ReaderDraft } from '../../session/readers/readers-state'
 import { useActions, useSession } from '../../use-session'
 import { KeptReaders } from './KeptReaders'
 import { MakeReader } from './MakeReader'
@@ -72,7 +72,7 @@ function Inside() {
   )
 }
 
-function Head({ making }: { making: ReaderInTheMaking | undefined }) {
+function Head({ making }: { making: ReaderDraft | undefined }) {
   const session = useActions()
   return (
     <div className="dialog-head">
@@ -93,7 +93,7 @@ function Head({ making }: { making: ReaderInTheMaking | undefined }) {
   )
 }
 
-function titleOf(making: ReaderInTheMaking | undefined): string {
+function titleOf(making: ReaderDraft | undefined): string {
   if (making === undefined) return t('Named readers')
   const { about, tool } = making.mapping
   return about === 'record'

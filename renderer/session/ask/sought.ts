@@ -4,13 +4,13 @@ import { isRunning } from '../document/rows'
 import type { State } from '../state'
 
 /** What is done with a model that was got for a question. */
-export interface ModelUse {
+export interface ModelActions {
   readonly setModel: (model: string) => void
   readonly run: () => Promise<void>
 }
 
 /** What leads from a question to a server and back. */
-export function soughtFor({ get, set }: Pick<Context, 'get' | 'set'>, { setModel, run }: ModelUse) {
+export function soughtFor({ get, set }: Pick<Context, 'get' | 'set'>, { setModel, run }: ModelActions) {
   return {
     /** Shows the servers: the model that is taken there is asked what is asked in this project. */
     seekServer: () => set({ ask: { soughtFor: get().document.id }, view: { dialog: 'servers' } }),

@@ -2,7 +2,7 @@
 import type { Box, Point } from '../../../app/geometry/box'
 import type { Caret } from './caret'
 
-export type ToolChoice = 'select' | 'draw' | 'extreme'
+export type ToolName = 'select' | 'draw' | 'extreme'
 
 /** What the draw tool makes: a new look, another place for the selected look, or where the answer really stands. */
 export type DrawTarget = 'look' | 'region' | 'gold'
@@ -31,7 +31,7 @@ export interface InsertedText {
 }
 
 export interface EditingState {
-  readonly tool: ToolChoice
+  readonly tool: ToolName
   readonly drawing: DrawTarget
   /** Extreme points set so far, in image pixels; the fourth makes the box. */
   readonly points: readonly Point[]

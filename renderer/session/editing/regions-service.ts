@@ -6,7 +6,7 @@ import type { Context } from '../context'
 import { isMoved, rememberPlace, whenFolded, type Edits } from '../document/edits'
 import { lookOf, pointOf, selectedRows, unitSource, type LookRow } from '../document/rows'
 import { announce } from '../notices/notices'
-import type { DrawTarget, Preview, ToolChoice } from './editing-state'
+import type { DrawTarget, Preview, ToolName } from './editing-state'
 import { draftOf, stretchedBox, inHand, isAt, lookPlaceOf } from './look-place'
 import { t } from '../../language/text'
 
@@ -73,7 +73,7 @@ export function createRegionsService(context: Context, { draft, drafts }: Needs)
     nudge: (dx: number, dy: number) => adjust((b, image) => moveWithin(b, { x: dx, y: dy }, image)),
     /** Moves the right and bottom edge of the box in hand; a point has none. */
     grow: (dx: number, dy: number) => adjust((b, image) => stretchedBox(b, { x: dx, y: dy }, image)),
-    setTool: (tool: ToolChoice) => set({ editing: { tool, drawing: 'look', points: [] } }),
+    setTool: (tool: ToolName) => set({ editing: { tool, drawing: 'look', points: [] } }),
     /** A new look after the selected step; it is selected and in hand. */
     drawLook: (region: Box<'image'>) => drawLook(context, drafts, region),
   }
@@ -101,7 +101,7 @@ export function createDrawingService(
   }
   return {
     /** The draw tool for one purpose. Redrawing takes the selected look, else the first. */
-    startDrawing: (drawing: DrawTarget, tool: Exclude<ToolChoice, 'select'> = 'draw') => {
+    startDrawing: (drawing: DrawTarget, tool: Exclude<ToolName, 'select'> = 'draw') => {
       const rows = selectedRows(get())
       const look = lookOf(rows, get().selection.step) ?? rows.find((r) => r.type === 'look' && !r.removed)
       const redraws = drawing === 'region'

@@ -2,7 +2,7 @@
 import type { CatalogueOffer } from '../../../app/host/catalogue'
 import type { FoundRepository, ModelStore, Repository } from '../../../app/host/models'
 import { given } from '../../../app/given'
-import type { ModelUse } from '../ask/sought'
+import type { ModelActions } from '../ask/sought'
 import type { Context } from '../context'
 import { workResultOf, failureOf, type WorkResult } from '../failure-of'
 import { loadModels } from '../host/host-service'
@@ -49,7 +49,7 @@ export function createModelStoreService({ host, get, set }: Context) {
 }
 
 /** Follows the models, until the signal fires; what can be run changes with them. */
-export function followModelStore(context: Context, asking: ModelUse, signal: AbortSignal): void {
+export function followModelStore(context: Context, asking: ModelActions, signal: AbortSignal): void {
   const { host, set } = context
   const wanted = createWanted(context, asking)
   // The list that ships is no reason for a window without one to fail; asked for once there is somebody to ask.

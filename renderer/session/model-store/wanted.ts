@@ -2,13 +2,13 @@
  * What becomes of a model that a person wants to ask, once it is here: it is chosen, and asked the question it was fetched for, if that is
  * still the project one is in and nothing runs there. Knows no React.
  */
-import { isAskable, type ModelUse } from '../ask/sought'
+import { isAskable, type ModelActions } from '../ask/sought'
 import type { Context } from '../context'
 import { notify } from '../notices/notices'
 import { t } from '../../language/text'
 
 /** Looks, whenever the models of this machine have changed. */
-export function createWanted(context: Context, { setModel, run }: ModelUse) {
+export function createWanted(context: Context, { setModel, run }: ModelActions) {
   const { get, set } = context
   const tell = (tone: 'info' | 'error', message: string) =>
     notify(context, { place: get().document.id === undefined ? 'import' : 'ask', tone, message })

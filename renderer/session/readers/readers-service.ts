@@ -13,12 +13,12 @@ import { attempt, attempted, dismiss, notify, notifyDone } from '../notices/noti
 import type { State } from '../state'
 import { subscribe } from '../subscribe'
 import { callMapping, readerFrom, recordMapping, withLikely, type ReaderMapping } from './mapping'
-import type { ReaderInTheMaking } from './readers-state'
+import type { ReaderDraft } from './readers-state'
 import { createTrying, openAnew, type ReaderNeeds } from './trying'
 import { t } from '../../language/text'
 
 /** A reader being made, before anybody looked whether it can be used. */
-type Begun = Pick<ReaderInTheMaking, 'mapping' | 'fields' | 'base'>
+type Begun = Pick<ReaderDraft, 'mapping' | 'fields' | 'base'>
 
 /** What can be done with named readers. */
 export function createReadersService(context: Context, needs: ReaderNeeds) {
@@ -175,7 +175,7 @@ function parsed(name: string, text: string): NamedReader {
   throw new Failure('bad-input', `${name} is no reader. ${read.issues.map((i) => i.message).join(' ')}`)
 }
 
-function checked(making: Begun, past: readonly ReaderMapping[]): ReaderInTheMaking {
+function checked(making: Begun, past: readonly ReaderMapping[]): ReaderDraft {
   const read = readerFrom(making.mapping, making.base)
   const { mapping, fields, base } = making
   const problem = read.ok ? undefined : read.issues.map(({ message }) => message).join(' ')

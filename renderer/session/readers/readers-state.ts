@@ -4,7 +4,7 @@ import type { NamedReader } from '../../../app/readers/reader'
 import type { ReaderMapping } from './mapping'
 
 /** A reader being made, over a file that is read with it meanwhile. */
-export interface ReaderInTheMaking {
+export interface ReaderDraft {
   readonly mapping: ReaderMapping
   /** The values to point at. */
   readonly fields: readonly FieldSample[]
@@ -21,7 +21,7 @@ export interface ReaderInTheMaking {
 export interface ReadersState {
   /** By name; undefined before the host has told of any. */
   readonly list: readonly NamedReader[] | undefined
-  readonly making: ReaderInTheMaking | undefined
+  readonly making: ReaderDraft | undefined
   /** The fields of the file's first record are being read. */
   readonly asking: boolean
 }

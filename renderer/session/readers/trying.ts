@@ -8,7 +8,7 @@ import { openCollectionOf } from '../collections/open-collection'
 import type { Context } from '../context'
 import { attempted, dismiss } from '../notices/notices'
 import { readerFrom } from './mapping'
-import type { ReaderInTheMaking } from './readers-state'
+import type { ReaderDraft } from './readers-state'
 
 /** What readers stand on. */
 export interface ReaderNeeds {
@@ -94,7 +94,7 @@ async function undone(context: Context, needs: ReaderNeeds, was: Before): Promis
 }
 
 interface Tried {
-  readonly making: ReaderInTheMaking
+  readonly making: ReaderDraft
   readonly own: Before
   readonly needs: ReaderNeeds
   readonly isLeft: () => boolean

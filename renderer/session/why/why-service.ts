@@ -36,13 +36,13 @@ export function createWhyService(context: Context) {
 
 interface Work {
   /** Shows how far it is, until it is over, stopped, or something else is open. */
-  readonly perform: (work: (own: AbortController, on: BranchOfModel) => Promise<void>) => Promise<void>
+  readonly perform: (work: (own: AbortController, on: OcclusionSubject) => Promise<void>) => Promise<void>
   readonly tell: (own: AbortController, work: WhyWork) => void
   readonly stop: () => void
 }
 
 /** A branch, and the model that is asked about it. */
-export type BranchOfModel = Pick<OcclusionRequest, 'project' | 'branch' | 'model'>
+export type OcclusionSubject = Pick<OcclusionRequest, 'project' | 'branch' | 'model'>
 
 function createWork(context: Context): Work {
   const { get, set } = context
@@ -187,7 +187,7 @@ function mapsOf(context: Context, { perform, tell }: Work) {
 }
 
 /** The open branch; the model that wrote it, else another that speaks its dialect. */
-export function onOpen({ get }: Context): BranchOfModel | undefined {
+export function onOpen({ get }: Context): OcclusionSubject | undefined {
   const state = get()
   const open = openBranch(state)
   if (open === undefined || stepsOf(open.project, open.branch).length === 0) return undefined

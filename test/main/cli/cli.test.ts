@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
 
@@ -42,7 +42,7 @@ async function relook(...words: string[]) {
 async function relookUntil(isEnough: (out: string) => boolean, ...words: string[]) {
   const said = { out: '', error: '' }
   const controller = new AbortController()
-  const code = await performWords(words, {
+  const code = await runCommandLine(words, {
     out: (text) => {
       said.out += text
       if (isEnough(said.out)) controller.abort()

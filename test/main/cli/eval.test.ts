@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { takeLock } from '../../../main/store/lock'
 import { benchmark } from '../../builders/benchmark'
 import { testFolder } from '../../builders/folder'
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 async function relook(...words: string[]) {
   const said = { out: '', error: '' }
-  const code = await performWords(words, {
+  const code = await runCommandLine(words, {
     out: (text) => void (said.out += text),
     error: (text) => void (said.error += text),
     signal: new AbortController().signal,

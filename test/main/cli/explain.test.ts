@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Edges } from '../../../app/geometry/box'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
 
@@ -14,7 +14,7 @@ async function relook(...words: string[]) {
   const said = { out: '', error: '' }
   vi.stubEnv('RELOOK_DATA', join(testFolder(), 'data'))
   onTestFinished(() => void vi.unstubAllEnvs())
-  const code = await performWords(words, {
+  const code = await runCommandLine(words, {
     out: (text) => void (said.out += text),
     error: (text) => void (said.error += text),
     signal: new AbortController().signal,

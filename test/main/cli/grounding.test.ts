@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { describeNeeding, newerFiles, newerFolder } from '../../builders/needs'
 import { png } from '../../builders/services'
@@ -55,7 +55,7 @@ const linesOf = (path: string): readonly unknown[] =>
 async function read(...words: string[]): Promise<Output> {
   let out = ''
   let error = ''
-  const code = await performWords(['read', ...words, '--json'], {
+  const code = await runCommandLine(['read', ...words, '--json'], {
     out: (text) => (out += text),
     error: (text) => (error += text),
     signal: new AbortController().signal,

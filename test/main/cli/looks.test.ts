@@ -3,14 +3,14 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { withServices } from '../../../main/cli/ephemeral'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { never, png } from '../../builders/services'
 import { lines, logRow, put, putPicture } from '../../builders/traces'
 
 async function relook(...words: string[]) {
   const said = { out: '', error: '' }
-  const code = await performWords(words, {
+  const code = await runCommandLine(words, {
     out: (text) => void (said.out += text),
     error: (text) => void (said.error += text),
     signal: new AbortController().signal,

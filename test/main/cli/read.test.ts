@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import sharp from 'sharp'
 import { z } from 'zod'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
 import { committedField } from '../../builders/field'
@@ -62,7 +62,7 @@ const output = z.strictObject({
 async function relook(...words: string[]) {
   let out = ''
   let error = ''
-  const code = await performWords(words, {
+  const code = await runCommandLine(words, {
     out: (text) => (out += text),
     error: (text) => (error += text),
     signal: new AbortController().signal,

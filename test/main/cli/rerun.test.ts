@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
 
@@ -14,7 +14,7 @@ let project: string
 
 async function relook(...words: string[]) {
   const said = { out: '', error: '' }
-  const code = await performWords(words, {
+  const code = await runCommandLine(words, {
     out: (text) => void (said.out += text),
     error: (text) => void (said.error += text),
     signal: new AbortController().signal,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 
 const dump = 'test/fixtures/rollouts/r3-mini.jsonl'
 const folder = mkdtempSync(join(tmpdir(), 'relook-rewards-test-'))
@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 async function relook(...words: readonly string[]) {
   let out = ''
   let error = ''
-  const code = await performWords(words, {
+  const code = await runCommandLine(words, {
     out: (text) => (out += text),
     error: (text) => (error += text),
     signal: new AbortController().signal,

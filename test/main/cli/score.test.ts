@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import writeXlsxFile from 'write-excel-file/node'
 import { z } from 'zod'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { describeNeeding, fieldFiles, fieldFolder } from '../../builders/needs'
 
@@ -11,7 +11,7 @@ async function relook(...words: string[]): Promise<{ code: number; out: string; 
   let out = ''
   let error = ''
   const signal = new AbortController().signal
-  const code = await performWords(words, { out: (t) => (out += t), error: (t) => (error += t), signal })
+  const code = await runCommandLine(words, { out: (t) => (out += t), error: (t) => (error += t), signal })
   return { code, out, error }
 }
 

@@ -1,6 +1,6 @@
 /** The order of a list: total, what is not known last, and going on from any row. */
 import { expect, test } from 'vitest'
-import { beside, rowsInFileOrder, orderBy } from '../../../main/collections/order'
+import { beside, byFilePosition, orderBy } from '../../../main/collections/order'
 import fc from '../../builders/properties'
 
 const ordered = (of: (row: number) => number) => ({
@@ -19,7 +19,7 @@ test('holds every row once, the known ones in order, the others last in the orde
       const of = (row: number) => values[row] ?? NaN
       const order = orderBy({ by: 'iou', down }, ordered(of))
       const sorted = values.map((_, row) => row).toSorted(order)
-      expect(sorted.toSorted(rowsInFileOrder)).toEqual(values.map((_, row) => row))
+      expect(sorted.toSorted(byFilePosition)).toEqual(values.map((_, row) => row))
       const known = sorted.filter((row) => !Number.isNaN(of(row)))
       expect(sorted.slice(0, known.length)).toEqual(known)
       for (const [i, row] of known.entries()) {

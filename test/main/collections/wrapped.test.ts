@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { openContainer, readRows } from '../../../main/collections/containers'
 import { testFolder } from '../../builders/folder'
 import { png } from '../../builders/services'
@@ -36,7 +36,7 @@ const values = async (content: string | Buffer) => (await rowsOf(content)).map((
 async function read(...words: readonly string[]) {
   let out = ''
   const terminal = { out: (text: string) => (out += text), error: () => undefined, signal: never }
-  expect(await performWords(['read', ...words, '--json'], terminal)).toBe(0)
+  expect(await runCommandLine(['read', ...words, '--json'], terminal)).toBe(0)
   return JSON.parse(out) as {
     format: string
     dialect: string

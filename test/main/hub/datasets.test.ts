@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { chosenGroup, downloadData, datasetsOf, datasetSourceOf } from '../../../main/hub/datasets'
 import { createHub } from '../../../main/hub/hub'
 import { testFolder } from '../../builders/folder'
@@ -112,7 +112,7 @@ describe('data sets from a hub', () => {
     onTestFinished(() => void vi.unstubAllEnvs())
     let out = ''
     let error = ''
-    const code = await performWords(
+    const code = await runCommandLine(
       ['eval', 'hf:owner/tiny', '--model', 'scripted', '--metric', 'exact-match', '--json'],
       { out: (t) => (out += t), error: (t) => (error += t), signal: never },
     )

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { NamedReader } from '../../../app/readers/reader'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { createReaders, readReader } from '../../../main/readers/store'
 import { testFolder } from '../../builders/folder'
 import { must } from '../../builders/must'
@@ -113,7 +113,7 @@ describe('relook read', () => {
       error: (text: string) => (error += text),
       signal: never,
     }
-    return { code: await performWords(words, terminal), out, error }
+    return { code: await runCommandLine(words, terminal), out, error }
   }
 
   test('shows the fields of a file that nothing knows, and a reader that it takes', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { rolloutSeed } from '../../../app/groups/group'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { testFolder } from '../../builders/folder'
 import { never, png } from '../../builders/services'
 import { until } from '../../builders/wait'
@@ -133,8 +133,8 @@ it('prints a group and a dump as tables, and says what is missing', async () => 
   expect(json.matching).toBe(1)
   const errors: string[] = []
   const terminal = { out: () => undefined, error: (text: string) => void errors.push(text), signal: never }
-  expect(await performWords(['rollouts', 'x.png'], terminal)).toBe(1)
-  expect(await performWords(['rollouts', 'x.png', 'q', '--rewards', 'mine'], terminal)).toBe(1)
+  expect(await runCommandLine(['rollouts', 'x.png'], terminal)).toBe(1)
+  expect(await runCommandLine(['rollouts', 'x.png', 'q', '--rewards', 'mine'], terminal)).toBe(1)
   expect(errors.join('')).toContain('Give a question, too')
   expect(errors.join('')).toContain('--rewards must be paper or released')
 }, 60_000)

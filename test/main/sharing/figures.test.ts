@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { performWords } from '../../../main/cli/run-cli'
+import { runCommandLine } from '../../../main/cli/run-cli'
 import { sharp } from '../../../main/images/sharp'
 import { testFolderForAll } from '../../builders/folder'
 import { fiveSteps, projectWith, thought } from '../../builders/project'
@@ -24,7 +24,7 @@ beforeAll(async () => {
 async function share(...words: readonly string[]) {
   const said: string[] = []
   const say = (text: string) => void said.push(text)
-  const code = await performWords(['share', ...words], { out: say, error: say, signal: never })
+  const code = await runCommandLine(['share', ...words], { out: say, error: say, signal: never })
   return { code, said: said.join('') }
 }
 
