@@ -27,16 +27,20 @@ export function announce({ set }: Context, announced: string): void {
   set({ notices: { announced } })
 }
 
-/** Does something that may fail; a failure is shown where it happened, with `retry` as the way on. Undefined after a failure. */
+/**
+ * Does something that may fail; a failure is shown where it happened, with `retry` as the way on. Undefined after a failure. What goes
+ * well takes away the failure that was shown there when it began, not one that something else had meanwhile.
+ */
 export async function attempt<T>(
   context: Context,
   where: NoticePlace | { readonly place: NoticePlace; readonly retry: () => void },
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   const { place, retry } = typeof where === 'string' ? { place: where, retry: undefined } : where
+  const before = context.get().notices.at[place]
   try {
     const value = await work()
-    if (context.get().notices.at[place]?.tone === 'error') dismiss(context, place)
+    if (before?.tone === 'error' && context.get().notices.at[place] === before) dismiss(context, place)
     return value
   } catch (error) {
     const failure = toFailureData(error)
