@@ -138,23 +138,26 @@ function afterProcess(state: EvaluationState): EvaluationState {
   return state.type === 'running' || state.type === 'waiting' ? { type: 'cut-off' } : state
 }
 
+/** What listing relies on. */
+const listed = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  plan: z.looseObject({
+    data: z.string(),
+    model: z.string(),
+    metric: z.string(),
+    settings: z.looseObject({}),
+  }),
+  title: z.string(),
+  createdAt: z.number(),
+})
+// Checked as far as listing relies on it; the rest was written by this program.
+const header = z.custom<EvaluationHeader>((value) => listed.safeParse(value).success)
+
 async function readHeader(folder: string): Promise<EvaluationHeader> {
-  const shape = z.looseObject({
-    id: z.string(),
-    name: z.string(),
-    plan: z.looseObject({
-      data: z.string(),
-      model: z.string(),
-      metric: z.string(),
-      settings: z.looseObject({}),
-    }),
-    title: z.string(),
-    createdAt: z.number(),
-  })
   try {
     const value: unknown = JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8'))
-    // Checked as far as listing relies on it; the rest was written by this program.
-    return shape.parse(value) as unknown as EvaluationHeader
+    return header.parse(value)
   } catch (error) {
     throw new Failure('not-found', 'That run no longer exists.', String(error))
   }

@@ -16,24 +16,25 @@ import type { View } from '../../app/trace/step'
 // Comes from the host itself. A shape would drop what it does not know, and the model would be shown something else than was said.
 const view = z.custom<View>((value) => typeof value === 'object' && value !== null)
 const part = z.union([
-  z.object({
+  z.strictObject({
     type: z.literal('text'),
     text: z.string(),
-    ids: z.array(z.int()).optional(),
-    plain: z.literal(true).optional(),
+    ids: z.array(z.int()).exactOptional(),
+    plain: z.literal(true).exactOptional(),
   }),
-  z.object({ type: z.literal('image'), view }),
+  z.strictObject({ type: z.literal('image'), view }),
 ])
-// zod cannot say `readonly` or exact optional; the shapes are the same
-const messages = z.array(
-  z.object({
+// Without native calls: those are for servers. Strict, so that a field nobody passes on here is refused and not left out of the prompt.
+const messages: z.ZodType<readonly ModelMessage[]> = z.array(
+  z.strictObject({
     role: z.enum(['system', 'user', 'assistant']),
     parts: z.array(part),
-    closed: z.literal(true).optional(),
-    begun: z.int().optional(),
+    closed: z.literal(true).exactOptional(),
+    begun: z.int().exactOptional(),
   }),
-) as unknown as z.ZodType<readonly ModelMessage[]>
-const request = z.object({
+)
+// What only servers and the queue before the process read is left out.
+const request: z.ZodType<GenerateRequest> = z.object({
   messages,
   stop: z.array(z.string()),
   temperature: z.number(),
@@ -42,9 +43,9 @@ const request = z.object({
   maxTokens: z.number(),
   top: z.number(),
   reuse: z.boolean(),
-  drafts: z.union([z.array(z.array(z.int())), z.literal(false)]).optional(),
-  marks: z.array(z.string()).optional(),
-}) as unknown as z.ZodType<GenerateRequest>
+  drafts: z.union([z.array(z.array(z.int())), z.literal(false)]).exactOptional(),
+  marks: z.array(z.string()).exactOptional(),
+})
 
 /** A question about the last tokens of messages. */
 const lastTokens = z.object({
