@@ -112,10 +112,10 @@ function enlargedBox([x0 = 0, y0 = 0, x1 = 0, y1 = 0]: readonly number[], frame:
 }
 
 /** Cut out of the resized image, shown twice as large. What cannot be shown so is the resized image again, as it is. */
-function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | undefined {
-  const frame = processed(picture, budgets.image)
+function crop(r: Box<'source'>, image: Size, budgets: CropBudgets): Cut | undefined {
+  const frame = processed(image, budgets.image)
   if (frame === undefined) return undefined
-  const [x, y] = [frame.width / picture.width, frame.height / picture.height]
+  const [x, y] = [frame.width / image.width, frame.height / image.height]
   const numbers = budgets.numbers ?? [r.left * x, r.top * y, r.right * x, r.bottom * y]
   // `crop(None)` of Pillow is all of the image.
   const cut = isBox(numbers, frame) ? enlargedBox(numbers, frame) : fullBox<'source'>(frame)
@@ -126,8 +126,8 @@ function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | unde
     ...(tool === undefined ? [] : [cutOut(cut), resizeStage(tool, 'lanczos')]),
   ]
   const seen = processed(tool ?? frame, ownBudget)
-  const crop = tool === undefined ? fullBox<'source'>(picture) : regionOfCut(cut, frame, picture)
-  return seen && cutAfter(picture, [...stages, resizeStage(seen)], { crop })
+  const crop = tool === undefined ? fullBox<'source'>(image) : regionOfCut(cut, frame, image)
+  return seen && cutAfter(image, [...stages, resizeStage(seen)], { crop })
 }
 
 /** Resized by the script (LANCZOS), then by the model's own processor, which is stricter. */

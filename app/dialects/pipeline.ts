@@ -12,16 +12,16 @@ import type { Cut, OwnMode } from './dialect'
 
 /** How something is seen after all stages: the last resize on its own, those before it as `made`. */
 export function seenAfter(
-  picture: Size,
+  image: Size,
   stages: readonly Stage[],
   cell: number,
 ): Pick<View, 'size' | 'filter' | 'grid' | 'made'> {
-  const short = shortenedStages(stages, picture)
+  const short = shortenedStages(stages, image)
   const last = short.at(-1)
   // A view ends in a resize by a filter that weighs; one to the same size changes nothing.
   const ends = last?.type === 'resize' && last.filter !== 'nearest' ? last : undefined
   const before = ends === undefined ? short : short.slice(0, -1)
-  const size = ends?.size ?? sizeAfterAll(before, picture)
+  const size = ends?.size ?? sizeAfterAll(before, image)
   return {
     ...(before.length === 0 ? {} : { made: before }),
     size,
@@ -31,9 +31,9 @@ export function seenAfter(
 }
 
 /** The image's size after all stages. */
-export function sizeAfterAll(stages: readonly Stage[], picture: Size): Size {
+export function sizeAfterAll(stages: readonly Stage[], image: Size): Size {
   const last = stages.at(-1)
-  if (last === undefined) return { width: picture.width, height: picture.height }
+  if (last === undefined) return { width: image.width, height: image.height }
   return sizeAfter(last)
 }
 
@@ -63,24 +63,24 @@ export function pillowBox({ left, top, right, bottom }: Edges): Box<'source'> | 
  * Where a cut of `frame`, the image resized, lies on the image itself: the whole pixels around it, inside and at least one.
  * For showing only; pixels come by the stages.
  */
-export function regionOfCut(cut: Box<'source'>, frame: Size, picture: Size): Box<'source'> {
-  const x = picture.width / frame.width
-  const y = picture.height / frame.height
+export function regionOfCut(cut: Box<'source'>, frame: Size, image: Size): Box<'source'> {
+  const x = image.width / frame.width
+  const y = image.height / frame.height
   const near = (v: number, side: number) => Math.min(Math.max(0, Math.floor(v + 1e-6)), side - 1)
   const far = (v: number, least: number, side: number) =>
     Math.min(Math.max(least + 1, Math.ceil(v - 1e-6)), side)
-  const left = near(cut.left * x, picture.width)
-  const top = near(cut.top * y, picture.height)
-  return box(left, top, far(cut.right * x, left, picture.width), far(cut.bottom * y, top, picture.height))
+  const left = near(cut.left * x, image.width)
+  const top = near(cut.top * y, image.height)
+  return box(left, top, far(cut.right * x, left, image.width), far(cut.bottom * y, top, image.height))
 }
 
 /** A cut with its stages and where it lies on the image. */
 export function cutAfter(
-  picture: Size,
+  image: Size,
   stages: readonly Stage[],
   { crop, cell = cell28 }: { readonly crop: Box<'source'>; readonly cell?: number },
 ): Cut {
-  const { made, ...seen } = seenAfter(picture, stages, cell)
+  const { made, ...seen } = seenAfter(image, stages, cell)
   const [only, more] = made ?? []
   const plain = only?.type === 'cut' && more === undefined && sameBox(only.box, crop)
   return { ...seen, crop, ...(made === undefined || plain ? {} : { made }) }
@@ -92,7 +92,7 @@ export function cutAfter(
  * program writes CMYK into a PNG: nothing comes back of it.
  */
 export function cutUnread(
-  picture: Size,
+  image: Size,
   { cut, tool, seen }: { readonly cut: Box<'source'>; readonly tool: Size; readonly seen: Size },
   {
     file,
@@ -101,15 +101,15 @@ export function cutUnread(
   }: { readonly file: OwnMode | undefined; readonly crop: Box<'source'>; readonly cell?: number },
 ): Cut | undefined {
   const paletted = file?.mode === 'P' || file?.mode === '1'
-  const leaves = !cutsInside({ type: 'cut', box: cut }, picture)
+  const leaves = !cutsInside({ type: 'cut', box: cut }, image)
   const fill = paletted && leaves ? file.first : undefined
   const own: readonly Stage[] = [
     { ...cutOut(cut), ...given({ fill }) },
     resizeStage(tool, paletted ? 'nearest' : 'bicubic'),
   ]
   if (file?.mode === 'CMYK') return undefined
-  if (file?.mode !== 'RGBA') return cutAfter(picture, [...own, resizeStage(seen)], { crop, cell })
-  const made = shortenedStages(own, picture)
+  if (file?.mode !== 'RGBA') return cutAfter(image, [...own, resizeStage(seen)], { crop, cell })
+  const made = shortenedStages(own, image)
   return { ...seenAt(seen, 'bicubic', cell), crop, ...(made.length === 0 ? {} : { made }), alpha: 'kept' }
 }
 

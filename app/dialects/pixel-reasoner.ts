@@ -139,17 +139,17 @@ function toolBox(
 }
 
 /** Cut out of the image as it was resized for the model; `resize_cropped` then brings the crop into its own budget. */
-function crop(r: Box<'source'>, picture: Size, budgets: CropBudgets): Cut | undefined {
-  const frame = processed(picture, budgets.image)
+function crop(r: Box<'source'>, image: Size, budgets: CropBudgets): Cut | undefined {
+  const frame = processed(image, budgets.image)
   if (frame === undefined) return undefined
   const { left, top, right, bottom } = r
-  const shares = [left / picture.width, top / picture.height, right / picture.width, bottom / picture.height]
+  const shares = [left / image.width, top / image.height, right / image.width, bottom / image.height]
   const cut = toolBox(budgets.numbers ?? shares.map((v) => Math.min(v, 1 - Number.EPSILON)), frame)
   const seen = cut && processed(sizeOf(cut), budgets.crop)
   return (
     seen &&
-    cutAfter(picture, [resizeStage(frame), cutOut(cut), resizeStage(seen)], {
-      crop: regionOfCut(cut, frame, picture),
+    cutAfter(image, [resizeStage(frame), cutOut(cut), resizeStage(seen)], {
+      crop: regionOfCut(cut, frame, image),
     })
   )
 }

@@ -58,9 +58,7 @@ export function imageValuesOf(
   messages: readonly DialogueMessage[],
   as: 'path' | 'file',
 ): readonly RecordValue[] {
-  return messages
-    .flatMap((m) => m.pieces)
-    .flatMap((p) => (p.type === 'picture' ? [{ picture: p.view, as }] : []))
+  return messages.flatMap((m) => m.pieces).flatMap((p) => (p.type === 'image' ? [{ view: p.view, as }] : []))
 }
 
 /** The question's messages and the reply's, apart. */

@@ -21,7 +21,7 @@ export const openAi: Writer = {
       content: spoken(message).map((piece): RecordValue =>
         piece.type === 'text'
           ? { type: 'text', text: piece.text }
-          : { type: 'image_url', image_url: { url: { picture: piece.view, as: 'data-url' } } },
+          : { type: 'image_url', image_url: { url: { view: piece.view, as: 'data-url' } } },
       ),
     }))
     return good({ messages })

@@ -48,7 +48,7 @@ function imageValueOf({ image }: Project): RecordValue {
   if (image.id === missingImage) return null
   const { id, width, height } = image
   return {
-    picture: { image: id, size: { width, height }, filter: 'bicubic', grid: { width: 0, height: 0 } },
+    view: { image: id, size: { width, height }, filter: 'bicubic', grid: { width: 0, height: 0 } },
     as: 'path',
   }
 }

@@ -79,7 +79,7 @@ function askedMessages(trace: ExportTrace, { dialect, budgets }: TellingOptions)
     role: 'user',
     pieces: [
       ...textPieces(looks ? (dialect.beforeImage ?? '') : ''),
-      { type: 'picture', view: wholeImage(view) },
+      { type: 'image', view: wholeImage(view) },
       ...textPieces(dialect.ask(trace.branch.question, looks, image)),
     ],
   }

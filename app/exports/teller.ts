@@ -16,7 +16,7 @@ import type { ExportTrace, TellingOptions } from './writer'
 
 /** A part of a message: text, or an image as the model gets it. */
 export type DialoguePiece =
-  { readonly type: 'text'; readonly text: string } | { readonly type: 'picture'; readonly view: View }
+  { readonly type: 'text'; readonly text: string } | { readonly type: 'image'; readonly view: View }
 
 /** A message of the dialogue that is written. */
 export interface DialogueMessage {
@@ -134,7 +134,7 @@ export class Teller {
     this.#number++
     const { handBack, afterCrop = '' } = this.#dialect
     if (handBack === 'inside')
-      this.#turn.push({ type: 'picture', view }, ...textPieces(this.#own ? '' : afterCrop))
+      this.#turn.push({ type: 'image', view }, ...textPieces(this.#own ? '' : afterCrop))
     else this.#handBack(handBack(this.#number, view), view)
   }
 
@@ -143,7 +143,7 @@ export class Teller {
     this.#endTurn()
     const pieces: readonly DialoguePiece[] = [
       ...textPieces(before),
-      { type: 'picture', view },
+      { type: 'image', view },
       ...textPieces(after),
     ]
     const last = this.#messages.at(-1)
@@ -161,11 +161,11 @@ export class Teller {
     const view = wholeImage(dialect.overview(found.id, found, budgets))
     this.#number++
     const last = this.#messages.at(-1)
-    if (dialect.handBack === 'inside') this.#turn.push({ type: 'picture', view })
+    if (dialect.handBack === 'inside') this.#turn.push({ type: 'image', view })
     else if (this.#turn.length === 0 && last !== undefined && last.role !== 'assistant')
       this.#messages[this.#messages.length - 1] = {
         ...last,
-        pieces: [...last.pieces, { type: 'picture', view }],
+        pieces: [...last.pieces, { type: 'image', view }],
       }
     else this.#handBack({ role: dialect.handBack(this.#number, view).role, before: '', after: '' }, view)
   }

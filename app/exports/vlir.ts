@@ -57,7 +57,7 @@ function cut(pieces: readonly DialoguePiece[]): { segments: string[]; crops: Rec
     if (piece.type === 'text') text += piece.text
     else {
       segments.push(text)
-      crops.push({ picture: piece.view, as: 'path' })
+      crops.push({ view: piece.view, as: 'path' })
       text = ''
     }
   }

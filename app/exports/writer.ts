@@ -37,7 +37,7 @@ export interface ExportTrace {
 
 /** An image in a record: the whole image (a view without crop) or a crop as the model gets it. */
 export interface ImageSlot {
-  readonly picture: View
+  readonly view: View
   /**
    * `path`: where the file lies, relative to the export. `file`: `{bytes, path}` as Hugging Face `datasets` keeps images.
    * `data-url`: the image itself, in the text.
@@ -122,8 +122,8 @@ const ways: readonly unknown[] = ['path', 'file', 'data-url'] satisfies readonly
 
 /** Whether a value is a slot for an image. Data of a file that merely has fields of these names is none. */
 export function isSlot(value: RecordValue): value is ImageSlot {
-  if (typeof value !== 'object' || value === null || !('picture' in value) || !('as' in value)) return false
-  const { picture, as } = value
-  const isView = typeof picture === 'object' && picture !== null && 'image' in picture && 'filter' in picture
+  if (typeof value !== 'object' || value === null || !('view' in value) || !('as' in value)) return false
+  const { view, as } = value
+  const isView = typeof view === 'object' && view !== null && 'image' in view && 'filter' in view
   return isView && ways.includes(as)
 }

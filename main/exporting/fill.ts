@@ -21,9 +21,9 @@ async function fill(value: RecordValue, pictures: ExportImages): Promise<unknown
   return fillRow(value as ExportRow, pictures)
 }
 
-async function fillSlot({ picture, as, suffix = '' }: ImageSlot, pictures: ExportImages): Promise<unknown> {
-  if (as === 'path') return (await pictures.place(picture)) + suffix
-  const { bytes, name } = await pictures.read(picture)
+async function fillSlot({ view, as, suffix = '' }: ImageSlot, pictures: ExportImages): Promise<unknown> {
+  if (as === 'path') return (await pictures.place(view)) + suffix
+  const { bytes, name } = await pictures.read(view)
   if (as === 'file') return { bytes, path: name.slice(name.lastIndexOf('/') + 1) }
   const type = name.endsWith('.png') ? 'png' : name.endsWith('.webp') ? 'webp' : 'jpeg'
   return `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`

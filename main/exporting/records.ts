@@ -102,10 +102,7 @@ function factsOf(trace: Trace, rows: readonly ExportRow[]): Facts {
   const accepted = reviews[0]?.verdict === 'accepted'
   return {
     records: { ...noFacts.records, [split]: rows.length },
-    crops: rows.reduce(
-      (sum, row) => sum + slotsIn(row).filter((s) => s.picture.crop !== undefined).length,
-      0,
-    ),
+    crops: rows.reduce((sum, row) => sum + slotsIn(row).filter((s) => s.view.crop !== undefined).length, 0),
     corrected: trace.corrected ? 1 : 0,
     accepted: accepted ? 1 : 0,
     forced: areForced(trace.steps) ? 1 : 0,

@@ -51,8 +51,8 @@ function toldOf(
   if (!told.ok) return undefined
   const pieces = told.value.messages.slice(told.value.asked).flatMap((m) => m.pieces)
   const text = pieces.map((p) => (p.type === 'text' ? p.text : '')).join('')
-  const shown = pieces.find((p) => p.type === 'picture')
-  return shown?.type === 'picture' ? { size, text, way: wayOf(shown.view, size) } : undefined
+  const shown = pieces.find((p) => p.type === 'image')
+  return shown?.type === 'image' ? { size, text, way: wayOf(shown.view, size) } : undefined
 }
 
 /** In its own language a trace keeps its text; a region moved in it is written again (reasoning/making.ts). */

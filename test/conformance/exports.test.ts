@@ -41,7 +41,7 @@ function unwritable(value: RecordValue | undefined): boolean {
   if (value === undefined) return true
   if (typeof value === 'number') return !Number.isFinite(value)
   if (typeof value !== 'object' || value === null) return false
-  if (isSlot(value)) return !(value.picture.size.width > 0 && value.picture.size.height > 0)
+  if (isSlot(value)) return !(value.view.size.width > 0 && value.view.size.height > 0)
   return Object.values(value).some((part: RecordValue | undefined) => unwritable(part))
 }
 

@@ -24,7 +24,7 @@ import { must } from '../../builders/must'
 import { answer, fiveSteps, look, overview, projectWith, thought } from '../../builders/project'
 
 const crop: View = { ...overview, crop: box(1, 2, 30, 40) }
-const picture = (view: View) => ({ type: 'picture', view }) as const
+const picture = (view: View) => ({ type: 'image', view }) as const
 const text = (said: string) => ({ type: 'text', text: said }) as const
 const dialogue: readonly DialogueMessage[] = [
   { role: 'system', pieces: [text('Look closely.')] },
@@ -45,8 +45,8 @@ describe('a dialogue', () => {
       { role: 'assistant', content: 'A cat.' },
     ])
     expect(images).toEqual([
-      { picture: overview, as: 'path' },
-      { picture: crop, as: 'path' },
+      { view: overview, as: 'path' },
+      { view: crop, as: 'path' },
     ])
   })
 
@@ -64,7 +64,7 @@ describe('a dialogue', () => {
 
   test('has its images in the order they stand in, as they are wanted', () => {
     const slots = imageValuesOf(dialogue, 'file')
-    expect(slots.map((s) => isSlot(s) && [s.as, s.picture])).toEqual([
+    expect(slots.map((s) => isSlot(s) && [s.as, s.view])).toEqual([
       ['file', overview],
       ['file', crop],
     ])

@@ -40,7 +40,7 @@ function why(id: string, trace: ExportTrace, language = 'qwen3-vl'): string | un
 const places = (value: RecordValue | undefined) =>
   (value as readonly RecordValue[]).map((slot) => {
     if (!isSlot(slot)) throw new Error('no image')
-    const { crop } = slot.picture
+    const { crop } = slot.view
     return crop === undefined ? 'whole' : [crop.left, crop.top, crop.right, crop.bottom]
   })
 const rolesOf = (value: RecordValue | undefined) => (value as readonly ExportRow[]).map((m) => m['role'])

@@ -116,7 +116,7 @@ describe('in another language', () => {
           const crops = result.value.messages
             .slice(1)
             .flatMap((m) => m.pieces)
-            .filter((p) => p.type === 'picture').length
+            .filter((p) => p.type === 'image').length
           // Words that look like a request of their own make more of it; never fewer.
           const spans = target.spans(text).filter((s) => s.type === 'look')
           expect(spans.length).toBeGreaterThanOrEqual(looks.length)

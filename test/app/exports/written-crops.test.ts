@@ -41,13 +41,13 @@ test.each(telling.filter((d) => d.id !== 'vlm-r3').map((d): readonly [string, Di
           .map((p) => (p.type === 'text' ? p.text : ''))
           .join('')
         const span = dialect.spans(text).find((s) => s.type === 'look')
-        const shown = replies.flatMap((m) => m.pieces).find((p) => p.type === 'picture')
+        const shown = replies.flatMap((m) => m.pieces).find((p) => p.type === 'image')
         if (span?.type !== 'look') throw new Error(`no request in ${text}`)
         const { id } = trace.project.image
         const ground = { dialect, image: { id, size }, view: dialect.overview(id, size, budgets), budgets }
         const { notation } = span
         const placed = placeLook(span.numbers, notation === undefined ? ground : { ...ground, notation })
-        expect(shown?.type === 'picture' && shown.view).toEqual(placed.view)
+        expect(shown?.type === 'image' && shown.view).toEqual(placed.view)
       }),
       { numRuns: 40, seed: 16 },
     )

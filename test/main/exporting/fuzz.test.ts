@@ -20,7 +20,7 @@ const image: ImageRef = { id: 'img', name: 'receipt.png', bytes: 10, width: 1008
 function filled(value: RecordValue): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (isSlot(value)) {
-    const name = `${value.picture.crop === undefined ? 'whole' : 'crop'}.png${value.suffix ?? ''}`
+    const name = `${value.view.crop === undefined ? 'whole' : 'crop'}.png${value.suffix ?? ''}`
     if (value.as === 'data-url') return 'data:image/png;base64,AAAA'
     return value.as === 'path' ? name : { bytes: new Uint8Array([1]), path: name }
   }
@@ -80,8 +80,8 @@ test.each(['<image>', '<video>', '<|image_pad|>'])(
 )
 
 test('data of a file that looks like a slot stays data', () => {
-  expect(isSlot({ picture: 'x.png', as: 'path' })).toBe(false)
-  expect(isSlot({ picture: { a: 1 }, as: 'file' })).toBe(false)
+  expect(isSlot({ view: 'x.png', as: 'path' })).toBe(false)
+  expect(isSlot({ view: { a: 1 }, as: 'file' })).toBe(false)
 })
 
 const edge = fc.integer({ min: 0, max: 200 })
